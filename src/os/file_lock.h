@@ -1,0 +1,24 @@
+#pragma once
+// One writer for a data folder: an advisory lock that the system drops when the process ends.
+
+#include <memory>
+#include <string>
+
+#include "base/status.h"
+
+namespace trialkeep::os {
+
+class FileLock {
+ public:
+  // Takes the lock without waiting; kUnavailable when another process holds it. Creates the file.
+  static StatusOr<std::unique_ptr<FileLock>> take(const std::string& path);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace trialkeep::os

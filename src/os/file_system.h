@@ -1,0 +1,63 @@
+#pragma once
+// The one seam to files. The real one is posix_file_system(); tests may give another that loses, tears
+// and delays writes. Errors name the path, the cause in the system's words, and what to do where known.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+
+namespace trialkeep::os {
+
+// A file being written from its start. Bytes are safe only after sync().
+class WritableFile {
+ public:
+  virtual ~WritableFile() = default;
+  virtual Status append(std::string_view bytes) = 0;
+  virtual Status sync() = 0;
+  // Closes without syncing. Idempotent; the destructor does it too.
+  virtual Status close() = 0;
+};
+
+// A file's bytes, mapped read-only for as long as the object lives. The file may be removed meanwhile;
+// it must not be shortened.
+class MappedFile {
+ public:
+  virtual ~MappedFile() = default;
+  virtual std::string_view bytes() const = 0;
+};
+
+enum class EntryKind { kNone, kFile, kFolder, kOther };
+
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  virtual StatusOr<std::string> read_file(const std::string& path, std::size_t size_bytes_max) = 0;
+  virtual StatusOr<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;
+  virtual StatusOr<std::unique_ptr<MappedFile>> map(const std::string& path) = 0;
+  // The names in a folder, sorted, without "." and "..".
+  virtual StatusOr<std::vector<std::string>> list(const std::string& folder) = 0;
+  // Creates the folder and its parents; fine if it is there. New folders are readable by the owner only.
+  virtual Status make_folders(const std::string& folder) = 0;
+  virtual Status remove(const std::string& path) = 0;
+  // Atomic replacement within one folder; not yet safe against power loss before sync_folder().
+  virtual Status rename(const std::string& from, const std::string& to) = 0;
+  virtual Status sync_folder(const std::string& folder) = 0;
+  // kNone when there is no such entry. Symbolic links are followed.
+  virtual StatusOr<EntryKind> kind(const std::string& path) = 0;
+  virtual StatusOr<std::uint64_t> size(const std::string& path) = 0;
+};
+
+FileSystem& posix_file_system();
+
+// Writes `bytes` to `path` so that after a crash either the old or the new content is there, whole:
+// a sibling file, synced, renamed over, its folder synced.
+Status write_file_atomically(FileSystem& files, const std::string& path, std::string_view bytes);
+
+std::string join_path(std::string_view folder, std::string_view name);
+
+}  // namespace trialkeep::os
