@@ -17,11 +17,12 @@ pkg_check_modules(cmark REQUIRED IMPORTED_TARGET libcmark)
 find_package(CLI11 REQUIRED)
 
 # What each room links beside the rooms below it (src/LAYERS).
-set(room_libraries_base absl::status absl::statusor absl::strings fmt::fmt PkgConfig::xxhash)
+set(room_libraries_base absl::status absl::statusor fmt::fmt PkgConfig::xxhash)
 set(room_libraries_os Threads::Threads)
 set(room_libraries_text PkgConfig::utf8proc PkgConfig::cmark)
 set(room_libraries_model simdjson::simdjson)
 set(room_libraries_ingest PkgConfig::zstd PkgConfig::zlib PkgConfig::libzip)
+set(room_libraries_index absl::flat_hash_map)
 set(room_libraries_store PkgConfig::sqlite3 PkgConfig::zstd)
 set(room_libraries_formats simdjson::simdjson)
 set(room_libraries_engine simdjson::simdjson PkgConfig::zstd)

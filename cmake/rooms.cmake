@@ -28,18 +28,19 @@ if(TARGET trialkeep_base)
   target_compile_definitions(trialkeep_base PRIVATE TRIALKEEP_VERSION="${TRIALKEEP_VERSION}")
 endif()
 
-# The catalogue: three tables and the list of geo-point parts, compiled into constant tables.
+# The catalogue: three tables, compiled into constant tables and a constant for each piece.
 add_executable(compile_catalogue "${CMAKE_SOURCE_DIR}/tools/compile_catalogue.cc")
-set(catalogue_tables fields enums areas)
 set(catalogue_inputs "")
-foreach(table IN LISTS catalogue_tables)
+foreach(table fields enums areas)
   list(APPEND catalogue_inputs "${CMAKE_SOURCE_DIR}/catalogue/${table}.tsv")
 endforeach()
-set(catalogue_output "${CMAKE_BINARY_DIR}/generated/model/catalogue_tables.inc")
+set(generated "${CMAKE_BINARY_DIR}/generated")
+file(MAKE_DIRECTORY "${generated}/model")
 add_custom_command(
-  OUTPUT "${catalogue_output}"
-  COMMAND compile_catalogue "${CMAKE_SOURCE_DIR}/catalogue" "${catalogue_output}"
+  OUTPUT "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h"
+  COMMAND compile_catalogue "${CMAKE_SOURCE_DIR}/catalogue"
+          "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h"
   DEPENDS compile_catalogue ${catalogue_inputs}
   COMMENT "compiling the catalogue")
-target_sources(trialkeep_model PRIVATE "${catalogue_output}")
-target_include_directories(trialkeep_model PRIVATE "${CMAKE_BINARY_DIR}/generated")
+target_sources(trialkeep_model PRIVATE "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h")
+target_include_directories(trialkeep_model PUBLIC "${generated}")

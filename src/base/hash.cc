@@ -7,6 +7,18 @@ namespace trialkeep {
 
 std::uint64_t hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+struct Hasher64::State {
+  XXH3_state_t xxh3;
+};
+
+Hasher64::Hasher64() : state_(new State) {
+  XXH3_INITSTATE(&state_->xxh3);
+  XXH3_64bits_reset(&state_->xxh3);
+}
+Hasher64::~Hasher64() { delete state_; }
+void Hasher64::update(std::string_view bytes) { XXH3_64bits_update(&state_->xxh3, bytes.data(), bytes.size()); }
+std::uint64_t Hasher64::digest() const { return XXH3_64bits_digest(&state_->xxh3); }
+
 Hash128 hash128(std::initializer_list<std::string_view> parts) {
   XXH3_state_t state;
   XXH3_INITSTATE(&state);

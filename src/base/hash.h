@@ -1,14 +1,29 @@
 #pragma once
 // XXH3 hashes (xxHash): for damage and change detection, not against an adversary.
 
-#include <initializer_list>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
 namespace trialkeep {
 
 std::uint64_t hash64(std::string_view bytes);
+
+// hash64 of bytes that come in pieces.
+class Hasher64 {
+ public:
+  Hasher64();
+  ~Hasher64();
+  Hasher64(const Hasher64&) = delete;
+  Hasher64& operator=(const Hasher64&) = delete;
+  void update(std::string_view bytes);
+  std::uint64_t digest() const;
+
+ private:
+  struct State;
+  State* state_;
+};
 
 struct Hash128 {
   std::uint64_t high = 0;

@@ -12,26 +12,26 @@ inline constexpr std::size_t kRecordBytes = 64u << 20;  // a larger record is re
 inline constexpr std::size_t kRecordDepth = 64;         // nesting of objects and arrays in a record
 
 // Loading.
-inline constexpr std::size_t kBatchRecords = 2'000;         // records in one store transaction
-inline constexpr std::size_t kBatchBytes = 24u << 20;       // or so many canonical bytes, whichever comes first
-inline constexpr std::size_t kSegmentBuildBytes = 64u << 20;  // index buffer that starts a new segment
-inline constexpr std::size_t kFolderDepth = 16;             // nesting of folders given to `load`
+inline constexpr std::size_t kBatchRecords = 2'000;           // records in one store transaction
+inline constexpr std::size_t kBatchBytes = 12u << 20;         // or so many canonical bytes, whichever comes first
+inline constexpr std::size_t kSegmentBuildBytes = 128u << 20;  // index buffer of a thread that starts a new segment
+inline constexpr std::size_t kFolderDepth = 16;               // nesting of folders given to `load`
 
 // Queries.
-inline constexpr std::size_t kQueryBytes = 64u << 10;   // length of a query's text
-inline constexpr std::size_t kQueryDepth = 200;         // nesting of brackets and operators
-inline constexpr std::size_t kQueryNodes = 20'000;      // operators and words of one query
-inline constexpr std::size_t kPageSizeDefault = 10;     // spec/API.md section 2
-inline constexpr std::size_t kPageSizeMax = 1'000;      // larger is coerced, as the registry does
-inline constexpr std::size_t kFilterIds = 10'000;       // NCT numbers in one filter.ids
+inline constexpr std::size_t kQueryBytes = 64u << 10;  // length of a query's text
+inline constexpr std::size_t kQueryDepth = 200;        // nesting of brackets and operators
+inline constexpr std::size_t kQueryNodes = 20'000;     // operators and words of one query
+inline constexpr std::size_t kPageSizeDefault = 10;    // spec/API.md section 2
+inline constexpr std::size_t kPageSizeMax = 1'000;     // larger is coerced, as the registry does
+inline constexpr std::size_t kFilterIds = 10'000;      // NCT numbers in one filter.ids
 
 // HTTP.
-inline constexpr std::size_t kTargetBytes = 64u << 10;    // request target
-inline constexpr std::size_t kHeaderBytes = 96u << 10;    // whole header, target included
-inline constexpr std::size_t kConnections = 1'024;        // open at once
-inline constexpr int kRequestSeconds = 30;                // to send a request in full
-inline constexpr int kIdleSeconds = 75;                   // between requests of one connection
-inline constexpr int kWriteSeconds = 60;                  // without progress while answering
-inline constexpr int kDrainSeconds = 10;                  // for requests under way when asked to stop
+inline constexpr std::size_t kTargetBytes = 64u << 10;  // request target
+inline constexpr std::size_t kHeaderBytes = 96u << 10;  // whole header, target included
+inline constexpr std::size_t kConnections = 1'024;      // open at once
+inline constexpr int kRequestSeconds = 30;              // to send a request in full
+inline constexpr int kIdleSeconds = 75;                 // between requests of one connection
+inline constexpr int kWriteSeconds = 60;                // without progress while answering
+inline constexpr int kDrainSeconds = 10;                // for requests under way when asked to stop
 
 }  // namespace trialkeep::limits

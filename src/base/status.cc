@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include <absl/strings/str_cat.h>
+#include "base/strings.h"
 
 namespace trialkeep {
 namespace {
@@ -45,7 +45,7 @@ Status annotate(const Status& status, std::string_view context) {
   if (status.ok()) {
     return status;
   }
-  return Status(status.code(), absl::StrCat(context, ": ", status.message()));
+  return Status(status.code(), concat(context, ": ", std::string(status.message())));
 }
 
 ExitCode exit_code(absl::StatusCode code) { return row_of(code).exit; }

@@ -2,10 +2,9 @@
 // Errors as values. Every call that can fail on bad input returns absl::Status or absl::StatusOr;
 // context is added on the way up, outermost first; a bug of ours stops the process (check.h).
 
-#include <string_view>
-
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
+#include <string_view>
 
 namespace trialkeep {
 
@@ -17,10 +16,10 @@ Status annotate(const Status& status, std::string_view context);
 
 // How the program ends.
 enum class ExitCode : int {
-  kDone = 0,       // all that was asked for
-  kNotAll = 1,     // nothing found, or some records refused
-  kWrongUsage = 2, // the command line cannot be carried out as written
-  kDamage = 3,     // stored data is damaged, or the machine failed (disk full, no permission)
+  kDone = 0,        // all that was asked for
+  kNotAll = 1,      // nothing found, or some records refused
+  kWrongUsage = 2,  // the command line cannot be carried out as written
+  kDamage = 3,      // stored data is damaged, or the machine failed (disk full, no permission)
 };
 
 // The one table from error codes to exit codes and HTTP status.
@@ -33,11 +32,11 @@ int http_status(absl::StatusCode code);
 #define TRIALKEEP_CONCAT(a, b) TRIALKEEP_CONCAT_INNER(a, b)
 
 // Returns the status of `expression` from the enclosing function unless it is ok.
-#define RETURN_IF_ERROR(expression)                                                            \
-  do {                                                                                         \
-    if (::absl::Status trialkeep_status = (expression); !trialkeep_status.ok()) {              \
-      return trialkeep_status;                                                                 \
-    }                                                                                          \
+#define RETURN_IF_ERROR(expression)                                               \
+  do {                                                                            \
+    if (::absl::Status trialkeep_status = (expression); !trialkeep_status.ok()) { \
+      return trialkeep_status;                                                    \
+    }                                                                             \
   } while (false)
 
 // Declares or assigns `target` from a StatusOr expression, or returns its status.

@@ -1,8 +1,7 @@
 #include "os/environment.h"
 
-#include <sys/resource.h>
-
 #include <cstdlib>
+#include <sys/resource.h>
 #include <thread>
 
 namespace trialkeep::os {

@@ -1,13 +1,11 @@
 #include "os/file_lock.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <cerrno>
-
-#include <absl/strings/str_cat.h>
-
+#include "base/strings.h"
 #include "os/system_error.h"
 
 namespace trialkeep::os {
@@ -22,7 +20,7 @@ StatusOr<std::unique_ptr<FileLock>> FileLock::take(const std::string& path) {
     ::close(fd);
     if (error_number == EWOULDBLOCK) {
       return absl::UnavailableError(
-          absl::StrCat("another trialkeep is writing to this data folder (", path, "); wait for it to end"));
+          concat("another trialkeep is writing to this data folder (", path, "); wait for it to end"));
     }
     return system_error(error_number, "lock", path);
   }

@@ -1,14 +1,12 @@
+#include <algorithm>
+#include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-
-#include <absl/strings/str_cat.h>
-
+#include "base/strings.h"
 #include "os/file_system.h"
 #include "os/system_error.h"
 
@@ -103,7 +101,7 @@ class PosixFileSystem final : public FileSystem {
       }
       out.append(buffer, static_cast<std::size_t>(got));
       if (out.size() > size_bytes_max) {
-        return absl::OutOfRangeError(absl::StrCat(path, " is larger than ", size_bytes_max, " bytes"));
+        return absl::OutOfRangeError(concat(path, " is larger than ", size_bytes_max, " bytes"));
       }
     }
   }
@@ -165,7 +163,7 @@ class PosixFileSystem final : public FileSystem {
     }
     ASSIGN_OR_RETURN(const EntryKind found, kind(folder));
     if (found != EntryKind::kFolder) {
-      return absl::FailedPreconditionError(absl::StrCat(folder, " is there, but is not a folder"));
+      return absl::FailedPreconditionError(concat(folder, " is there, but is not a folder"));
     }
     return absl::OkStatus();
   }
@@ -220,7 +218,7 @@ std::string join_path(std::string_view folder, std::string_view name) {
   if (folder.empty()) {
     return std::string(name);
   }
-  return absl::StrCat(folder, folder.back() == '/' ? "" : "/", name);
+  return concat(folder, folder.back() == '/' ? "" : "/", name);
 }
 
 Status write_file_atomically(FileSystem& files, const std::string& path, std::string_view bytes) {

@@ -1,10 +1,9 @@
 #include "os/stop_signal.h"
 
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cerrno>
+#include <signal.h>
+#include <unistd.h>
 
 namespace trialkeep::os {
 namespace {

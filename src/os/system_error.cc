@@ -3,12 +3,12 @@
 #include <cerrno>
 #include <system_error>
 
-#include <absl/strings/str_cat.h>
+#include "base/strings.h"
 
 namespace trialkeep::os {
 
 Status system_error(int error_number, std::string_view doing, std::string_view path) {
-  std::string text = absl::StrCat("cannot ", doing, " ", path, ": ", std::generic_category().message(error_number));
+  std::string text = concat("cannot ", doing, " ", path, ": ", std::generic_category().message(error_number));
   switch (error_number) {
     case ENOENT:
     case ENOTDIR:
@@ -19,10 +19,10 @@ Status system_error(int error_number, std::string_view doing, std::string_view p
       return absl::PermissionDeniedError(text);
     case ENOSPC:
     case EDQUOT:
-      return absl::ResourceExhaustedError(absl::StrCat(text, "; free some space and run the same command again"));
+      return absl::ResourceExhaustedError(concat(text, "; free some space and run the same command again"));
     case EMFILE:
     case ENFILE:
-      return absl::ResourceExhaustedError(absl::StrCat(text, "; raise the limit of open files (ulimit -n)"));
+      return absl::ResourceExhaustedError(concat(text, "; raise the limit of open files (ulimit -n)"));
     default:
       return absl::InternalError(text);
   }

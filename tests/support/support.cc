@@ -1,11 +1,10 @@
 #include "support/support.h"
 
-#include <stdlib.h>
-#include <zstd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdlib.h>
+#include <zstd.h>
 
 #include "base/check.h"
 

@@ -1,0 +1,37 @@
+#pragma once
+// Joining text. (Debian's Abseil has a string_view of its own, so its StrCat does not take ours.)
+
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace trialkeep {
+
+namespace internal {
+inline void append_part(std::string& out, std::string_view part) { out.append(part); }
+template <std::integral T>
+void append_part(std::string& out, T number) {
+  static_assert(!std::same_as<T, bool> && !std::same_as<T, char>, "say what is meant: a text or a number");
+  out.append(std::to_string(number));
+}
+}  // namespace internal
+
+// Appends texts and whole numbers, in order.
+template <typename... Parts>
+void append_to(std::string& out, const Parts&... parts) {
+  (internal::append_part(out, parts), ...);
+}
+
+template <typename... Parts>
+std::string concat(const Parts&... parts) {
+  std::string out;
+  append_to(out, parts...);
+  return out;
+}
+
+// Letter case of ASCII ignored.
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+std::string_view without_outer_blanks(std::string_view text);
+
+}  // namespace trialkeep

@@ -1,0 +1,45 @@
+#pragma once
+// Which segments make up the index. The file MANIFEST is replaced atomically; what it does not name is
+// rubbish of an interrupted run.
+//
+//   trialkeep-index 1
+//   generation N         grows with every change
+//   covers S             every store sequence up to S is in the index
+//   segment NAME DOCS BYTES      one line each, oldest first
+//   checksum HEX         XXH3-64 of all lines above
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "os/file_system.h"
+
+namespace trialkeep::index {
+
+struct ManifestSegment {
+  std::string name;
+  std::uint32_t documents = 0;
+  std::uint64_t size_bytes = 0;
+};
+
+struct Manifest {
+  std::uint64_t generation = 0;
+  std::uint64_t covers = 0;
+  std::vector<ManifestSegment> segments;
+};
+
+std::string print_manifest(const Manifest& manifest);
+// kDataLoss for anything that print_manifest did not make.
+StatusOr<Manifest> parse_manifest(std::string_view text);
+
+// The manifest of an index folder; an empty one, generation 0, where there is none yet.
+StatusOr<Manifest> read_manifest(os::FileSystem& files, const std::string& folder);
+Status write_manifest(os::FileSystem& files, const std::string& folder, const Manifest& manifest);
+
+// Removes what lies in the folder and the manifest does not name. Readers that have a file mapped keep it.
+Status remove_unnamed_files(os::FileSystem& files, const std::string& folder, const Manifest& manifest);
+
+}  // namespace trialkeep::index

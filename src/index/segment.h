@@ -1,0 +1,93 @@
+#pragma once
+// An immutable, mapped segment. Opening checks the footer; verify() checks every byte.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "index/postings.h"
+#include "index/types.h"
+#include "os/file_system.h"
+
+namespace trialkeep::index {
+
+// One posting list as the dictionary names it.
+struct ListEntry {
+  FieldNumber field = 0;
+  std::uint32_t doc_count = 0;
+  std::uint64_t occurrence_count = 0;
+  std::string_view bytes;
+
+  PostingReader open() const { return PostingReader(bytes, doc_count); }
+};
+
+class Segment {
+ public:
+  // kDataLoss when the file is no whole segment of a version that this program reads.
+  static StatusOr<std::unique_ptr<Segment>> open(os::FileSystem& files, const std::string& path);
+
+  std::uint32_t document_count() const { return documents_; }
+  std::uint16_t column_count() const { return columns_; }
+  std::uint32_t external_id(DocId doc) const;
+  std::uint64_t sequence(DocId doc) const;
+  std::int32_t number(std::uint16_t column, DocId doc) const;
+
+  // The lists of a term, ascending by field; empty when it does not occur. Cost: a binary search.
+  std::vector<ListEntry> find(std::string_view term) const;
+
+  // Checks every section's checksum and decodes every list; names the section at fault.
+  Status verify() const;
+
+  std::uint64_t size_bytes() const { return file_->bytes().size(); }
+  const std::string& path() const { return path_; }
+
+ private:
+  friend class TermIterator;
+  Segment(std::unique_ptr<os::MappedFile> file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
+  Status read_footer();
+  Status damaged(std::string_view what) const;
+  bool is_whole(const ListEntry& entry) const;
+  // Decodes the entry at the front of `rest`; `term` holds the previous term of the block and becomes this one.
+  bool read_entry(std::string_view& rest, std::string& term, std::uint64_t& offset,
+                  std::vector<ListEntry>& lists) const;
+
+  std::unique_ptr<os::MappedFile> file_;
+  std::string path_;
+  std::uint32_t documents_ = 0;
+  std::uint16_t columns_ = 0;
+  struct Section {
+    std::string_view bytes;
+    std::uint64_t checksum = 0;
+  };
+  Section document_table_;
+  Section column_table_;
+  Section postings_;
+  Section dictionary_;
+  Section dictionary_index_;
+};
+
+// The terms of a segment in byte order. REQUIRES: the segment outlives it.
+class TermIterator {
+ public:
+  explicit TermIterator(const Segment& segment) : segment_(&segment), rest_(segment.dictionary_.bytes) {}
+
+  // Moves to the next term, the first at the first call; false behind the last or at damage.
+  bool next();
+  const std::string& term() const { return term_; }
+  const std::vector<ListEntry>& lists() const { return lists_; }  // ascending by field
+  Status status() const;                                          // kDataLoss when damage ended it
+
+ private:
+  const Segment* segment_;
+  std::string_view rest_;
+  std::string term_;
+  std::vector<ListEntry> lists_;
+  std::uint64_t offset_ = 0;
+  std::uint64_t count_ = 0;
+  bool damaged_ = false;
+};
+
+}  // namespace trialkeep::index

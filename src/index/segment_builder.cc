@@ -1,0 +1,142 @@
+#include "index/segment_builder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "base/check.h"
+
+namespace trialkeep::index {
+namespace {
+
+constexpr std::size_t kPageBytes = 1 << 18;
+constexpr int kFieldBits = 16;
+// What a term or list costs beside its own bytes: its share of the hash tables and vectors.
+constexpr std::size_t kTermOverheadBytes = 48;
+constexpr std::size_t kListOverheadBytes = 40;
+
+}  // namespace
+
+SegmentBuilder::SegmentBuilder(std::uint16_t column_count) : column_count_(column_count) {
+  documents_.columns.resize(column_count);
+}
+
+DocId SegmentBuilder::begin_document(std::uint32_t external_id, std::uint64_t sequence) {
+  CHECK(pending_.empty());
+  documents_.external_ids.push_back(external_id);
+  documents_.sequences.push_back(sequence);
+  for (auto& column : documents_.columns) {
+    column.push_back(kNoNumber);
+  }
+  memory_bytes_ += 12 + 4 * column_count_;
+  return document_count() - 1;
+}
+
+std::uint32_t SegmentBuilder::term_number(std::string_view term) {
+  if (const auto found = term_numbers_.find(term); found != term_numbers_.end()) {
+    return found->second;
+  }
+  if (term.size() > page_left_) {
+    const std::size_t size = std::max(kPageBytes, term.size());
+    pages_.push_back(std::make_unique<char[]>(size));
+    page_at_ = pages_.back().get();
+    page_left_ = size;
+  }
+  std::memcpy(page_at_, term.data(), term.size());
+  const std::string_view kept(page_at_, term.size());
+  page_at_ += term.size();
+  page_left_ -= term.size();
+  const auto number = static_cast<std::uint32_t>(terms_.size());
+  terms_.push_back(kept);
+  term_numbers_.emplace(kept, number);
+  memory_bytes_ += term.size() + kTermOverheadBytes;
+  return number;
+}
+
+void SegmentBuilder::add_term(FieldNumber field, std::string_view term, const Occurrence& occurrence) {
+  pending_.push_back({static_cast<std::uint64_t>(term_number(term)) << kFieldBits | field, occurrence});
+}
+
+void SegmentBuilder::set_number(std::uint16_t column, std::int32_t number) {
+  CHECK(column < column_count_);
+  documents_.columns[column].back() = number;
+}
+
+PostingWriter& SegmentBuilder::list_of(std::uint64_t key) {
+  const auto [found, fresh] = list_numbers_.try_emplace(key, static_cast<std::uint32_t>(lists_.size()));
+  if (fresh) {
+    lists_.emplace_back();
+    list_keys_.push_back(key);
+    memory_bytes_ += sizeof(PostingWriter) + kListOverheadBytes;
+  }
+  return lists_[found->second];
+}
+
+void SegmentBuilder::end_document() {
+  std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+    if (a.list != b.list) {
+      return a.list < b.list;
+    }
+    return a.occurrence.element != b.occurrence.element ? a.occurrence.element < b.occurrence.element
+                                                        : a.occurrence.position < b.occurrence.position;
+  });
+  const DocId doc = document_count() - 1;
+  for (std::size_t begin = 0; begin < pending_.size();) {
+    std::size_t end = begin;
+    scratch_.clear();
+    while (end < pending_.size() && pending_[end].list == pending_[begin].list) {
+      scratch_.push_back(pending_[end++].occurrence);
+    }
+    PostingWriter& list = list_of(pending_[begin].list);
+    const std::size_t before = list.memory_bytes();
+    list.add(doc, scratch_);
+    memory_bytes_ += list.memory_bytes() - before;
+    begin = end;
+  }
+  pending_.clear();
+}
+
+StatusOr<SegmentSummary> SegmentBuilder::write(os::FileSystem& files, const std::string& path) {
+  CHECK(pending_.empty());
+  // Terms in byte order; the lists of a term by field.
+  std::vector<std::uint32_t> rank(terms_.size());
+  std::vector<std::uint32_t> order(terms_.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return terms_[a] < terms_[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    rank[order[i]] = static_cast<std::uint32_t>(i);
+  }
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> lists(lists_.size());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const std::uint64_t key = list_keys_[i];
+    const std::uint64_t field = key & 0xffff;
+    lists[i] = {static_cast<std::uint64_t>(rank[key >> kFieldBits]) << kFieldBits | field,
+                static_cast<std::uint32_t>(i)};
+  }
+  std::sort(lists.begin(), lists.end());
+
+  ASSIGN_OR_RETURN(auto writer, SegmentWriter::create(files, path));
+  std::string bytes;
+  for (std::size_t begin = 0; begin < lists.size();) {
+    const std::uint64_t term = lists[begin].first >> kFieldBits;
+    std::size_t end = begin;
+    while (end < lists.size() && lists[end].first >> kFieldBits == term) {
+      ++end;
+    }
+    writer->begin_term(terms_[order[term]], static_cast<std::uint32_t>(end - begin));
+    for (; begin < end; ++begin) {
+      const PostingWriter& list = lists_[lists[begin].second];
+      bytes.clear();
+      list.write(bytes);
+      RETURN_IF_ERROR(writer->add_list(static_cast<FieldNumber>(lists[begin].first & 0xffff), list.doc_count(),
+                                       list.occurrence_count(), bytes));
+    }
+  }
+  auto summary = writer->finish(documents_);
+  const std::uint16_t columns = column_count_;
+  std::destroy_at(this);
+  std::construct_at(this, columns);
+  return summary;
+}
+
+}  // namespace trialkeep::index

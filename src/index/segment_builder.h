@@ -1,0 +1,66 @@
+#pragma once
+// Builds one segment in memory and writes it (segment_format.h). One thread at a time.
+
+#include <absl/container/flat_hash_map.h>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/status.h"
+#include "index/postings.h"
+#include "index/segment_writer.h"
+#include "index/types.h"
+#include "os/file_system.h"
+
+namespace trialkeep::index {
+
+class SegmentBuilder {
+ public:
+  // `column_count` numbers are kept for each document.
+  explicit SegmentBuilder(std::uint16_t column_count);
+
+  // Begins a document. `external_id` names it across segments; of documents with the same external id,
+  // the one with the greatest `sequence` is live. All its numbers are kNoNumber at first.
+  DocId begin_document(std::uint32_t external_id, std::uint64_t sequence);
+  // A term of the document begun last. Order is free.
+  void add_term(FieldNumber field, std::string_view term, const Occurrence& occurrence);
+  void set_number(std::uint16_t column, std::int32_t number);
+  void end_document();
+
+  std::uint32_t document_count() const { return static_cast<std::uint32_t>(documents_.external_ids.size()); }
+  std::size_t memory_bytes() const { return memory_bytes_; }  // about what it holds
+
+  // Writes the segment to `path`, synced. The builder is empty afterwards.
+  StatusOr<SegmentSummary> write(os::FileSystem& files, const std::string& path);
+
+ private:
+  struct TextHash {
+    std::size_t operator()(std::string_view text) const { return hash64(text); }
+  };
+  struct Pending {
+    std::uint64_t list;  // term number << 16 | field
+    Occurrence occurrence;
+  };
+
+  std::uint32_t term_number(std::string_view term);
+  PostingWriter& list_of(std::uint64_t key);
+
+  const std::uint16_t column_count_;
+  DocumentTable documents_;
+  std::vector<std::unique_ptr<char[]>> pages_;  // the terms' text: views into it stay valid
+  char* page_at_ = nullptr;
+  std::size_t page_left_ = 0;
+  absl::flat_hash_map<std::string_view, std::uint32_t, TextHash, std::equal_to<>> term_numbers_;
+  std::vector<std::string_view> terms_;
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> list_numbers_;
+  std::vector<PostingWriter> lists_;
+  std::vector<std::uint64_t> list_keys_;
+  std::vector<Pending> pending_;
+  std::vector<Occurrence> scratch_;
+  std::size_t memory_bytes_ = 0;
+};
+
+}  // namespace trialkeep::index

@@ -1,0 +1,87 @@
+#include "index/snapshot.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include "base/strings.h"
+
+namespace trialkeep::index {
+
+void LiveSet::remove(DocId doc) {
+  const std::uint64_t bit = std::uint64_t{1} << (doc % 64);
+  count_ -= (bits_[doc / 64] & bit) != 0 ? 1 : 0;
+  bits_[doc / 64] &= ~bit;
+}
+
+StatusOr<std::shared_ptr<const Snapshot>> Snapshot::open(os::FileSystem& files, const std::string& folder,
+                                                         const Snapshot* previous) {
+  auto snapshot = std::make_shared<Snapshot>();
+  ASSIGN_OR_RETURN(snapshot->manifest_, read_manifest(files, folder));
+  for (const ManifestSegment& named : snapshot->manifest_.segments) {
+    const std::string path = os::join_path(folder, named.name);
+    std::shared_ptr<const Segment> segment;
+    if (previous != nullptr) {
+      for (const SnapshotSegment& open_one : previous->segments_) {
+        if (open_one.segment->path() == path) {
+          segment = open_one.segment;
+        }
+      }
+    }
+    if (segment == nullptr) {
+      ASSIGN_OR_RETURN(segment, Segment::open(files, path));
+    }
+    if (segment->document_count() != named.documents || segment->size_bytes() != named.size_bytes) {
+      return absl::DataLossError(
+          concat("the index file ", path, " is not the one that the MANIFEST names; run `trialkeep rebuild`"));
+    }
+    LiveSet live(segment->document_count());
+    snapshot->segments_.push_back({std::move(segment), std::move(live)});
+  }
+  snapshot->find_live();
+  return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+// Of the documents with one external id, the one with the greatest sequence is live.
+void Snapshot::find_live() {
+  struct Best {
+    std::uint64_t sequence;
+    std::uint32_t segment;
+    DocId doc;
+  };
+  absl::flat_hash_map<std::uint32_t, Best> best;
+  best.reserve(segments_.empty() ? 0 : segments_.front().segment->document_count());
+  for (std::uint32_t s = 0; s < segments_.size(); ++s) {
+    const Segment& segment = *segments_[s].segment;
+    for (DocId doc = 0; doc < segment.document_count(); ++doc) {
+      const Best here = {segment.sequence(doc), s, doc};
+      const auto [found, fresh] = best.try_emplace(segment.external_id(doc), here);
+      if (fresh) {
+        continue;
+      }
+      Best& other = found->second;
+      if (here.sequence > other.sequence) {
+        segments_[other.segment].live.remove(other.doc);
+        other = here;
+      } else {
+        segments_[s].live.remove(doc);
+      }
+    }
+  }
+}
+
+std::uint64_t Snapshot::document_count() const {
+  std::uint64_t count = 0;
+  for (const SnapshotSegment& one : segments_) {
+    count += one.live.count();
+  }
+  return count;
+}
+
+std::uint64_t Snapshot::size_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const SnapshotSegment& one : segments_) {
+    bytes += one.segment->size_bytes();
+  }
+  return bytes;
+}
+
+}  // namespace trialkeep::index

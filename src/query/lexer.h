@@ -1,0 +1,45 @@
+#pragma once
+// A query's text to tokens. Every byte of the text belongs to a token or to blanks between tokens.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/tree.h"
+
+namespace trialkeep::query {
+
+enum class TokenKind {
+  kWord,
+  kPhrase,  // quoted; `text` without quotes and escapes
+  kOpen,    // (
+  kClose,   // )
+  kComma,
+  kAnd,
+  kOr,
+  kNot,
+  kAll,
+  kMissing,
+  kBracketed,  // an operator with its brackets: AREA[...], RANGE[...], ...; `operation`, `text` the inside
+  kStray,      // a bracket where none can stand
+  kUnclosed,   // a quote or bracket that never ends
+  kEnd,
+};
+
+struct Token {
+  TokenKind kind;
+  Span span;
+  std::string text;
+  NodeKind operation = NodeKind::kNothing;  // kBracketed
+};
+
+std::vector<Token> lex(std::string_view text);
+
+// The spelling of an operator.
+std::string_view keyword_of(NodeKind kind);
+// True for words that mean an operator unless escaped.
+bool is_keyword(std::string_view word);
+// True for what ends an unquoted word.
+bool ends_word(char c);
+
+}  // namespace trialkeep::query

@@ -1,0 +1,144 @@
+#include "query/tree.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/strings.h"
+#include "query/lexer.h"
+
+namespace trialkeep::query {
+namespace {
+
+void print_into(const Node& node, std::string& out);
+
+void print_quoted(std::string_view text, std::string& out) {
+  out.push_back('"');
+  for (char c : text) {
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+    }
+    out.push_back(c);
+  }
+  out.push_back('"');
+}
+
+void print_word(std::string_view text, std::string& out) {
+  if (is_keyword(text)) {
+    out.push_back('\\');
+  }
+  for (char c : text) {
+    if (ends_word(c) || c == '\\') {
+      out.push_back('\\');
+    }
+    out.push_back(c);
+  }
+}
+
+void print_joined(const Node& node, std::string_view joiner, bool bracket_or, std::string& out) {
+  bool first = true;
+  for (const Node& child : node.children) {
+    if (!first) {
+      out.append(joiner);
+    }
+    first = false;
+    const bool bracket = bracket_or && child.kind == NodeKind::kOr;
+    out.append(bracket ? "(" : "");
+    print_into(child, out);
+    out.append(bracket ? ")" : "");
+  }
+}
+
+void print_operand(const Node& node, std::string& out) {
+  const bool bracket = node.kind == NodeKind::kAnd || node.kind == NodeKind::kOr;
+  out.append(bracket ? "(" : "");
+  print_into(node, out);
+  out.append(bracket ? ")" : "");
+}
+
+void print_into(const Node& node, std::string& out) {
+  switch (node.kind) {
+    case NodeKind::kNothing:
+      return;
+    case NodeKind::kTerm:
+      for (std::size_t i = 0; i < node.parts.size(); ++i) {
+        out.append(i == 0 ? "" : " ");
+        if (node.parts[i].is_quoted) {
+          print_quoted(node.parts[i].text, out);
+        } else {
+          print_word(node.parts[i].text, out);
+        }
+      }
+      return;
+    case NodeKind::kAll:
+    case NodeKind::kMissing:
+      out.append(keyword_of(node.kind));
+      return;
+    case NodeKind::kRange:
+    case NodeKind::kDistance:
+      append_to(out, keyword_of(node.kind), "[");
+      for (std::size_t i = 0; i < node.parameters.size(); ++i) {
+        append_to(out, i == 0 ? "" : ", ", node.parameters[i]);
+      }
+      out.push_back(']');
+      return;
+    case NodeKind::kNot:
+      out.append("NOT ");
+      print_operand(node.children.front(), out);
+      return;
+    case NodeKind::kArea:
+    case NodeKind::kSearch:
+    case NodeKind::kCoverage:
+    case NodeKind::kExpansion:
+    case NodeKind::kTilt:
+      append_to(out, keyword_of(node.kind), "[", node.parameters.front(), "]");
+      print_operand(node.children.front(), out);
+      return;
+    case NodeKind::kAnd:
+      print_joined(node, " AND ", true, out);
+      return;
+    case NodeKind::kOr:
+      print_joined(node, " OR ", false, out);
+      return;
+  }
+}
+
+}  // namespace
+
+std::string print(const Node& tree) {
+  std::string out;
+  print_into(tree, out);
+  return out;
+}
+
+bool same_tree(const Node& a, const Node& b) {
+  const auto same_part = [](const TermPart& x, const TermPart& y) {
+    return x.text == y.text && x.is_quoted == y.is_quoted;
+  };
+  return a.kind == b.kind && a.parameters == b.parameters &&
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), same_part) &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(), same_tree);
+}
+
+std::string show_complaint(const std::string& query_text, const Complaint& complaint) {
+  // One line of the query around the complaint is enough to find it.
+  constexpr std::size_t kContext = 60;
+  const std::size_t at = std::min(complaint.span.begin, query_text.size());
+  const std::size_t begin = at > kContext ? at - kContext : 0;
+  std::string line = query_text.substr(begin, 2 * kContext);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::size_t columns = 0;
+  for (char c : std::string_view(query_text).substr(begin, at - begin)) {
+    columns += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
+  }
+  const std::size_t width =
+      std::max<std::size_t>(1, std::min(complaint.span.end, begin + line.size()) - std::min(at, begin + line.size()));
+  std::string out =
+      concat("  ", line, "\n  ", std::string(columns, ' '), std::string(width, '^'), "\n", complaint.message);
+  if (!complaint.remedy.empty()) {
+    append_to(out, "\n", complaint.remedy);
+  }
+  return out;
+}
+
+}  // namespace trialkeep::query

@@ -1,0 +1,149 @@
+#include "store/sqlite.h"
+
+#include <sqlite3.h>
+#include <utility>
+
+#include "base/check.h"
+#include "base/strings.h"
+
+namespace trialkeep::store {
+namespace {
+
+Status status_of(sqlite3* database, int code) {
+  const std::string text =
+      concat("the store reports: ", database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database));
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return absl::ResourceExhaustedError(
+          concat(text, "; free some space and run the same command again: what was committed is whole"));
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return absl::DataLossError(concat(text, "; restore the data folder from a copy"));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return absl::UnavailableError(concat(text, "; another program is using the data folder, try again"));
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+      return absl::PermissionDeniedError(concat(text, "; check that you may read and write the data folder"));
+    case SQLITE_IOERR: {
+      // A full disk also shows as a failed write.
+      return absl::ResourceExhaustedError(concat(text, " (", sqlite3_errstr(sqlite3_extended_errcode(database)),
+                                                 "); check the disk and its free space"));
+    }
+    default:
+      return absl::InternalError(text);
+  }
+}
+
+}  // namespace
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement::Statement(Statement&& other) noexcept
+    : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+  std::swap(database_, other.database_);
+  std::swap(statement_, other.statement_);
+  return *this;
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+  CHECK(sqlite3_bind_int64(statement_, index, value) == SQLITE_OK);
+  return *this;
+}
+
+Statement& Statement::bind_text(int index, std::string_view text) {
+  CHECK(sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK);
+  return *this;
+}
+
+Statement& Statement::bind_blob(int index, std::string_view bytes) {
+  CHECK(sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                            SQLITE_STATIC) == SQLITE_OK);
+  return *this;
+}
+
+Statement& Statement::bind_null(int index) {
+  CHECK(sqlite3_bind_null(statement_, index) == SQLITE_OK);
+  return *this;
+}
+
+StatusOr<bool> Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) {
+    return true;
+  }
+  if (code == SQLITE_DONE) {
+    return false;
+  }
+  Status status = status_of(database_, code);
+  sqlite3_reset(statement_);
+  return status;
+}
+
+Status Statement::run() {
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, step());
+    if (!row) {
+      reset();
+      return absl::OkStatus();
+    }
+  }
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+std::string_view Statement::bytes(int column) const {
+  const void* data = sqlite3_column_blob(statement_, column);
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+StatusOr<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
+  sqlite3* handle = nullptr;
+  const int flags = access == Access::kRead    ? SQLITE_OPEN_READONLY
+                    : access == Access::kWrite ? SQLITE_OPEN_READWRITE
+                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  if (code != SQLITE_OK) {
+    Status status = annotate(status_of(handle, code), concat("cannot open ", path));
+    sqlite3_close(handle);
+    return status;
+  }
+  constexpr int kBusyMs = 10'000;
+  sqlite3_busy_timeout(handle, kBusyMs);
+  return std::unique_ptr<Database>(new Database(handle));
+}
+
+Database::~Database() { sqlite3_close_v2(handle_); }
+
+Status Database::execute(const char* sql) {
+  const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : status_of(handle_, code);
+}
+
+StatusOr<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                      &statement, nullptr);
+  if (code != SQLITE_OK) {
+    return status_of(handle_, code);
+  }
+  return Statement(handle_, statement);
+}
+
+StatusOr<std::int64_t> Database::integer(std::string_view sql) {
+  ASSIGN_OR_RETURN(Statement statement, prepare(sql));
+  ASSIGN_OR_RETURN(const bool row, statement.step());
+  return row ? statement.integer(0) : 0;
+}
+
+}  // namespace trialkeep::store

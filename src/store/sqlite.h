@@ -1,0 +1,66 @@
+#pragma once
+// A thin layer over SQLite: statements as objects, errors as Status in whole words.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/status.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace trialkeep::store {
+
+class Statement {
+ public:
+  Statement() = default;
+  ~Statement();
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&& other) noexcept;
+
+  // Parameters count from 1. Text and blobs must live until the statement is reset.
+  Statement& bind(int index, std::int64_t value);
+  Statement& bind_text(int index, std::string_view text);
+  Statement& bind_blob(int index, std::string_view bytes);
+  Statement& bind_null(int index);
+
+  // True: a row is there; false: done.
+  StatusOr<bool> step();
+  // Runs to the end and resets.
+  Status run();
+  // Ready to be bound and stepped again.
+  void reset();
+
+  std::int64_t integer(int column) const;
+  bool is_null(int column) const;
+  std::string_view bytes(int column) const;  // text or blob, valid until the next step
+
+ private:
+  friend class Database;
+  Statement(sqlite3* database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
+  sqlite3* database_ = nullptr;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+enum class Access { kRead, kWrite, kCreate };
+
+// One connection; one thread at a time.
+class Database {
+ public:
+  static StatusOr<std::unique_ptr<Database>> open(const std::string& path, Access access);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  Status execute(const char* sql);
+  StatusOr<Statement> prepare(std::string_view sql);
+  StatusOr<std::int64_t> integer(std::string_view sql);  // the first column of the first row
+
+ private:
+  explicit Database(sqlite3* handle) : handle_(handle) {}
+  sqlite3* handle_;
+};
+
+}  // namespace trialkeep::store

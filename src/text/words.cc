@@ -1,0 +1,184 @@
+#include "text/words.h"
+
+#include <array>
+#include <utf8proc.h>
+
+namespace trialkeep::text {
+namespace {
+
+enum class Kind : std::uint8_t { kSeparator, kWord, kApostrophe, kBeyond };
+
+constexpr std::array<Kind, 256> make_kinds() {
+  std::array<Kind, 256> kinds = {};
+  for (int c = 0; c < 256; ++c) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    kinds[static_cast<std::size_t>(c)] = c >= 0x80   ? Kind::kBeyond
+                                         : word      ? Kind::kWord
+                                         : c == '\'' ? Kind::kApostrophe
+                                                     : Kind::kSeparator;
+  }
+  return kinds;
+}
+constexpr std::array<Kind, 256> kKinds = make_kinds();
+
+Kind kind_of(char c) { return kKinds[static_cast<unsigned char>(c)]; }
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
+bool is_apostrophe(utf8proc_int32_t code) { return code == '\'' || code == 0x2019 || code == 0x02bc; }
+
+bool is_ideograph(utf8proc_int32_t code) {
+  return (code >= 0x3040 && code <= 0x30ff) || (code >= 0x3400 && code <= 0x9fff) ||
+         (code >= 0xf900 && code <= 0xfaff) || (code >= 0x20000 && code <= 0x3ffff);
+}
+
+bool is_word_character(utf8proc_int32_t code) {
+  switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// One code point at `at`; its length, or 0 for malformed bytes.
+std::size_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& code) {
+  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
+                                       static_cast<utf8proc_ssize_t>(text.size() - at), &code);
+  return length <= 0 ? 0 : static_cast<std::size_t>(length);
+}
+
+}  // namespace
+
+bool WordReader::next() {
+  word_size_ = 0;
+  while (at_ < text_.size()) {
+    const Kind kind = kind_of(text_[at_]);
+    if (kind == Kind::kWord) {
+      return read_ascii() || read_unicode();
+    }
+    if (kind == Kind::kBeyond) {
+      utf8proc_int32_t code = 0;
+      const std::size_t length = decode(text_, at_, code);
+      if (length > 0 && is_word_character(code) && read_unicode()) {
+        return true;
+      }
+      at_ += length == 0 ? 1 : length;
+      continue;
+    }
+    ++at_;
+  }
+  return false;
+}
+
+// The fast path: a word of ASCII alone. False, with nothing changed, when the word goes on beyond ASCII.
+bool WordReader::read_ascii() {
+  std::size_t i = at_;
+  word_size_ = 0;
+  while (i < text_.size()) {
+    const Kind kind = kind_of(text_[i]);
+    if (kind == Kind::kWord) {
+      push(lower(text_[i++]));
+    } else if (kind == Kind::kBeyond) {
+      word_size_ = 0;
+      return false;
+    } else if (kind == Kind::kApostrophe && i + 1 < text_.size() && kind_of(text_[i + 1]) == Kind::kWord) {
+      push(text_[i++]);
+    } else {
+      break;
+    }
+  }
+  begin_ = at_;
+  at_ = i;
+  drop_possessive();
+  return true;
+}
+
+// Any script. False when nothing of the run is left after folding; `at_` is then unchanged.
+bool WordReader::read_unicode() {
+  std::size_t i = at_;
+  word_size_ = 0;
+  bool ideograph = false;
+  while (i < text_.size()) {
+    utf8proc_int32_t code = 0;
+    const std::size_t length = decode(text_, i, code);
+    if (length == 0) {
+      break;
+    }
+    if (is_apostrophe(code)) {
+      utf8proc_int32_t after = 0;
+      if (word_size_ == 0 || i + length >= text_.size() || decode(text_, i + length, after) == 0 ||
+          !is_word_character(after)) {
+        break;
+      }
+      push('\'');
+      i += length;
+      continue;
+    }
+    if (!is_word_character(code) || (is_ideograph(code) && word_size_ > 0)) {
+      break;
+    }
+    ideograph = is_ideograph(code);
+    constexpr auto kFolding = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                                             UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
+    utf8proc_int32_t folded[32];
+    int last_class = 0;
+    const auto count = utf8proc_decompose_char(code, folded, 32, kFolding, &last_class);
+    for (utf8proc_ssize_t k = 0; k < count && k < 32; ++k) {
+      utf8proc_uint8_t bytes[4];
+      const auto size = utf8proc_encode_char(folded[k], bytes);
+      if (word_size_ + static_cast<std::size_t>(size) <= kWordBytesMax && is_word_character(folded[k])) {
+        for (utf8proc_ssize_t b = 0; b < size; ++b) {
+          push(static_cast<char>(bytes[b]));
+        }
+      }
+    }
+    i += length;
+    if (ideograph) {
+      break;
+    }
+  }
+  if (word_size_ == 0) {
+    return false;
+  }
+  begin_ = at_;
+  at_ = i;
+  drop_possessive();
+  return true;
+}
+
+void WordReader::drop_possessive() {
+  if (word_size_ > 2 && word_[word_size_ - 1] == 's' && word_[word_size_ - 2] == '\'') {
+    word_size_ -= 2;
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < word_size_; ++i) {
+    if (word_[i] != '\'') {
+      word_[kept++] = word_[i];
+    }
+  }
+  word_size_ = kept;
+}
+
+std::string fold(std::string_view text) {
+  std::string out;
+  WordReader reader(text);
+  while (reader.next()) {
+    if (!out.empty()) {
+      out.push_back(' ');
+    }
+    out.append(reader.word());
+  }
+  return out;
+}
+
+}  // namespace trialkeep::text

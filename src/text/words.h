@@ -1,0 +1,52 @@
+#pragma once
+// Text to words, the same for records and for queries. A word is a run of letters and digits, folded:
+// lower case, no accents, compatibility forms resolved (a superscript 2 is a 2), a final possessive
+// ('s) and inner apostrophes dropped. Everything else separates words, so "non-small" is two words next
+// to each other. Ideographs are words of their own.
+//
+// Source: the registry ignores case, accents and hyphens when it expands terms (spec/API.md section 4.2).
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trialkeep::text {
+
+// A longer run of letters counts as the word of its first bytes.
+inline constexpr std::size_t kWordBytesMax = 120;
+
+class WordReader {
+ public:
+  // Reads `text`, UTF-8, which must outlive the reader. Malformed bytes separate words.
+  explicit WordReader(std::string_view text) : text_(text) {}
+
+  // Moves to the next word; false at the end.
+  bool next();
+
+  // The folded word, valid until next(). Its bytes in the text are [begin, end).
+  std::string_view word() const { return {word_, word_size_}; }
+  std::size_t begin() const { return begin_; }
+  std::size_t end() const { return at_; }
+
+ private:
+  bool read_ascii();
+  bool read_unicode();
+  void drop_possessive();
+  void push(char c) {
+    if (word_size_ < kWordBytesMax) {
+      word_[word_size_++] = c;
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t word_size_ = 0;
+  char word_[kWordBytesMax];
+};
+
+// The folded words of `text`, joined by single blanks: two texts with the same result read alike.
+std::string fold(std::string_view text);
+
+}  // namespace trialkeep::text
