@@ -39,7 +39,8 @@ Status damaged() {
 }  // namespace
 
 std::string print_manifest(const Manifest& manifest) {
-  std::string text = concat(kFirstLine, "\ngeneration ", manifest.generation, "\ncovers ", manifest.covers, "\n");
+  std::string text = concat(kFirstLine, "\ngeneration ", manifest.generation, "\nindexing ", manifest.indexing_version,
+                            "\ncovers ", manifest.covers, "\n");
   for (const ManifestSegment& segment : manifest.segments) {
     append_to(text, "segment ", segment.name, " ", segment.documents, " ", segment.size_bytes, "\n");
   }
@@ -61,6 +62,7 @@ StatusOr<Manifest> parse_manifest(std::string_view text) {
     if (line == kFirstLine) {
       right_version = true;
     } else if (words.size() == 2 && words[0] == "generation" && read_number(words[1], manifest.generation)) {
+    } else if (words.size() == 2 && words[0] == "indexing" && read_number(words[1], manifest.indexing_version)) {
     } else if (words.size() == 2 && words[0] == "covers" && read_number(words[1], manifest.covers)) {
     } else if (words.size() == 4 && words[0] == "segment" && words[1].find('/') == std::string_view::npos &&
                read_number(words[2], segment.documents) && read_number(words[3], segment.size_bytes)) {

@@ -4,6 +4,7 @@
 //
 //   trialkeep-index 1
 //   generation N         grows with every change
+//   indexing V           the engine's version of how documents are indexed
 //   covers S             every store sequence up to S is in the index
 //   segment NAME DOCS BYTES      one line each, oldest first
 //   checksum HEX         XXH3-64 of all lines above
@@ -28,6 +29,7 @@ struct ManifestSegment {
 struct Manifest {
   std::uint64_t generation = 0;
   std::uint64_t covers = 0;
+  std::uint32_t indexing_version = 0;
   std::vector<ManifestSegment> segments;
 };
 

@@ -57,6 +57,11 @@ void SegmentBuilder::add_term(FieldNumber field, std::string_view term, const Oc
   pending_.push_back({static_cast<std::uint64_t>(term_number(term)) << kFieldBits | field, occurrence});
 }
 
+void SegmentBuilder::mark_value_end() {
+  CHECK(!pending_.empty());
+  pending_.back().occurrence.ends_value = true;
+}
+
 void SegmentBuilder::set_number(std::uint16_t column, std::int32_t number) {
   CHECK(column < column_count_);
   documents_.columns[column].back() = number;

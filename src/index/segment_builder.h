@@ -27,6 +27,8 @@ class SegmentBuilder {
   DocId begin_document(std::uint32_t external_id, std::uint64_t sequence);
   // A term of the document begun last. Order is free.
   void add_term(FieldNumber field, std::string_view term, const Occurrence& occurrence);
+  // The term added last ends its value.
+  void mark_value_end();
   void set_number(std::uint16_t column, std::int32_t number);
   void end_document();
 

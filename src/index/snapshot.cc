@@ -40,6 +40,19 @@ StatusOr<std::shared_ptr<const Snapshot>> Snapshot::open(os::FileSystem& files, 
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 
+std::shared_ptr<const Snapshot> Snapshot::combine(const Snapshot& earlier, const Snapshot& later) {
+  auto both = std::make_shared<Snapshot>();
+  both->manifest_ = earlier.manifest_;
+  both->manifest_.covers = later.manifest_.covers;
+  for (const Snapshot* one : {&earlier, &later}) {
+    for (const SnapshotSegment& part : one->segments_) {
+      both->segments_.push_back({part.segment, LiveSet(part.segment->document_count())});
+    }
+  }
+  both->find_live();
+  return both;
+}
+
 // Of the documents with one external id, the one with the greatest sequence is live.
 void Snapshot::find_live() {
   struct Best {

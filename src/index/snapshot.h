@@ -36,6 +36,9 @@ class Snapshot {
   static StatusOr<std::shared_ptr<const Snapshot>> open(os::FileSystem& files, const std::string& folder,
                                                         const Snapshot* previous = nullptr);
 
+  // The documents of both, of `later` those that replace some of `earlier`.
+  static std::shared_ptr<const Snapshot> combine(const Snapshot& earlier, const Snapshot& later);
+
   std::uint64_t generation() const { return manifest_.generation; }
   std::uint64_t covers() const { return manifest_.covers; }
   const Manifest& manifest() const { return manifest_; }

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "engine/load.h"
+#include "os/stop_signal.h"
+#include "text/plain.h"
+
+namespace trialkeep::cli {
+namespace {
+
+void print_summary(const engine::LoadSummary& summary) {
+  const store::LoadCounts& counts = summary.counts;
+  const double rate = summary.seconds > 0 ? static_cast<double>(counts.size_bytes) / 1e6 / summary.seconds : 0;
+  fmt::print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} ({:.0f} MB/s)\n", grouped(counts.read),
+             grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
+             readable_bytes(counts.size_bytes), readable_span(summary.seconds), rate);
+  if (summary.unknown_keys > 0) {
+    fmt::print("kept {} members that the catalogue does not know\n", grouped(summary.unknown_keys));
+  }
+  for (const std::string& note : summary.notes) {
+    fmt::print(stderr, "note: {}\n", text::printable(note));
+  }
+  for (const engine::RefusedRecord& refused : summary.refused) {
+    fmt::print(stderr, "refused: {}: {}\n", text::printable(refused.origin), text::printable(refused.reason));
+  }
+  if (counts.refused > summary.refused.size()) {
+    fmt::print(stderr, "and {} more\n", grouped(counts.refused - summary.refused.size()));
+  }
+  if (counts.refused > 0) {
+    fmt::print(stderr, "refused records lie untouched in {}\n", summary.rejects_path);
+  }
+  for (const std::string& error : summary.source_errors) {
+    fmt::print(stderr, "trialkeep: {}\n", text::printable(error));
+  }
+  if (summary.stopped) {
+    fmt::print(stderr, "stopped before the end; what was read so far is kept, run the same load again to go on\n");
+  }
+}
+
+std::string summary_as_json(const engine::LoadSummary& summary) {
+  const store::LoadCounts& counts = summary.counts;
+  std::vector<std::string> refused;
+  for (const engine::RefusedRecord& one : summary.refused) {
+    refused.push_back(JsonObject().text("origin", one.origin).text("reason", one.reason).done());
+  }
+  JsonObject object;
+  object.number("load", static_cast<std::uint64_t>(summary.load));
+  object.number("read", counts.read).number("new", counts.fresh).number("changed", counts.changed);
+  object.number("unchanged", counts.unchanged).number("refused", counts.refused);
+  object.number("bytes", counts.size_bytes).decimal("seconds", summary.seconds);
+  object.number("unknownKeys", summary.unknown_keys).truth("stopped", summary.stopped);
+  object.json("refusedRecords", json_array(refused)).text("rejects", summary.rejects_path);
+  object.json("sourceErrors", json_text_array(summary.source_errors)).json("notes", json_text_array(summary.notes));
+  return object.done();
+}
+
+}  // namespace
+
+ExitCode run_load(const Invocation& invocation) {
+  os::catch_stop_signals();
+  ProgressLine progress(invocation.quiet || invocation.json);
+  engine::LoadOptions options;
+  options.strict = invocation.strict;
+  options.threads = invocation.threads;
+  options.stop_requested = os::stop_requested;
+  options.on_progress = [&](const engine::LoadProgress& now) {
+    const double share = now.source_bytes_total == 0
+                             ? -1
+                             : static_cast<double>(now.source_bytes_read) / static_cast<double>(now.source_bytes_total);
+    const double rate = static_cast<double>(now.counts.read) / progress.seconds();
+    progress.show(share, fmt::format("{}: {} records, {:.0f}/s", now.stage, grouped(now.counts.read), rate));
+  };
+  const auto summary = engine::load(invocation.data_folder, invocation.paths, options);
+  progress.clear();
+  if (!summary.ok()) {
+    return report(summary.status());
+  }
+  if (invocation.json) {
+    print_line(summary_as_json(*summary));
+  } else {
+    print_summary(*summary);
+  }
+  const bool all = summary->counts.refused == 0 && summary->source_errors.empty() && !summary->stopped;
+  return all ? ExitCode::kDone : ExitCode::kNotAll;
+}
+
+ExitCode run_rebuild(const Invocation& invocation) {
+  os::catch_stop_signals();
+  engine::LoadOptions options;
+  options.stop_requested = os::stop_requested;
+  return report(engine::rebuild_index(invocation.data_folder, options));
+}
+
+}  // namespace trialkeep::cli

@@ -1,0 +1,72 @@
+#include <cstdio>
+#include <fmt/format.h>
+
+#include "base/version.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+
+namespace trialkeep::cli {
+
+ExitCode report(const Status& status) {
+  if (!status.ok()) {
+    fmt::print(stderr, "trialkeep: {}\n", std::string(status.message()));
+  }
+  return exit_code(status.code());
+}
+
+ExitCode run_version(const Invocation& invocation) {
+  if (invocation.json) {
+    JsonObject object;
+    object.text("program", "trialkeep").text("version", program_version()).text("apiVersion", kApiVersion);
+    print_line(object.done());
+  } else {
+    fmt::print("trialkeep {}\nserves API v2 as of {}\n", program_version(), kApiVersion);
+  }
+  return ExitCode::kDone;
+}
+
+int run_program(int argc, const char* const* argv) {
+  const ParsedCommandLine parsed = parse_command_line(argc, argv);
+  if (parsed.exit_code >= 0) {
+    std::fputs(parsed.text.c_str(), parsed.to_error ? stderr : stdout);
+    return parsed.exit_code;
+  }
+  ExitCode code = ExitCode::kDone;
+  switch (parsed.invocation.command) {
+    case Command::kLoad:
+      code = run_load(parsed.invocation);
+      break;
+    case Command::kView:
+      code = run_view(parsed.invocation);
+      break;
+    case Command::kSearch:
+      code = run_search(parsed.invocation);
+      break;
+    case Command::kServe:
+      code = run_serve(parsed.invocation);
+      break;
+    case Command::kStats:
+      code = run_stats(parsed.invocation);
+      break;
+    case Command::kVerify:
+      code = run_verify(parsed.invocation);
+      break;
+    case Command::kRebuild:
+      code = run_rebuild(parsed.invocation);
+      break;
+    case Command::kVersion:
+      code = run_version(parsed.invocation);
+      break;
+    case Command::kNone:
+      code = ExitCode::kWrongUsage;
+      break;
+  }
+  // What could not be written (a full disk behind a redirection) must not look like success.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fputs("trialkeep: cannot write to standard output\n", stderr);
+    return static_cast<int>(ExitCode::kDamage);
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace trialkeep::cli

@@ -1,0 +1,96 @@
+#include <condition_variable>
+#include <cstdio>
+#include <fmt/format.h>
+#include <mutex>
+#include <thread>
+
+#include "api/api.h"
+#include "base/strings.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "engine/registry.h"
+#include "http/server.h"
+#include "os/stop_signal.h"
+#include "site/site.h"
+
+namespace trialkeep::cli {
+namespace {
+
+// Follows what other processes load into the folder, so that a running server shows it.
+class Follower {
+ public:
+  explicit Follower(engine::Registry& registry) : thread_([this, &registry] { run(registry); }) {}
+  ~Follower() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void run(engine::Registry& registry) {
+    constexpr std::chrono::milliseconds kEvery(500);
+    std::string last_message;
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, kEvery, [&] { return ended_; })) {
+      const Status status = registry.refresh();
+      const std::string message(status.message());
+      if (!status.ok() && message != last_message) {
+        fmt::print(stderr, "trialkeep: {}\n", message);
+      }
+      last_message = message;
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ended_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+ExitCode run_serve(const Invocation& invocation) {
+  os::catch_stop_signals();
+  const auto address = http::parse_listen(invocation.listen);
+  if (!address.ok()) {
+    return report(address.status());
+  }
+  const auto registry = engine::Registry::open(invocation.data_folder);
+  if (!registry.ok()) {
+    return report(registry.status());
+  }
+  const auto stats = (*registry)->stats();
+  if (!stats.ok()) {
+    return report(stats.status());
+  }
+  api::Api api(**registry, {});
+  site::Site site(**registry);
+  http::ServerOptions options;
+  options.address = address->address;
+  options.port = address->port;
+  options.threads = invocation.threads;
+  const auto server = http::Server::start(options, [&](const http::Request& request) {
+    if (auto answer = api.handle(request)) {
+      return *std::move(answer);
+    }
+    if (auto answer = site.handle(request)) {
+      return *std::move(answer);
+    }
+    return http::Response::text(404, "There is no such page.\n");
+  });
+  if (!server.ok()) {
+    return report(server.status());
+  }
+  const Follower follower(**registry);
+  fmt::print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped(stats->indexed_studies),
+             (*server)->url());
+  std::fflush(stdout);
+  os::wait_for_stop();
+  fmt::print(stderr, "stopping: requests under way are finished\n");
+  (*server)->stop();
+  return ExitCode::kDone;
+}
+
+}  // namespace trialkeep::cli

@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "engine/registry.h"
+
+namespace trialkeep::cli {
+namespace {
+
+std::string load_as_json(const store::LoadInfo& load) {
+  JsonObject object;
+  object.number("load", static_cast<std::uint64_t>(load.id)).text("source", load.source);
+  object.text("started", load.started.text()).text("finished", load.finished ? load.finished->text() : "");
+  object.text("state", load.state).text("programVersion", load.program_version);
+  object.number("read", load.counts.read).number("new", load.counts.fresh).number("changed", load.counts.changed);
+  object.number("unchanged", load.counts.unchanged).number("refused", load.counts.refused);
+  return object.done();
+}
+
+std::string stats_as_json(const engine::Registry& registry, const engine::RegistryStats& stats) {
+  std::vector<std::string> loads;
+  for (const store::LoadInfo& load : stats.loads) {
+    loads.push_back(load_as_json(load));
+  }
+  JsonObject object;
+  object.text("folder", registry.folder().path);
+  object.number("studies", stats.store.studies).number("versions", stats.store.versions);
+  object.number("indexedStudies", stats.indexed_studies).number("segments", stats.segments);
+  object.number("recordBytes", stats.store.body_bytes).number("packedBytes", stats.store.packed_bytes);
+  object.number("storeBytes", stats.store_bytes).number("indexBytes", stats.index_bytes);
+  object.number("generation", stats.generation).json("loads", json_array(loads));
+  return object.done();
+}
+
+void print_stats(const engine::Registry& registry, const engine::RegistryStats& stats) {
+  const auto per_study = [&](std::uint64_t bytes) { return bytes / std::max<std::uint64_t>(1, stats.store.studies); };
+  fmt::print("folder    {}\n", registry.folder().path);
+  fmt::print("studies   {} in {} versions\n", grouped(stats.store.studies), grouped(stats.store.versions));
+  fmt::print("records   {}, packed {}\n", readable_bytes(stats.store.body_bytes),
+             readable_bytes(stats.store.packed_bytes));
+  fmt::print("store     {} on disk, {} B a study\n", readable_bytes(stats.store_bytes),
+             grouped(per_study(stats.store_bytes)));
+  fmt::print("index     {} studies in {} segments, {}, {} B a study\n", grouped(stats.indexed_studies), stats.segments,
+             readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
+  fmt::print("loads     {}\n", stats.loads.size());
+  constexpr std::size_t kShown = 5;
+  const std::size_t first = stats.loads.size() > kShown ? stats.loads.size() - kShown : 0;
+  for (std::size_t i = first; i < stats.loads.size(); ++i) {
+    const store::LoadInfo& load = stats.loads[i];
+    fmt::print("  {}  {}  {}: read {}, new {}, changed {}, refused {}\n", load.started.reading_text(), load.state,
+               load.source, grouped(load.counts.read), grouped(load.counts.fresh), grouped(load.counts.changed),
+               grouped(load.counts.refused));
+  }
+}
+
+}  // namespace
+
+ExitCode run_stats(const Invocation& invocation) {
+  const auto registry = engine::Registry::open(invocation.data_folder);
+  if (!registry.ok()) {
+    return report(registry.status());
+  }
+  const auto stats = (*registry)->stats();
+  if (!stats.ok()) {
+    return report(stats.status());
+  }
+  if (invocation.json) {
+    print_line(stats_as_json(**registry, *stats));
+  } else {
+    print_stats(**registry, *stats);
+  }
+  return ExitCode::kDone;
+}
+
+ExitCode run_verify(const Invocation& invocation) {
+  const auto registry = engine::Registry::open(invocation.data_folder);
+  if (!registry.ok()) {
+    return report(registry.status());
+  }
+  ProgressLine progress(invocation.quiet || invocation.json);
+  const auto checked = (*registry)->verify([&](double share) { progress.show(share, "checking"); });
+  progress.clear();
+  if (!checked.ok()) {
+    return report(checked.status());
+  }
+  const bool whole = checked->faults.empty();
+  if (invocation.json) {
+    JsonObject object;
+    object.truth("whole", whole).number("studies", checked->studies).number("versions", checked->versions);
+    print_line(object.number("segments", checked->segments).json("faults", json_text_array(checked->faults)).done());
+  } else {
+    for (const std::string& fault : checked->faults) {
+      fmt::print("{}\n", fault);
+    }
+    fmt::print("{}: {} studies, {} versions, {} index segments checked\n", whole ? "all is well" : "damage found",
+               grouped(checked->studies), grouped(checked->versions), checked->segments);
+  }
+  return whole ? ExitCode::kDone : ExitCode::kDamage;
+}
+
+}  // namespace trialkeep::cli

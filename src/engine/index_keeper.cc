@@ -1,0 +1,189 @@
+#include "engine/index_keeper.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/strings.h"
+#include "engine/parallel.h"
+#include "index/merge.h"
+#include "index/snapshot.h"
+
+namespace trialkeep::engine {
+namespace {
+
+constexpr std::string_view kSegmentSuffix = ".tkseg";
+
+// The number in "000012.tkseg"; 0 for other names.
+std::uint64_t number_in(std::string_view name) {
+  std::uint64_t number = 0;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
+}  // namespace
+
+IndexKeeper::IndexKeeper(os::FileSystem& files, std::string folder, unsigned threads)
+    : files_(files), folder_(std::move(folder)) {
+  for (unsigned i = 0; i < std::max(1u, threads); ++i) {
+    Lane lane;
+    lane.builder = std::make_unique<index::SegmentBuilder>(kColumnCount);
+    lane.indexer = std::make_unique<StudyIndexer>(*lane.builder);
+    lane.parser = std::make_unique<model::StudyParser>();
+    lanes_.push_back(std::move(lane));
+  }
+}
+
+StatusOr<std::unique_ptr<IndexKeeper>> IndexKeeper::open(os::FileSystem& files, const std::string& folder,
+                                                         unsigned threads) {
+  RETURN_IF_ERROR(files.make_folders(folder));
+  std::unique_ptr<IndexKeeper> keeper(new IndexKeeper(files, folder, threads));
+  auto manifest = index::read_manifest(files, folder);
+  // A damaged manifest costs nothing but time: the index is derived from the store.
+  if (manifest.ok()) {
+    keeper->manifest_ = *std::move(manifest);
+  } else if (!absl::IsDataLoss(manifest.status())) {
+    return manifest.status();
+  }
+  if (!keeper->manifest_.segments.empty() && keeper->manifest_.indexing_version != kIndexingVersion) {
+    keeper->manifest_.segments.clear();
+    keeper->manifest_.covers = 0;
+  }
+  keeper->manifest_.indexing_version = kIndexingVersion;
+  keeper->pending_covers_ = keeper->manifest_.covers;
+  for (const index::ManifestSegment& segment : keeper->manifest_.segments) {
+    keeper->name_counter_ = std::max(keeper->name_counter_, number_in(segment.name));
+  }
+  RETURN_IF_ERROR(index::remove_unnamed_files(files, folder, keeper->manifest_));
+  return keeper;
+}
+
+std::string IndexKeeper::next_name() { return fmt::format("{:06}{}", ++name_counter_, kSegmentSuffix); }
+
+Status IndexKeeper::write_manifest() {
+  ++manifest_.generation;
+  RETURN_IF_ERROR(index::write_manifest(files_, folder_, manifest_));
+  return index::remove_unnamed_files(files_, folder_, manifest_);
+}
+
+Status IndexKeeper::add(const std::vector<IndexItem>& items, std::uint64_t covers) {
+  std::vector<Status> results(lanes_.size());
+  // Lane t takes every t-th item, so that the same store always gives the same segments.
+  for_each_parallel(static_cast<unsigned>(lanes_.size()), lanes_.size(), [&](unsigned, std::size_t t) {
+    Lane& lane = lanes_[t];
+    for (std::size_t i = t; i < items.size() && results[t].ok(); i += lanes_.size()) {
+      auto study = lane.parser->parse(items[i].json);
+      if (!study.ok()) {
+        results[t] = annotate(study.status(), items[i].nct.text());
+        return;
+      }
+      lane.indexer->add(items[i].nct, items[i].sequence, *study);
+    }
+  });
+  for (const Status& result : results) {
+    RETURN_IF_ERROR(result);
+  }
+  pending_covers_ = std::max(pending_covers_, covers);
+  const bool full = std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) {
+    return lane.builder->memory_bytes() > limits::kSegmentBuildBytes;
+  });
+  return full ? flush() : absl::OkStatus();
+}
+
+Status IndexKeeper::flush() {
+  if (pending_covers_ == manifest_.covers) {
+    return absl::OkStatus();
+  }
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    names.push_back(next_name());
+  }
+  std::vector<StatusOr<index::SegmentSummary>> results(lanes_.size(), index::SegmentSummary());
+  for_each_parallel(static_cast<unsigned>(lanes_.size()), lanes_.size(), [&](unsigned, std::size_t t) {
+    if (lanes_[t].builder->document_count() > 0) {
+      results[t] = lanes_[t].builder->write(files_, os::join_path(folder_, names[t]));
+    }
+  });
+  for (std::size_t t = 0; t < results.size(); ++t) {
+    RETURN_IF_ERROR(results[t].status());
+    if (results[t]->documents > 0) {
+      manifest_.segments.push_back({names[t], results[t]->documents, results[t]->size_bytes});
+    }
+  }
+  manifest_.covers = pending_covers_;
+  return write_manifest();
+}
+
+Status IndexKeeper::merge() {
+  if (manifest_.segments.size() <= limits::kSegments) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const auto snapshot, index::Snapshot::open(files_, folder_));
+  // The smallest ones, so many that one more than half of the allowed number is left.
+  std::vector<std::size_t> order(manifest_.segments.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    order[i] = i;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return manifest_.segments[a].size_bytes < manifest_.segments[b].size_bytes;
+  });
+  order.resize(manifest_.segments.size() - limits::kSegments / 2);
+  std::sort(order.begin(), order.end());
+  std::vector<const index::SnapshotSegment*> parts;
+  for (std::size_t i : order) {
+    parts.push_back(&snapshot->segments()[i]);
+  }
+  const std::string name = next_name();
+  ASSIGN_OR_RETURN(const auto summary, index::merge_segments(files_, parts, os::join_path(folder_, name)));
+  for (std::size_t i = order.size(); i-- > 0;) {
+    manifest_.segments.erase(manifest_.segments.begin() + static_cast<std::ptrdiff_t>(order[i]));
+  }
+  manifest_.segments.push_back({name, summary.documents, summary.size_bytes});
+  return write_manifest();
+}
+
+Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>& stop_requested) {
+  std::vector<store::VersionInfo> missing;
+  RETURN_IF_ERROR(reader.for_each_newest(manifest_.covers, [&](const store::VersionInfo& info) {
+    missing.push_back(info);
+    return absl::OkStatus();
+  }));
+  ASSIGN_OR_RETURN(const std::uint64_t last, reader.last_sequence());
+  std::vector<std::string> bodies;
+  std::vector<IndexItem> items;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    ASSIGN_OR_RETURN(std::string body, reader.body(missing[i].sequence));
+    bytes += body.size();
+    bodies.push_back(std::move(body));
+    if (bytes < limits::kBatchBytes && i + 1 < missing.size()) {
+      continue;
+    }
+    const std::size_t first = i + 1 - bodies.size();
+    for (std::size_t k = 0; k < bodies.size(); ++k) {
+      items.push_back({NctNumber::from_value(missing[first + k].study), missing[first + k].sequence, bodies[k]});
+    }
+    RETURN_IF_ERROR(add(items, missing[i].sequence));
+    items.clear();
+    bodies.clear();
+    bytes = 0;
+    if (stop_requested && stop_requested()) {
+      RETURN_IF_ERROR(flush());
+      return absl::CancelledError("stopped while making the index; the next run goes on from here");
+    }
+  }
+  pending_covers_ = std::max(pending_covers_, last);
+  return flush();
+}
+
+Status IndexKeeper::rebuild(store::Reader& reader, const std::function<bool()>& stop_requested) {
+  manifest_.segments.clear();
+  manifest_.covers = 0;
+  pending_covers_ = 0;
+  RETURN_IF_ERROR(write_manifest());
+  RETURN_IF_ERROR(catch_up(reader, stop_requested));
+  return merge();
+}
+
+}  // namespace trialkeep::engine

@@ -1,0 +1,67 @@
+#pragma once
+// Keeps the index in step with the store: collects new versions in memory, writes them as segments, merges
+// segments when there are many, and makes up for what an interrupted load left out.
+// One at a time; the caller holds the data folder's lock.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "engine/study_indexer.h"
+#include "index/manifest.h"
+#include "index/segment_builder.h"
+#include "model/study.h"
+#include "os/file_system.h"
+#include "store/store.h"
+
+namespace trialkeep::engine {
+
+// A version to index.
+struct IndexItem {
+  NctNumber nct;
+  std::uint64_t sequence;
+  std::string_view json;  // canonical
+};
+
+class IndexKeeper {
+ public:
+  // `folder` is created if it is missing; what its manifest does not name is removed.
+  static StatusOr<std::unique_ptr<IndexKeeper>> open(os::FileSystem& files, const std::string& folder,
+                                                     unsigned threads);
+
+  // Highest store sequence in the index on disk.
+  std::uint64_t covers() const { return manifest_.covers; }
+
+  // Indexes versions that are committed in the store, up to sequence `covers`. They are searchable after flush().
+  Status add(const std::vector<IndexItem>& items, std::uint64_t covers);
+  // Writes what was added as segments and names them in the manifest.
+  Status flush();
+  // Merges the smallest segments until at most limits::kSegments are left.
+  Status merge();
+
+  // Adds, from the store, the newest version of every study whose sequence is above covers(), and flushes.
+  Status catch_up(store::Reader& reader, const std::function<bool()>& stop_requested);
+  // Forgets the index, then catches up.
+  Status rebuild(store::Reader& reader, const std::function<bool()>& stop_requested);
+
+ private:
+  IndexKeeper(os::FileSystem& files, std::string folder, unsigned threads);
+  std::string next_name();
+  Status write_manifest();
+
+  os::FileSystem& files_;
+  const std::string folder_;
+  index::Manifest manifest_;
+  std::uint64_t pending_covers_ = 0;
+  struct Lane {  // what one thread builds
+    std::unique_ptr<index::SegmentBuilder> builder;
+    std::unique_ptr<StudyIndexer> indexer;
+    std::unique_ptr<model::StudyParser> parser;
+  };
+  std::vector<Lane> lanes_;
+  std::uint64_t name_counter_ = 0;
+};
+
+}  // namespace trialkeep::engine

@@ -1,0 +1,61 @@
+#pragma once
+// Bringing records into a data folder.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "engine/registry.h"
+#include "os/clock.h"
+#include "os/file_system.h"
+
+namespace trialkeep::engine {
+
+struct LoadProgress {
+  store::LoadCounts counts;
+  std::uint64_t source_bytes_read = 0;
+  std::uint64_t source_bytes_total = 0;  // 0: unknown
+  std::string stage;                     // "loading", "writing the index", "merging the index"
+};
+
+struct LoadOptions {
+  bool strict = false;   // stop at the first refused record
+  unsigned threads = 0;  // 0: one a core
+  int standard_input_fd = 0;
+  std::function<void(const LoadProgress&)> on_progress;  // after each batch; may be empty
+  std::function<bool()> stop_requested;                  // asked between batches; may be empty
+  const os::Clock* clock = &os::system_clock();
+};
+
+struct RefusedRecord {
+  std::string origin;  // "file, byte 1234"
+  std::string reason;
+};
+
+struct LoadSummary {
+  store::LoadId load = 0;
+  store::LoadCounts counts;
+  std::uint64_t unknown_keys = 0;          // members that the catalogue does not know, kept
+  std::vector<RefusedRecord> refused;      // the first kRefusedShown of them
+  std::string rejects_path;                // where refused records lie; empty when there are none
+  std::vector<std::string> source_errors;  // sources that ended early, and why
+  std::vector<std::string> notes;
+  double seconds = 0;
+  bool stopped = false;  // by stop_requested or --strict, before the end of the sources
+};
+inline constexpr std::size_t kRefusedShown = 20;
+
+// Reads every record of `paths` and keeps what is new, batch by batch: a batch is there in whole or not
+// at all, safe against power loss once it is committed. Loading the same again changes nothing. An error
+// is about the data folder (full disk, another writer, no permission) or a path that does not exist; bad
+// records and damaged sources are in the summary. What was committed before an error stays.
+StatusOr<LoadSummary> load(const std::string& data_folder, const std::vector<std::string>& paths,
+                           const LoadOptions& options, os::FileSystem& files = os::posix_file_system());
+
+// Makes the index anew from the store. kNotFound when there is no store.
+Status rebuild_index(const std::string& data_folder, const LoadOptions& options,
+                     os::FileSystem& files = os::posix_file_system());
+
+}  // namespace trialkeep::engine

@@ -1,0 +1,38 @@
+#pragma once
+// Where a load puts the records it refuses: their bytes, untouched, one after the other with a line break
+// between, and a table that says where each came from and why it was refused.
+//
+//   rejects/load-<id>.records   the bytes
+//   rejects/load-<id>.tsv       offset, size (bytes, in .records), source, offset in the source, reason
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/status.h"
+#include "os/file_system.h"
+
+namespace trialkeep::engine {
+
+class RejectLog {
+ public:
+  // Files are created at the first refused record.
+  RejectLog(os::FileSystem& files, std::string folder, std::int64_t load);
+
+  Status add(std::string_view bytes, std::string_view source, std::uint64_t source_offset, std::string_view reason);
+  Status sync();
+  // The file of records; empty when nothing was refused.
+  std::string path() const { return records_ == nullptr ? std::string() : stem_ + ".records"; }
+
+ private:
+  os::FileSystem& files_;
+  const std::string folder_;
+  const std::string stem_;
+  std::unique_ptr<os::WritableFile> records_;
+  std::unique_ptr<os::WritableFile> table_;
+  std::uint64_t offset_ = 0;
+  bool unsynced_ = false;
+};
+
+}  // namespace trialkeep::engine

@@ -1,0 +1,136 @@
+#pragma once
+// A client for tests that sends exactly the bytes it is given, over loopback, and gives up after a bound.
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <map>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string>
+#include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/strings.h"
+
+namespace trialkeep::http::testing {
+
+struct Reply {
+  int status = 0;                              // 0: the connection ended before a whole reply
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;
+
+  std::string header(const std::string& name) const {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string() : found->second;
+  }
+};
+
+enum class Body { kAsStated, kNone };  // kNone: the answer to HEAD
+
+class RawClient {
+ public:
+  explicit RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~RawClient() { ::close(fd_); }
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+
+  bool connected() const { return connected_; }
+
+  // What the server no longer takes is dropped.
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) {
+        return;
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+
+  void get(std::string_view target) { send(concat("GET ", target, " HTTP/1.1\r\nHost: localhost\r\n\r\n")); }
+
+  // True when bytes have come, or the end, within the bound.
+  bool wait_readable() {
+    pollfd entry = {fd_, POLLIN, 0};
+    return ::poll(&entry, 1, kBoundMs) > 0;
+  }
+
+  Reply reply(Body body = Body::kAsStated) {
+    Reply out;
+    std::size_t end;
+    while ((end = pending_.find("\r\n\r\n")) == std::string::npos) {
+      if (!receive()) {
+        return out;
+      }
+    }
+    const std::string head = pending_.substr(0, end + 2);
+    pending_.erase(0, end + 4);
+    parse_head(head, out);
+    const std::size_t size = std::strtoul(out.header("content-length").c_str(), nullptr, 10);
+    while (body == Body::kAsStated && pending_.size() < size) {
+      if (!receive()) {
+        out.status = 0;
+        return out;
+      }
+    }
+    if (body == Body::kAsStated) {
+      out.body = pending_.substr(0, size);
+      pending_.erase(0, size);
+    }
+    return out;
+  }
+
+  // Everything up to the end of the connection.
+  std::string rest() {
+    while (receive()) {
+    }
+    return std::move(pending_);
+  }
+  // True when the server ends the connection, and has sent nothing more before.
+  bool ended() { return rest().empty() && at_end_; }
+
+ private:
+  static constexpr int kBoundMs = 20'000;
+
+  static void parse_head(const std::string& head, Reply& out) {
+    out.status = head.size() > 12 ? std::atoi(head.c_str() + 9) : 0;
+    for (std::size_t start = head.find("\r\n") + 2; start < head.size();) {
+      const std::size_t end = head.find("\r\n", start);
+      const std::size_t colon = head.find(": ", start);
+      std::string name = head.substr(start, colon - start);
+      std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+      EXPECT_EQ(out.headers.count(name), 0u) << name << " is there twice";
+      out.headers[name] = head.substr(colon + 2, end - colon - 2);
+      start = end + 2;
+    }
+  }
+
+  bool receive() {
+    char buffer[1 << 14];
+    const ssize_t got = wait_readable() ? ::recv(fd_, buffer, sizeof buffer, 0) : -2;
+    EXPECT_NE(got, -2) << "the server has sent nothing for long";
+    at_end_ = got == 0 || (got == -1 && errno == ECONNRESET);
+    if (got > 0) {
+      pending_.append(buffer, static_cast<std::size_t>(got));
+    }
+    return got > 0;
+  }
+
+  int fd_;
+  bool connected_ = false;
+  bool at_end_ = false;
+  std::string pending_;
+};
+
+}  // namespace trialkeep::http::testing

@@ -1,0 +1,212 @@
+// A live server and a client of raw bytes: what goes over the wire when all is well.
+#include "http/server.h"
+
+#include <libdeflate.h>
+#include <thread>
+
+#include "http/live_server.h"
+#include "http/raw_client.h"
+
+namespace trialkeep::http::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string unpacked(const std::string& packed, std::size_t size) {
+  std::string out(size, '\0');
+  std::size_t actual = 0;
+  libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
+  const auto result =
+      libdeflate_gzip_decompress(decompressor, packed.data(), packed.size(), out.data(), out.size(), &actual);
+  libdeflate_free_decompressor(decompressor);
+  EXPECT_EQ(result, LIBDEFLATE_SUCCESS);
+  EXPECT_EQ(actual, size);
+  return out;
+}
+
+TEST(Server, TellsItsAddress) {
+  const auto server = start_server();
+  EXPECT_NE(server->port(), 0);
+  EXPECT_EQ(server->url(), concat("http://127.0.0.1:", server->port()));
+}
+
+TEST(Server, AnswersRequestAfterRequestOnOneConnection) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  for (int i = 0; i < 3; ++i) {
+    client.get(concat("/a/", i, "?q=heart+attack"));
+    const Reply reply = client.reply();
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.body, concat("/a/", i, " q=heart attack"));
+    EXPECT_EQ(reply.header("server"), "trialkeep");
+    EXPECT_EQ(reply.header("access-control-allow-origin"), "*");
+    EXPECT_EQ(reply.header("connection"), "");
+    EXPECT_EQ(reply.header("date").size(), 29u);
+  }
+  EXPECT_EQ(server->counts().requests, 3u);
+  EXPECT_EQ(server->counts().connections, 1u);
+}
+
+TEST(Server, AnswersPipelinedRequestsInOrder) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  std::string packet = "\r\n";
+  for (const char* name : {"/one", "/large", "/three"}) {
+    packet += concat("GET ", name, " HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+  client.send(packet);
+  EXPECT_EQ(client.reply().body, "/one");
+  EXPECT_EQ(client.reply().body.size(), 100'000u);
+  EXPECT_EQ(client.reply().body, "/three");
+}
+
+TEST(Server, TakesARequestByteByByte) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  for (const char c : std::string_view("GET /slowly HTTP/1.1\r\nHost: x\r\n\r\n")) {
+    client.send(std::string_view(&c, 1));
+  }
+  EXPECT_EQ(client.reply().body, "/slowly");
+}
+
+TEST(Server, TakesTheCharactersThatClientsSendUnescaped) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  client.get("/s?q=AREA[Phase](\"a\"|b,c):{d}<e>\\^`'\xC3\xA9\xFF#");
+  EXPECT_EQ(client.reply().body, "/s q=AREA[Phase](\"a\"|b,c):{d}<e>\\^`'\xC3\xA9\xEF\xBF\xBD#");
+}
+
+TEST(Server, AnswersHeadLikeGetWithoutTheBody) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  client.send("HEAD /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  const Reply reply = client.reply(Body::kNone);
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.header("content-length"), "100000");
+  client.get("/next");
+  EXPECT_EQ(client.reply().body, "/next");
+}
+
+TEST(Server, AnswersOptionsAndRefusesOtherMethods) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  for (const char* target : {"/a", "*"}) {
+    client.send(concat("OPTIONS ", target, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const Reply reply = client.reply();
+    EXPECT_EQ(reply.status, 204);
+    EXPECT_EQ(reply.header("allow"), "GET, HEAD, OPTIONS");
+    EXPECT_EQ(reply.header("access-control-allow-methods"), "GET, HEAD, OPTIONS");
+    EXPECT_EQ(reply.header("access-control-allow-origin"), "*");
+  }
+  for (const char* method : {"POST", "PUT", "DELETE", "TRACE", "BREW"}) {
+    client.send(concat(method, " /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"));
+    const Reply reply = client.reply();
+    EXPECT_EQ(reply.status, 405);
+    EXPECT_EQ(reply.header("allow"), "GET, HEAD, OPTIONS");
+    EXPECT_THAT(reply.body, HasSubstr(method));
+  }
+}
+
+TEST(Server, CompressesForThoseWhoAsk) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\nAccept-Encoding: gzip\r\n\r\n");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.header("content-encoding"), "gzip");
+  EXPECT_EQ(reply.header("vary"), "Accept-Encoding");
+  EXPECT_EQ(unpacked(reply.body, 100'000), std::string(100'000, '7'));
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip;q=0\r\n\r\n");
+  EXPECT_EQ(client.reply().body, std::string(100'000, '7'));
+}
+
+TEST(Server, Answers304ToAMatchingEtag) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\nIf-None-Match: \"a\"\r\nIf-None-Match: W/\"large\"\r\n\r\n");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.status, 304);
+  EXPECT_EQ(reply.header("etag"), "\"large\"");
+  EXPECT_EQ(reply.headers.count("content-length"), 0u);
+  client.get("/next");
+  EXPECT_EQ(client.reply().body, "/next");
+}
+
+TEST(Server, ClosesAfterHttp10UnlessAskedToKeep) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  client.send("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  EXPECT_EQ(client.reply().header("connection"), "keep-alive");
+  client.send("GET /b HTTP/1.0\r\n\r\n");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.body, "/b");
+  EXPECT_EQ(reply.header("connection"), "close");
+  EXPECT_TRUE(client.ended());
+}
+
+TEST(Server, ClosesWhenTheClientSaysSo) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  client.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /b HTTP/1.1\r\n");
+  EXPECT_EQ(client.reply().header("connection"), "close");
+  EXPECT_TRUE(client.ended());
+}
+
+TEST(Server, SurvivesAHandlerThatThrows) {
+  const auto server = start_server();
+  RawClient client(server->port());
+  for (const char* target : {"/throws", "/throws-a-number"}) {
+    client.get(target);
+    const Reply reply = client.reply();
+    EXPECT_EQ(reply.status, 500);
+    EXPECT_THAT(reply.body, HasSubstr("fault"));
+  }
+  client.get("/after");
+  EXPECT_EQ(client.reply().body, "/after");
+}
+
+TEST(Server, HandsOverFormsWhereTheyAreOn) {
+  ServerOptions options = any_port();
+  options.post_forms = true;
+  const auto server = start_server(options);
+  RawClient client(server->port());
+  const std::string head = "POST /f?a=1 HTTP/1.1\r\nHost: x\r\n";
+  const std::string form = "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n";
+  client.send(head + form + "Content-Length: 7\r\n\r\nb=2+3&c");
+  EXPECT_EQ(client.reply().body, "/f a=1 b=2 3 c=");
+  client.send(head + form + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\nb=\r\n1\r\n2\r\n0\r\n\r\n");
+  EXPECT_EQ(client.reply().body, "/f a=1 b=2");
+  client.send(head + form + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_EQ(client.reply().status, 100);
+  client.send("b=4");
+  EXPECT_EQ(client.reply().body, "/f a=1 b=4");
+  client.send(head + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(client.reply().status, 415);
+  client.send(head + form + "Content-Length: 2\r\n\r\n%z");
+  EXPECT_EQ(client.reply().status, 400);
+}
+
+TEST(Server, ServesManyConnectionsFromTwoThreads) {
+  ServerOptions options = any_port();
+  options.threads = 2;
+  const auto server = start_server(options);
+  constexpr int kClients = 8;
+  constexpr int kRequests = 50;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < kClients; ++i) {
+    clients.emplace_back([&server, i] {
+      RawClient client(server->port());
+      for (int j = 0; j < kRequests; ++j) {
+        client.get(concat("/", i, "/", j));
+        ASSERT_EQ(client.reply().body, concat("/", i, "/", j));
+      }
+    });
+  }
+  for (std::thread& client : clients) {
+    client.join();
+  }
+  EXPECT_EQ(server->counts().requests, static_cast<std::uint64_t>(kClients * kRequests));
+  EXPECT_EQ(server->counts().connections, static_cast<std::uint64_t>(kClients));
+}
+
+}  // namespace
+}  // namespace trialkeep::http::testing
