@@ -3,6 +3,7 @@
 // For tests, generators and back-off; never for secrets.
 
 #include <cstdint>
+#include <iterator>
 
 namespace trialkeep {
 
@@ -32,7 +33,7 @@ class Random {
 
   // Uniform in [0, bound). REQUIRES: bound > 0.
   std::uint64_t below(std::uint64_t bound) {
-    return static_cast<std::uint64_t>((static_cast<__extension__ unsigned __int128>(next()) * bound) >> 64);
+    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * bound) >> 64);
   }
   // Uniform in [low, high], both included.
   std::int64_t between(std::int64_t low, std::int64_t high) {
@@ -43,11 +44,11 @@ class Random {
 
   template <typename Container>
   auto& pick(Container& container) {
-    return container[below(container.size())];
+    return container[below(std::size(container))];
   }
   template <typename Container>
   const auto& pick(const Container& container) {
-    return container[below(container.size())];
+    return container[below(std::size(container))];
   }
 
  private:

@@ -1,4 +1,6 @@
 #pragma once
+// This program's version and that of the API it serves.
+
 #include <string_view>
 
 namespace trialkeep {

@@ -25,8 +25,8 @@ std::string TemporaryFolder::operator/(std::string_view name) const { return pat
 
 std::optional<std::string> shared_path(std::string_view name) {
   const char* elsewhere = std::getenv("TRIALKEEP_SHARED");
-  const std::string folder = elsewhere != nullptr ? elsewhere : std::string(TRIALKEEP_SOURCE_DIR) + "/../shared";
-  std::string path = folder + "/" + std::string(name);
+  std::string path = elsewhere != nullptr ? elsewhere : TRIALKEEP_SOURCE_DIR "/../shared";
+  path.append("/").append(name);
   return std::filesystem::exists(path) ? std::optional(path) : std::nullopt;
 }
 

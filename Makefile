@@ -1,0 +1,64 @@
+# One-word verbs, each a line anyone could type. `make help` lists them.
+.PHONY: help setup build test check format format-check lint asan tsan fuzz bench golden demo
+.DEFAULT_GOAL := help
+
+# Seconds for each fuzz target of `make fuzz`; studies of `make bench`; rooms that the sanitizers test.
+FUZZ_SECONDS ?= 60
+BENCH_STUDIES ?= 20000
+SANITIZER_JOBS ?= 2
+DEMO_FLAGS ?=
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/:/' | column -t -s:
+
+setup: ## install the Debian packages that are missing (packaging/debian-packages.txt)
+	@packaging/setup
+
+build: setup ## the program: build/release/trialkeep
+	@cmake --preset release >/dev/null
+	cmake --build build/release --target trialkeep make_corpus
+
+test: setup ## build for debugging and pass the tests
+	@cmake --preset dev >/dev/null
+	cmake --build build/dev
+	ctest --test-dir build/dev --output-on-failure
+
+check: setup format-check test asan tsan ## all that CI runs
+	$(MAKE) demo DEMO_FLAGS=--check
+
+format: setup ## lay the code out as .clang-format says
+	git ls-files '*.h' '*.cc' | xargs clang-format-14 -i
+
+format-check: setup
+	git ls-files '*.h' '*.cc' | xargs clang-format-14 --dry-run -Werror
+
+lint: setup ## clang-tidy over src/
+	@cmake --preset dev >/dev/null
+	cmake --build build/dev --target trialkeep_model
+	git ls-files 'src/*.cc' | xargs -P $$(nproc) -n 4 clang-tidy-14 -p build/dev --quiet
+
+asan: setup ## the tests under the address and undefined-behaviour sanitizers
+	@cmake --preset asan >/dev/null
+	cmake --build build/asan
+	ctest --test-dir build/asan --output-on-failure
+
+tsan: setup ## the tests that use threads under the thread sanitizer
+	@cmake --preset tsan >/dev/null
+	cmake --build build/tsan --target os_test ingest_test engine_test http_test api_test
+	ctest --test-dir build/tsan --output-on-failure -R '^(os|ingest|engine|http|api)$$'
+
+fuzz: setup ## libFuzzer on every target, FUZZ_SECONDS each
+	@cmake --preset fuzz >/dev/null
+	cmake --build build/fuzz
+	tools/fuzz_all build/fuzz $(FUZZ_SECONDS)
+
+bench: build ## figures of loading and searching BENCH_STUDIES made-up studies
+	tools/bench build/release $(BENCH_STUDIES)
+
+golden: setup ## rewrite what tests/golden/*.test expect; review the diff
+	@cmake --preset dev >/dev/null
+	cmake --build build/dev --target search_test
+	TRIALKEEP_REWRITE_GOLDEN=1 build/dev/tests/search_test --gtest_filter='Golden*'
+
+demo: build ## make demo records, load them, check them, serve them (DEMO_FLAGS=--check: fetch from it and end)
+	tools/demo build/release $(DEMO_FLAGS)

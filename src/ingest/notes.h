@@ -1,0 +1,26 @@
+#pragma once
+// A bounded list of sentences for the user.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trialkeep::ingest {
+
+class Notes {
+ public:
+  void add(std::string sentence);
+
+  // "skipped ... because of its name".
+  void add_skipped_name(std::string_view source);
+
+  // At most kNotes; the last says how many more there were.
+  std::vector<std::string> list() const;
+
+ private:
+  std::vector<std::string> sentences_;
+  std::size_t more_ = 0;
+};
+
+}  // namespace trialkeep::ingest

@@ -1,0 +1,23 @@
+#pragma once
+// Tells from its first bytes what a stream is, and takes the packing off.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "ingest/byte_stream.h"
+
+namespace trialkeep::ingest {
+
+enum class Packing { kNone, kGzip, kZstd, kZip };
+
+// What `head`, the first bytes of a stream, says. Where a stream ends within its magic number, its name decides.
+Packing packing_of(std::string_view head, std::string_view name);
+
+// Takes gzip and zstd off, one inside the other too, up to kPackingLayers. Refuses what is no JSON text for
+// certain, saying what it is: archives and packings of other kinds, UTF-16 and UTF-32, XML and HTML. `name`
+// stands for the stream in errors.
+inline constexpr int kPackingLayers = 4;
+StatusOr<std::unique_ptr<BufferedStream>> unpack(std::unique_ptr<BufferedStream> stream, const std::string& name);
+
+}  // namespace trialkeep::ingest
