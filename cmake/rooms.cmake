@@ -44,3 +44,13 @@ add_custom_command(
   COMMENT "compiling the catalogue")
 target_sources(trialkeep_model PRIVATE "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h")
 target_include_directories(trialkeep_model PUBLIC "${generated}")
+
+# The assets of the pages, as raw string literals.
+foreach(asset IN ITEMS style.css icon.svg)
+  set(asset_path "${CMAKE_SOURCE_DIR}/src/site/assets/${asset}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${asset_path}")
+  file(READ "${asset_path}" asset_text)
+  string(REPLACE "." "_" asset_name "${asset}")
+  file(CONFIGURE OUTPUT "${generated}/site/${asset_name}.inc" CONTENT "R\"asset(@asset_text@)asset\"\n" @ONLY)
+endforeach()
+target_include_directories(trialkeep_site PRIVATE "${generated}")

@@ -237,8 +237,9 @@ std::string_view release_stamp(std::string_view canonical_json) {
     return {};
   }
   const std::size_t begin = at + stamp_mark().size();
-  const std::size_t end = canonical_json.find('"', begin);
-  return canonical_json.substr(begin, end - begin);
+  const std::string_view stamp = canonical_json.substr(begin, canonical_json.find('"', begin) - begin);
+  // A text with escapes is no date of a release, and could not be replaced byte by byte.
+  return stamp.find('\\') == std::string_view::npos ? stamp : std::string_view();
 }
 
 std::string with_release_stamp(std::string_view canonical_json, std::string_view stamp) {

@@ -47,6 +47,16 @@ const Lookup& lookup() {
   return table;
 }
 
+// Labels hold commas ("Active, not recruiting"), which the query language drops between words.
+bool reads_as(std::string_view spelling, std::string_view text) {
+  const auto comma_free = [](std::string_view from) {
+    std::string out(from);
+    std::erase(out, ',');
+    return out;
+  };
+  return equals_ignoring_case(comma_free(spelling), comma_free(text));
+}
+
 bool same_but_first_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && !a.empty() && (a[0] | 0x20) == (b[0] | 0x20) && a.substr(1) == b.substr(1);
 }
@@ -130,12 +140,11 @@ const EnumValue* find_enum_value(std::uint16_t enum_type, std::string_view text)
     }
   }
   for (const EnumValue& value : values) {
-    if (equals_ignoring_case(value.value, text) || equals_ignoring_case(value.legacy_value, text) ||
-        equals_ignoring_case(value.label, text)) {
+    if (reads_as(value.value, text) || reads_as(value.legacy_value, text) || reads_as(value.label, text)) {
       return &value;
     }
     for (const EnumException& exception : value.legacy_exceptions) {
-      if (equals_ignoring_case(exception.legacy_value, text)) {
+      if (reads_as(exception.legacy_value, text)) {
         return &value;
       }
     }

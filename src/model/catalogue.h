@@ -109,7 +109,8 @@ bool is_within(FieldId id, FieldId ancestor);
 const Area* find_area(std::string_view name);               // "ConditionSearch"
 const Area* find_area_of_parameter(std::string_view name);  // "cond"
 
-// The value that `text` names by constant, legacy spelling or label, letter case free; nullptr if none does.
+// The value that `text` names by constant, legacy spelling or label, letter case and commas free; nullptr if
+// none does.
 const EnumValue* find_enum_value(std::uint16_t enum_type, std::string_view text);
 // The label of a constant; the constant itself where the catalogue lacks it.
 std::string_view enum_label(std::uint16_t enum_type, std::string_view value);
