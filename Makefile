@@ -53,7 +53,9 @@ fuzz: setup ## libFuzzer on every target, FUZZ_SECONDS each
 	tools/fuzz_all build/fuzz $(FUZZ_SECONDS)
 
 bench: build ## figures of loading and searching BENCH_STUDIES made-up studies
-	tools/bench build/release $(BENCH_STUDIES)
+	@cmake --preset release -DTRIALKEEP_BENCH=ON >/dev/null
+	cmake --build build/release --target search_bench
+	bench/run build/release $(BENCH_STUDIES)
 
 golden: setup ## rewrite what tests/golden/*.test expect; review the diff
 	@cmake --preset dev >/dev/null

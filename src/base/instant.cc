@@ -1,5 +1,6 @@
 #include "base/instant.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace trialkeep {
@@ -19,7 +20,9 @@ std::int32_t day_of(Instant instant) {
   if (instant.unix_ms % kDayMs < 0) {
     --days;
   }
-  return static_cast<std::int32_t>(days);
+  // A damaged store can hold any number; the calendar counts no further.
+  constexpr std::int64_t kMostDays = 1'000'000'000;
+  return static_cast<std::int32_t>(std::clamp(days, -kMostDays, kMostDays));
 }
 
 // `size` digits at `at`, or -1.

@@ -28,6 +28,7 @@ constexpr std::pair<const char*, const char*> kQueryOptions[] = {
     {"lead", "name of the lead sponsor"}, {"id", "study numbers"},      {"patient", "what concerns patients"}};
 
 struct Texts {
+  std::vector<std::string> query_words;
   std::map<std::string, std::string> query_options;
 };
 
@@ -58,7 +59,8 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   add_json(view);
 
   CLI::App* search = command("search", "Find studies in the registry's query language", Command::kSearch);
-  search->add_option("QUERY", invocation.query, "words, \"phrases\", AND, OR, NOT, brackets, AREA[name]...; none: all");
+  search->add_option("QUERY", texts.query_words,
+                     "words, \"phrases\", AND, OR, NOT, brackets, AREA[name]...; none: all");
   for (const auto& [name, help] : kQueryOptions) {
     search->add_option(concat("--", name), texts.query_options[name], concat("search ", help))->type_name("QUERY");
   }
@@ -139,8 +141,12 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     parsed.to_error = true;
     parsed.exit_code = static_cast<int>(ExitCode::kWrongUsage);
   }
-  if (!invocation.query.empty()) {
-    invocation.query_parts.emplace_back("term", invocation.query);
+  std::string query;
+  for (const std::string& word : texts.query_words) {
+    append_to(query, query.empty() ? "" : " ", word);
+  }
+  if (!query.empty()) {
+    invocation.query_parts.emplace_back("term", query);
   }
   for (const auto& [name, text] : texts.query_options) {
     if (!text.empty()) {

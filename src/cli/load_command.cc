@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "engine/load.h"
+#include "os/environment.h"
 #include "os/stop_signal.h"
 #include "text/plain.h"
 
@@ -51,6 +52,7 @@ std::string summary_as_json(const engine::LoadSummary& summary) {
   object.number("read", counts.read).number("new", counts.fresh).number("changed", counts.changed);
   object.number("unchanged", counts.unchanged).number("refused", counts.refused);
   object.number("bytes", counts.size_bytes).decimal("seconds", summary.seconds);
+  object.number("peakMemoryBytes", os::peak_memory_bytes());
   object.number("unknownKeys", summary.unknown_keys).truth("stopped", summary.stopped);
   object.json("refusedRecords", json_array(refused)).text("rejects", summary.rejects_path);
   object.json("sourceErrors", json_text_array(summary.source_errors)).json("notes", json_text_array(summary.notes));

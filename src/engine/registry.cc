@@ -200,6 +200,11 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
   return result;
 }
 
+StatusOr<Instant> Registry::data_time() {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  return reader->data_time();
+}
+
 StatusOr<RegistryStats> Registry::stats() {
   RegistryStats stats;
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());

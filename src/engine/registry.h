@@ -120,6 +120,8 @@ class Registry {
   StatusOr<SearchResult> search(const SearchRequest& request, const std::atomic<bool>* cancelled = nullptr);
 
   StatusOr<RegistryStats> stats();
+  // When the data were last brought up to date. Cheap, unlike stats(), which reads the whole store.
+  StatusOr<Instant> data_time();
   // Checks store and index, each in itself and against each other. `progress` is told the share done, 0..1.
   StatusOr<VerifyReport> verify(const std::function<void(double)>& progress);
 

@@ -32,6 +32,11 @@ bool read_number(std::string_view digits, T& out) {
   return error == std::errc() && end == digits.data() + digits.size();
 }
 
+// A name inside the index's folder, and none that leads out of it.
+bool is_file_name(std::string_view name) {
+  return !name.empty() && name.front() != '.' && name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
+}
+
 Status damaged() {
   return absl::DataLossError("the index's MANIFEST is damaged; run `trialkeep rebuild` to make the index anew");
 }
@@ -64,7 +69,7 @@ StatusOr<Manifest> parse_manifest(std::string_view text) {
     } else if (words.size() == 2 && words[0] == "generation" && read_number(words[1], manifest.generation)) {
     } else if (words.size() == 2 && words[0] == "indexing" && read_number(words[1], manifest.indexing_version)) {
     } else if (words.size() == 2 && words[0] == "covers" && read_number(words[1], manifest.covers)) {
-    } else if (words.size() == 4 && words[0] == "segment" && words[1].find('/') == std::string_view::npos &&
+    } else if (words.size() == 4 && words[0] == "segment" && is_file_name(words[1]) &&
                read_number(words[2], segment.documents) && read_number(words[3], segment.size_bytes)) {
       segment.name = words[1];
       manifest.segments.push_back(segment);
@@ -72,7 +77,7 @@ StatusOr<Manifest> parse_manifest(std::string_view text) {
       return damaged();
     }
   }
-  if (!right_version) {
+  if (!right_version || print_manifest(manifest) != text) {
     return damaged();
   }
   return manifest;

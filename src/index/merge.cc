@@ -37,6 +37,10 @@ DocumentTable merge_documents(std::vector<Part>& parts) {
   return table;
 }
 
+Status damaged() {
+  return absl::DataLossError("an index file is damaged; run `trialkeep rebuild` to make the index anew");
+}
+
 Status append_list(const Part& part, const ListEntry& entry, PostingWriter& out) {
   std::vector<Occurrence> occurrences;
   PostingReader reader = entry.open();
@@ -56,7 +60,7 @@ Status append_list(const Part& part, const ListEntry& entry, PostingWriter& out)
     out.add(doc, occurrences);
   }
   if (reader.damaged() || reader.doc() != kNoMoreDocs) {
-    return absl::DataLossError("an index file is damaged; run `trialkeep rebuild` to make the index anew");
+    return damaged();
   }
   return absl::OkStatus();
 }
@@ -103,7 +107,8 @@ StatusOr<SegmentSummary> merge_segments(os::FileSystem& files, const std::vector
     RETURN_IF_ERROR(part.terms.status());
   }
   ASSIGN_OR_RETURN(auto writer, SegmentWriter::create(files, path));
-  while (true) {
+  std::string last;
+  for (bool first = true;; first = false) {
     const std::string* least = nullptr;
     for (const Part& part : parts) {
       if (part.has_term && (least == nullptr || part.terms.term() < *least)) {
@@ -113,7 +118,11 @@ StatusOr<SegmentSummary> merge_segments(os::FileSystem& files, const std::vector
     if (least == nullptr) {
       return writer->finish(documents);
     }
-    RETURN_IF_ERROR(merge_term(parts, std::string(*least), *writer));
+    if (!first && *least <= last) {
+      return damaged();  // a dictionary whose terms do not ascend
+    }
+    last = *least;
+    RETURN_IF_ERROR(merge_term(parts, last, *writer));
   }
 }
 

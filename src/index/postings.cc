@@ -143,7 +143,13 @@ bool PostingReader::open_next_block() {
     return false;
   }
   previous_ = block_last_;
-  block_last_ += static_cast<DocId>(delta);
+  // Behind the last document of the block before; else documents would not ascend.
+  const std::uint64_t last = std::uint64_t{static_cast<DocId>(block_last_ + 1)} + delta - 1;
+  if (delta == 0 || delta > kNoMoreDocs || last >= kNoMoreDocs) {
+    fail();
+    return false;
+  }
+  block_last_ = static_cast<DocId>(last);
   docs_ = blocks_.substr(0, docs_bytes);
   occurrences_ = blocks_.substr(docs_bytes, occurrence_bytes);
   blocks_.remove_prefix(docs_bytes + occurrence_bytes);

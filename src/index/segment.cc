@@ -118,13 +118,14 @@ bool Segment::read_entry(std::string_view& rest, std::string& term, std::uint64_
   std::uint64_t field = 0;
   for (std::uint64_t i = 0; i < field_count; ++i) {
     ListEntry entry;
-    field += reader.varint();
+    const std::uint64_t field_delta = reader.varint();
+    field += field_delta;
     entry.field = static_cast<FieldNumber>(field);
     entry.doc_count = static_cast<std::uint32_t>(reader.varint());
     entry.occurrence_count = reader.varint();
     const std::uint64_t size = reader.varint();
     if (!reader.ok() || offset > postings_.bytes.size() || size > postings_.bytes.size() - offset ||
-        entry.doc_count > documents_) {
+        entry.doc_count > documents_ || field_delta > 0xffff || field > 0xffff || (i > 0 && field_delta == 0)) {
       return false;
     }
     entry.bytes = postings_.bytes.substr(offset, size);

@@ -63,10 +63,22 @@ Status decode_escape(const char*& at, const char* end, std::string& out) {
 
 // Behind the closing quote of the string whose first character is at `at`.
 const char* skip_string_rest(const char* at, const char* end) {
-  while (at < end && *at != '"') {
-    at += *at == '\\' ? 2 : 1;
+  const char* const begin = at;
+  while (at < end) {
+    const auto* quote = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
+    if (quote == nullptr) {
+      return end;
+    }
+    const char* before = quote;
+    while (before > begin && before[-1] == '\\') {
+      --before;
+    }
+    if ((quote - before) % 2 == 0) {
+      return quote + 1;
+    }
+    at = quote + 1;
   }
-  return at + 1;
+  return end;
 }
 
 }  // namespace

@@ -71,8 +71,8 @@ class MemoryFileSystem final : public FileSystem {
   Status rename(const std::string& from, const std::string& to) override {
     ASSIGN_OR_RETURN(Bytes bytes, find(from));
     const std::lock_guard lock(mutex_);
-    files_[to] = std::move(bytes);
     files_.erase(from);
+    files_[to] = std::move(bytes);
     return absl::OkStatus();
   }
   Status sync_folder(const std::string&) override { return absl::OkStatus(); }

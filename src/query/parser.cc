@@ -79,22 +79,26 @@ class Parser {
     }
   }
 
-  // A node of `kind` over both; a child of the same kind gives its children instead.
+  // A node of `kind` over both; a child of the same kind gives its children instead. What is joined to a long
+  // row costs no more than itself.
   static Node join(NodeKind kind, Node left, Node right) {
     if (left.kind == NodeKind::kNothing || right.kind == NodeKind::kNothing) {
       return left.kind == NodeKind::kNothing ? std::move(right) : std::move(left);
     }
-    Node node;
-    node.kind = kind;
-    node.span = {left.span.begin, right.span.end};
-    for (Node* side : {&left, &right}) {
-      if (side->kind == kind) {
-        std::move(side->children.begin(), side->children.end(), std::back_inserter(node.children));
-      } else {
-        node.children.push_back(std::move(*side));
-      }
+    if (left.kind != kind) {
+      Node node;
+      node.kind = kind;
+      node.span = left.span;
+      node.children.push_back(std::move(left));
+      left = std::move(node);
     }
-    return node;
+    left.span.end = right.span.end;
+    if (right.kind == kind) {
+      std::move(right.children.begin(), right.children.end(), std::back_inserter(left.children));
+    } else {
+      left.children.push_back(std::move(right));
+    }
+    return left;
   }
 
   Node or_expression() {
@@ -257,14 +261,13 @@ class Parser {
     node.span = peek().span;
     // A comma belongs to the run only when a word or phrase follows it.
     while (peek().kind == TokenKind::kWord || peek().kind == TokenKind::kPhrase || comma_before_word()) {
+      skip_commas();
       const Token& token = take();
-      if (token.kind != TokenKind::kComma) {
-        if (++nodes_ > limits::kQueryNodes) {
-          return give_up();
-        }
-        node.parts.push_back({token.text, token.kind == TokenKind::kPhrase});
-        node.span.end = token.span.end;
+      if (++nodes_ > limits::kQueryNodes) {
+        return give_up();
       }
+      node.parts.push_back({token.text, token.kind == TokenKind::kPhrase});
+      node.span.end = token.span.end;
     }
     return node;
   }

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "query/lexer.h"
+#include "text/plain.h"
 
 namespace trialkeep::query {
 namespace {
@@ -110,6 +111,18 @@ std::string print(const Node& tree) {
   return out;
 }
 
+namespace {
+
+// The first byte of the character that `at` lies in.
+std::size_t character_start(const std::string& text, std::size_t at) {
+  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) {
+    --at;
+  }
+  return at;
+}
+
+}  // namespace
+
 bool same_tree(const Node& a, const Node& b) {
   const auto same_part = [](const TermPart& x, const TermPart& y) {
     return x.text == y.text && x.is_quoted == y.is_quoted;
@@ -123,18 +136,17 @@ std::string show_complaint(const std::string& query_text, const Complaint& compl
   // One line of the query around the complaint is enough to find it.
   constexpr std::size_t kContext = 60;
   const std::size_t at = std::min(complaint.span.begin, query_text.size());
-  const std::size_t begin = at > kContext ? at - kContext : 0;
-  std::string line = query_text.substr(begin, 2 * kContext);
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  std::size_t columns = 0;
-  for (char c : std::string_view(query_text).substr(begin, at - begin)) {
-    columns += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
-  }
-  const std::size_t width =
-      std::max<std::size_t>(1, std::min(complaint.span.end, begin + line.size()) - std::min(at, begin + line.size()));
-  std::string out =
-      concat("  ", line, "\n  ", std::string(columns, ' '), std::string(width, '^'), "\n", complaint.message);
+  const std::size_t begin = character_start(query_text, at > kContext ? at - kContext : 0);
+  const std::size_t end = character_start(query_text, std::min(begin + 2 * kContext, query_text.size()));
+  const std::size_t marked_end = std::clamp(complaint.span.end, at, std::max(at, end));
+  const auto shown = [&](std::size_t from, std::size_t to) {
+    std::string part = text::printable(std::string_view(query_text).substr(from, to - from));
+    std::replace(part.begin(), part.end(), '\n', ' ');
+    return part;
+  };
+  const std::size_t width = std::max<std::size_t>(1, text::column_count(shown(at, marked_end)));
+  std::string out = concat("  ", shown(begin, end), "\n  ", std::string(text::column_count(shown(begin, at)), ' '),
+                           std::string(width, '^'), "\n", complaint.message);
   if (!complaint.remedy.empty()) {
     append_to(out, "\n", complaint.remedy);
   }

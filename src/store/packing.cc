@@ -49,6 +49,7 @@ StatusOr<std::string> Packer::pack(std::string_view body) {
 struct Unpacker::State {
   ZSTD_DCtx* context = ZSTD_createDCtx();
   ZSTD_DDict* dictionary = nullptr;
+  bool is_dictionary_damaged = false;  // it comes from the disk
   ~State() {
     ZSTD_freeDCtx(context);
     ZSTD_freeDDict(dictionary);
@@ -59,13 +60,16 @@ Unpacker::Unpacker(std::string_view dictionary) : state_(std::make_unique<State>
   CHECK(state_->context != nullptr);
   if (!dictionary.empty()) {
     state_->dictionary = ZSTD_createDDict(dictionary.data(), dictionary.size());
-    CHECK(state_->dictionary != nullptr);
+    state_->is_dictionary_damaged = state_->dictionary == nullptr;
   }
 }
 
 Unpacker::~Unpacker() = default;
 
 StatusOr<std::string> Unpacker::unpack(std::string_view packed, std::size_t size_bytes) {
+  if (state_->is_dictionary_damaged) {
+    return absl::DataLossError("a packing dictionary of the store is damaged");
+  }
   // A canonical record can be a little larger than the raw one it came from, never twice as large.
   if (size_bytes > 2 * limits::kRecordBytes) {
     return absl::DataLossError("a stored record claims an impossible size");

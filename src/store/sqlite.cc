@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 
+#include <cerrno>
 #include <sqlite3.h>
 #include <utility>
 
@@ -56,7 +57,8 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 
 Statement& Statement::bind_text(int index, std::string_view text) {
-  CHECK(sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK);
+  CHECK(sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
+                            SQLITE_UTF8) == SQLITE_OK);
   return *this;
 }
 
@@ -114,7 +116,11 @@ StatusOr<std::unique_ptr<Database>> Database::open(const std::string& path, Acce
                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (code != SQLITE_OK) {
-    Status status = annotate(status_of(handle, code), concat("cannot open ", path));
+    const bool is_missing = (code & 0xff) == SQLITE_CANTOPEN && access != Access::kCreate && handle != nullptr &&
+                            sqlite3_system_errno(handle) == ENOENT;
+    Status status = is_missing
+                        ? absl::NotFoundError(concat("there is no store at ", path, "; load data with `trialkeep load PATH`"))
+                        : annotate(status_of(handle, code), concat("cannot open ", path));
     sqlite3_close(handle);
     return status;
   }

@@ -49,6 +49,7 @@ enum class Access { kRead, kWrite, kCreate };
 // One connection; one thread at a time.
 class Database {
  public:
+  // kNotFound when there is no file at `path`, unless `access` is kCreate.
   static StatusOr<std::unique_ptr<Database>> open(const std::string& path, Access access);
   ~Database();
   Database(const Database&) = delete;

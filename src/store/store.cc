@@ -37,14 +37,21 @@ StatusOr<std::optional<VersionInfo>> one_version(Statement& statement) {
   return found;
 }
 
-Status check_schema_version(Database& database, const std::string& path) {
+// Before anything else is asked of the file: another program's tables, or a newer schema's, would answer
+// every question with an error of SQLite's.
+Status check_owner_and_version(Database& database, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::int64_t owner, database.integer("PRAGMA application_id"));
   ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  ASSIGN_OR_RETURN(const std::int64_t tables, database.integer("SELECT count(*) FROM sqlite_schema"));
+  if (version == 0 && tables == 0) {
+    return absl::NotFoundError(concat("there is no data in ", path, " yet; load some with `trialkeep load PATH`"));
+  }
+  if (owner != kApplicationId || version < 1) {
+    return absl::FailedPreconditionError(concat(path, " is no store of trialkeep; choose another data folder"));
+  }
   if (version > kSchemaVersion) {
     return absl::FailedPreconditionError(concat(path, " was written by a newer trialkeep (format ", version,
                                                 ", this one reads ", kSchemaVersion, "); use that or a newer one"));
-  }
-  if (version < 1) {
-    return absl::FailedPreconditionError(concat(path, " is no store of trialkeep"));
   }
   return absl::OkStatus();
 }
@@ -71,9 +78,9 @@ LoadInfo load_from_row(const Statement& row) {
 
 StatusOr<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
   ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kRead));
+  RETURN_IF_ERROR(check_owner_and_version(*database, path));
   std::unique_ptr<Reader> reader(new Reader(std::move(database)));
   RETURN_IF_ERROR(reader->prepare());
-  RETURN_IF_ERROR(check_schema_version(*reader->database_, path));
   return reader;
 }
 
@@ -201,6 +208,12 @@ StatusOr<std::vector<LoadInfo>> Reader::loads() {
     }
     found.push_back(load_from_row(rows));
   }
+}
+
+StatusOr<Instant> Reader::data_time() {
+  ASSIGN_OR_RETURN(const std::int64_t ms,
+                   database_->integer("SELECT coalesce(max(finished_ms), max(started_ms), 0) FROM loads"));
+  return Instant{ms};
 }
 
 StatusOr<StoreCounts> Reader::counts() {

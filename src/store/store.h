@@ -93,6 +93,8 @@ class Reader {
   Status for_each_version(const std::function<Status(const VersionInfo&)>& visit);
 
   StatusOr<std::vector<LoadInfo>> loads();
+  // When the data were last brought up to date: the end of the last finished load, else the start of the last.
+  StatusOr<Instant> data_time();
   StatusOr<StoreCounts> counts();
   // What is wrong with the database itself, in SQLite's words; empty when it is whole.
   StatusOr<std::vector<std::string>> check_integrity();

@@ -24,23 +24,24 @@ Status create_schema(Database& database) {
 
 StatusOr<std::unique_ptr<Writer>> Writer::open(const std::string& path) {
   ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kCreate));
-  // Page size and application id take effect only while the file is empty. FULL: a commit is on the disk
-  // when it returns.
+  // Another program's database is left as it is.
+  ASSIGN_OR_RETURN(const std::int64_t owner, database->integer("PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const std::int64_t version, database->integer("PRAGMA user_version"));
+  ASSIGN_OR_RETURN(const std::int64_t tables, database->integer("SELECT count(*) FROM sqlite_schema"));
+  if ((version != 0 || tables != 0) && (owner != kApplicationId || version == 0)) {
+    return absl::FailedPreconditionError(concat(path, " is a database of another program; choose another data folder"));
+  }
+  if (version > kSchemaVersion) {
+    return absl::FailedPreconditionError(concat(path, " was written by a newer trialkeep (format ", version,
+                                                ", this one writes ", kSchemaVersion, "); use that or a newer one"));
+  }
+  // The page size takes effect only while the file is empty. FULL: a commit is on the disk when it returns.
   RETURN_IF_ERROR(database->execute(fmt::format("PRAGMA page_size=16384; PRAGMA application_id={};"
                                                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                                                 "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000",
                                                 kApplicationId)
                                         .c_str()));
-  ASSIGN_OR_RETURN(const std::int64_t version, database->integer("PRAGMA user_version"));
-  if (version > kSchemaVersion) {
-    return absl::FailedPreconditionError(concat(path, " was written by a newer trialkeep (format ", version,
-                                                ", this one writes ", kSchemaVersion, "); use that or a newer one"));
-  }
   if (version == 0) {
-    ASSIGN_OR_RETURN(const std::int64_t tables, database->integer("SELECT count(*) FROM sqlite_schema"));
-    if (tables != 0) {
-      return absl::FailedPreconditionError(concat(path, " is a database of another program"));
-    }
     RETURN_IF_ERROR(create_schema(*database));
   }
   std::unique_ptr<Writer> writer(new Writer(std::move(database)));

@@ -69,10 +69,13 @@ bool WordReader::next() {
     if (kind == Kind::kBeyond) {
       utf8proc_int32_t code = 0;
       const std::size_t length = decode(text_, at_, code);
+      const std::size_t before = at_;
       if (length > 0 && is_word_character(code) && read_unicode()) {
         return true;
       }
-      at_ += length == 0 ? 1 : length;
+      if (at_ == before) {
+        at_ += length == 0 ? 1 : length;
+      }
       continue;
     }
     ++at_;
@@ -84,14 +87,17 @@ bool WordReader::next() {
 bool WordReader::read_ascii() {
   std::size_t i = at_;
   word_size_ = 0;
+  const auto followed_by = [&](std::size_t at, Kind kind) {
+    return at + 1 < text_.size() && kind_of(text_[at + 1]) == kind;
+  };
   while (i < text_.size()) {
     const Kind kind = kind_of(text_[i]);
     if (kind == Kind::kWord) {
       push(lower(text_[i++]));
-    } else if (kind == Kind::kBeyond) {
+    } else if (kind == Kind::kBeyond || (kind == Kind::kApostrophe && followed_by(i, Kind::kBeyond))) {
       word_size_ = 0;
       return false;
-    } else if (kind == Kind::kApostrophe && i + 1 < text_.size() && kind_of(text_[i + 1]) == Kind::kWord) {
+    } else if (kind == Kind::kApostrophe && followed_by(i, Kind::kWord)) {
       push(text_[i++]);
     } else {
       break;
@@ -103,11 +109,12 @@ bool WordReader::read_ascii() {
   return true;
 }
 
-// Any script. False when nothing of the run is left after folding; `at_` is then unchanged.
+// Any script. False when nothing of the run is left after folding; `at_` is then behind the run.
 bool WordReader::read_unicode() {
   std::size_t i = at_;
   word_size_ = 0;
   bool ideograph = false;
+  bool full = false;
   while (i < text_.size()) {
     utf8proc_int32_t code = 0;
     const std::size_t length = decode(text_, i, code);
@@ -136,7 +143,11 @@ bool WordReader::read_unicode() {
     for (utf8proc_ssize_t k = 0; k < count && k < 32; ++k) {
       utf8proc_uint8_t bytes[4];
       const auto size = utf8proc_encode_char(folded[k], bytes);
-      if (word_size_ + static_cast<std::size_t>(size) <= kWordBytesMax && is_word_character(folded[k])) {
+      if (!is_word_character(folded[k]) || is_apostrophe(folded[k])) {
+        continue;
+      }
+      full = full || word_size_ + static_cast<std::size_t>(size) > kWordBytesMax;
+      if (!full) {
         for (utf8proc_ssize_t b = 0; b < size; ++b) {
           push(static_cast<char>(bytes[b]));
         }
@@ -147,13 +158,10 @@ bool WordReader::read_unicode() {
       break;
     }
   }
-  if (word_size_ == 0) {
-    return false;
-  }
   begin_ = at_;
   at_ = i;
   drop_possessive();
-  return true;
+  return word_size_ > 0;
 }
 
 void WordReader::drop_possessive() {

@@ -1,0 +1,219 @@
+#include "api/api.h"
+
+#include "api/parameters.h"
+#include "api/refusal.h"
+#include "api/registry_errors.h"
+#include "base/hash.h"
+#include "base/strings.h"
+#include "base/version.h"
+#include "http/query_string.h"
+
+namespace trialkeep::api {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::string_view kStudyFormats[] = {"csv", "json", "json.zip", "fhir.json", "ris"};
+
+// The tag is the body's own hash. The index's generation would not do: a load that only brings newer
+// release stamps changes records without changing what is searched.
+Response with_etag(Response response) {
+  response.headers.emplace_back("ETag", concat("\"", hash128({response.body}).hex(), "\""));
+  return response;
+}
+
+std::string first_page_hint(std::string_view why) {
+  return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
+}
+
+// What the registry answers below /studies where a study's number stands, and this program does not yet.
+bool is_below_studies(std::string_view segment) {
+  return segment == "metadata" || segment == "search-areas" || segment == "enums" || segment == "download";
+}
+
+Status no_such_path(const Request& request) {
+  constexpr std::size_t kPathBytesQuoted = 200;
+  const std::vector<std::string>& parts = request.segments;
+  const bool is_v2 = parts.size() > 2 && std::string_view(parts[1]) == "v2";
+  const bool is_study_list = is_v2 && std::string_view(parts[2]) == "studies";
+  const bool is_registrys = (is_study_list && parts.size() == 4 && is_below_studies(parts[3])) ||
+                            (is_v2 && std::string_view(parts[2]) == "stats");
+  const std::string path = request.path.substr(0, kPathBytesQuoted);
+  return refuse(absl::StatusCode::kNotFound,
+                is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
+                "Answered are /api/v2/version, /api/v2/studies, /api/v2/studies/{nctId} and /healthz.");
+}
+
+Status refuse_query(const StudiesRequest& request, const engine::QueryComplaint& complaint) {
+  std::string label = complaint.label;
+  if (label.empty() && complaint.part < request.search.parts.size()) {
+    label = concat("query.", request.search.parts[complaint.part].parameter);
+  }
+  return refuse(
+      registry_errors::query_error(label, complaint.complaint.registry_text),
+      concat(complaint.complaint.message, complaint.complaint.remedy.empty() ? "" : " ", complaint.complaint.remedy));
+}
+
+}  // namespace
+
+Api::Api(engine::Registry& registry, ApiOptions options)
+    : registry_(registry),
+      page_tokens_(options.page_token_key.empty() ? concat("trialkeep page token ", registry.folder().path)
+                                                  : options.page_token_key) {}
+
+std::optional<Response> Api::handle(const Request& request) {
+  if (request.segments.empty()) {
+    return std::nullopt;
+  }
+  const std::string_view first = request.segments.front();
+  if (first == "healthz" && request.segments.size() == 1) {
+    return health();
+  }
+  if (first != "api") {
+    return std::nullopt;
+  }
+  StatusOr<Response> response = answer(request);
+  return response.ok() ? *std::move(response) : answer_of(response.status());
+}
+
+StatusOr<Response> Api::answer(const Request& request) {
+  if (request.method != http::Method::kGet && request.method != http::Method::kHead) {
+    Response response = Response::text(405, "The API is only read; use GET or HEAD.");
+    response.headers.emplace_back("Allow", "GET, HEAD");
+    return response;
+  }
+  const std::vector<std::string>& parts = request.segments;
+  const bool is_v2 = parts.size() >= 3 && std::string_view(parts[1]) == "v2";
+  const std::string_view what = is_v2 ? std::string_view(parts[2]) : std::string_view();
+  if (what == "version" && parts.size() == 3) {
+    return version(request);
+  }
+  if (what == "studies" && parts.size() == 3) {
+    return studies(request);
+  }
+  if (what == "studies" && parts.size() == 4 && !is_below_studies(parts[3])) {
+    return study(request, parts[3]);
+  }
+  return no_such_path(request);
+}
+
+Response Api::health() {
+  // The cheapest look-up that shows that the store can be read.
+  const auto probe = registry_.data_time();
+  Response response = probe.ok() ? Response::text(200, "ok\n")
+                                 : Response::text(503, concat(std::string(probe.status().message()), "\n"));
+  response.headers.emplace_back("X-Trialkeep-Generation", concat(registry_.generation()));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+StatusOr<Response> Api::version(const Request& request) {
+  RETURN_IF_ERROR(check_parameters(request.parameters, {}));
+  ASSIGN_OR_RETURN(const Instant time, registry_.data_time());
+  std::string timestamp = time.text();
+  timestamp.pop_back();  // the registry writes no Z
+  Response response =
+      Response::json(200, concat("{\"apiVersion\":\"", kApiVersion, "\",\"dataTimestamp\":\"", timestamp, "\"}"));
+  response.headers.emplace_back("X-Trialkeep-Version", program_version());
+  return with_etag(std::move(response));
+}
+
+StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
+  PageToken start{.offset = 0, .generation = 0, .query_hash = request.query_hash};
+  if (request.page_token.empty()) {
+    return start;
+  }
+  const auto token = page_tokens_.read(request.page_token);
+  if (!token) {
+    return refuse(registry_errors::incorrect_format("pageToken"),
+                  first_page_hint("This page token was not given out here, or it is damaged."));
+  }
+  if (token->query_hash != request.query_hash) {
+    return refuse(registry_errors::incorrect_format("pageToken"),
+                  first_page_hint("This page token belongs to another query."));
+  }
+  return *token;
+}
+
+StatusOr<Response> Api::studies(const Request& request) {
+  ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(request.parameters));
+  ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
+  asked.search.from = start.offset;
+  ASSIGN_OR_RETURN(const engine::SearchResult result, registry_.search(asked.search));
+  if (!result.complaints.empty()) {
+    return refuse_query(asked, result.complaints.front());
+  }
+  if (!asked.page_token.empty() && start.generation != result.generation) {
+    return refuse(std::string(registry_errors::kDataChanged), first_page_hint("New data have been loaded meanwhile."));
+  }
+  ASSIGN_OR_RETURN(std::string body, page_body(asked, result));
+  return with_etag(Response::json(200, std::move(body)));
+}
+
+StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::SearchResult& result) {
+  std::string body = "{";
+  if (asked.count_total && asked.page_token.empty()) {
+    append_to(body, "\"totalCount\":", result.total, ",");
+  }
+  append_to(body, "\"studies\":[\n");
+  bool is_first = true;
+  for (const engine::SearchHit& hit : result.hits) {
+    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
+    append_to(body, is_first ? "" : ",\n");
+    is_first = false;
+    if (asked.projection) {
+      asked.projection->append(json, body);
+    } else {
+      body.append(json);
+    }
+    if (body.size() > kPageBodyBytes) {
+      return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
+                    "Ask for fewer studies with pageSize, or for fewer fields.");
+    }
+  }
+  append_to(body, "\n]");
+  // A full page has a token though nothing may follow, as at the registry.
+  if (result.hits.size() == asked.search.size) {
+    const PageToken next{asked.search.from + asked.search.size, result.generation, asked.query_hash};
+    append_to(body, ",\"nextPageToken\":\"", page_tokens_.write(next), "\"");
+  }
+  append_to(body, "}");
+  return body;
+}
+
+StatusOr<Response> Api::study(const Request& request, std::string_view typed_number) {
+  RETURN_IF_ERROR(check_parameters(request.parameters, study_parameters()));
+  const auto number = NctNumber::from_typed(typed_number);
+  if (!number) {
+    return refuse(registry_errors::incorrect_format("nctId"),
+                  "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
+  }
+  RETURN_IF_ERROR(check_formats(request.parameters, kStudyFormats));
+  ASSIGN_OR_RETURN(const auto projection, read_fields(request.parameters));
+  ASSIGN_OR_RETURN(std::optional<engine::StoredStudy> stored, registry_.study(*number));
+  if (!stored) {
+    return redirect_to_alias(request, *number);
+  }
+  std::string body = projection ? projection->apply(stored->json) : std::move(stored->json);
+  return with_etag(Response::json(200, std::move(body)));
+}
+
+StatusOr<Response> Api::redirect_to_alias(const Request& request, NctNumber number) {
+  ASSIGN_OR_RETURN(const std::optional<NctNumber> present, registry_.find_alias(number));
+  if (!present) {
+    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number.text()), {});
+  }
+  std::string location = concat("/api/v2/studies/", present->text());
+  bool is_first = true;
+  for (const http::Parameter& parameter : request.parameters) {
+    append_to(location, is_first ? "?" : "&", http::percent_encode(parameter.name), "=",
+              http::percent_encode(parameter.value));
+    is_first = false;
+  }
+  Response response = Response::text(301, concat(number.text(), " is now ", present->text()));
+  response.headers.emplace_back("Location", std::move(location));
+  return response;
+}
+
+}  // namespace trialkeep::api

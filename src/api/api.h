@@ -1,0 +1,68 @@
+#pragma once
+// The registry's API v2 over a data folder: paths, parameters, bytes and error texts as clients of the
+// registry know them (spec/API.md), and what this program adds in headers that start with X-.
+//
+//   GET /api/v2/version           {"apiVersion":...,"dataTimestamp":...}, the end of the last load
+//   GET /api/v2/studies           a page of studies, one a line
+//   GET /api/v2/studies/{nctId}   one study; 301 for an obsolete number, 404 for an unknown one
+//   GET /healthz                  "ok", or 503 when the store cannot be read
+//
+// What the registry answers and this program does not yet is refused with a sentence that says so; nothing
+// is answered while leaving out a part of the question.
+//
+// Choices where the registry's behaviour is not recorded, or where ours differs:
+// - Bodies are compact. The recorded /version is indented, but so are all samples of that origin.
+// - A parameter given twice with different values is refused; given twice alike it counts once.
+// - A page token used with another query is refused, where the registry goes on at the old position.
+// - Names and numbers in lists may have blanks around them, and empty entries are passed over.
+// - countTotal=True is true, whatever the case of its letters.
+//
+// A page is made whole in memory: pageSize times the size of a record, so 20 to 100 MB for 1,000 full
+// records. A page beyond kPageBodyBytes is refused.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "api/page_token.h"
+#include "api/studies_request.h"
+#include "base/status.h"
+#include "engine/registry.h"
+#include "http/message.h"
+
+namespace trialkeep::api {
+
+inline constexpr std::size_t kPageBodyBytes = 512u << 20;
+
+struct ApiOptions {
+  // Servers that answer the pages of one client in turn must share it. Empty: made from the path of the
+  // data folder, so that paging goes on after a restart.
+  std::string page_token_key;
+};
+
+// Safe to call from several threads. The registry must outlive it; whoever owns the registry calls its
+// refresh().
+class Api {
+ public:
+  explicit Api(engine::Registry& registry, ApiOptions options = {});
+
+  // nullopt for a path that is neither /healthz nor below /api.
+  std::optional<http::Response> handle(const http::Request& request);
+
+ private:
+  StatusOr<http::Response> answer(const http::Request& request);
+  StatusOr<http::Response> version(const http::Request& request);
+  StatusOr<http::Response> studies(const http::Request& request);
+  StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
+  StatusOr<http::Response> redirect_to_alias(const http::Request& request, NctNumber number);
+  http::Response health();
+
+  // The first study's position for a page token of this query; 0 for the first page.
+  StatusOr<PageToken> page_start(const StudiesRequest& request) const;
+  StatusOr<std::string> page_body(const StudiesRequest& request, const engine::SearchResult& result);
+
+  engine::Registry& registry_;
+  const PageTokenCodec page_tokens_;
+};
+
+}  // namespace trialkeep::api

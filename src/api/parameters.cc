@@ -1,0 +1,211 @@
+#include "api/parameters.h"
+
+#include <algorithm>
+
+#include "api/refusal.h"
+#include "api/registry_errors.h"
+#include "base/strings.h"
+#include "formats/projection_names.h"
+
+namespace trialkeep::api {
+namespace {
+
+constexpr std::string_view kUseAdvanced =
+    "Write the same expression into query.term; AREA[...] works there and finds the same studies.";
+constexpr std::string_view kUseStatus =
+    "Write query.term=AREA[OverallStatus]RECRUITING; several: AREA[OverallStatus](RECRUITING OR COMPLETED).";
+constexpr std::string_view kUseArea =
+    "Write it as an expression, for instance query.term=AREA[Phase]PHASE3 AND AREA[StudyType]INTERVENTIONAL.";
+constexpr std::string_view kNoGeo = "Meanwhile query.locn searches the names of cities, states and countries.";
+constexpr std::string_view kNoSort = "Meanwhile studies come by relevance, equal ones by newest update.";
+
+constexpr ParameterRow kStudiesParameters[] = {
+    {"format"},
+    {"markupFormat"},
+    {"query.cond"},
+    {"query.term"},
+    {"query.locn"},
+    {"query.titles"},
+    {"query.intr"},
+    {"query.outc"},
+    {"query.spons"},
+    {"query.lead"},
+    {"query.id"},
+    {"query.patient"},
+    {"filter.overallStatus", Answered::kNotYet, kUseStatus},
+    {"filter.geo", Answered::kNotYet, kNoGeo},
+    {"filter.ids"},
+    {"filter.advanced", Answered::kNotYet, kUseAdvanced},
+    {"filter.synonyms", Answered::kNotYet},
+    {"postFilter.overallStatus", Answered::kNotYet, kUseStatus},
+    {"postFilter.geo", Answered::kNotYet, kNoGeo},
+    {"postFilter.ids", Answered::kNotYet, "filter.ids has the same effect."},
+    {"postFilter.advanced", Answered::kNotYet, kUseAdvanced},
+    {"postFilter.synonyms", Answered::kNotYet},
+    {"aggFilters", Answered::kNotYet, kUseArea},
+    {"geoDecay", Answered::kNotYet},
+    {"fields"},
+    {"sort", Answered::kNotYet, kNoSort},
+    {"countTotal"},
+    {"pageSize"},
+    {"pageToken"},
+};
+
+constexpr ParameterRow kStudyParameters[] = {{"format"}, {"markupFormat"}, {"fields"}};
+
+struct InventedName {
+  std::string_view last_part;  // of the name, in any case of letters
+  std::string_view hint;
+};
+// Names that people and language models invent, and what they mean. Keyed by what follows the last dot,
+// since the same word turns up behind query., filter. and alone.
+constexpr InventedName kInventedNames[] = {
+    {"phase", "Write query.term=AREA[Phase]PHASE3."},
+    {"phases", "Write query.term=AREA[Phase](PHASE2 OR PHASE3)."},
+    {"studyType", "Write query.term=AREA[StudyType]INTERVENTIONAL."},
+    {"type", "Write query.term=AREA[StudyType]INTERVENTIONAL."},
+    {"intervention", "Use query.intr."},
+    {"interventions", "Use query.intr."},
+    {"drug", "Use query.intr."},
+    {"condition", "Use query.cond."},
+    {"conditions", "Use query.cond."},
+    {"disease", "Use query.cond."},
+    {"recrs", kUseStatus},
+    {"status", kUseStatus},
+    {"country", "Write query.locn=AREA[LocationCountry]France."},
+    {"state", "Write query.locn=AREA[LocationState]Ohio."},
+    {"city", "Write query.locn=AREA[LocationCity]Berlin."},
+    {"location", "Use query.locn."},
+    {"sponsor", "Use query.spons, or query.lead for the lead sponsor alone."},
+    {"sex", "Write query.term=AREA[Sex]FEMALE; the value ALL needs quotes: AREA[Sex]\"ALL\"."},
+    {"gender", "Write query.term=AREA[Sex]FEMALE; the value ALL needs quotes: AREA[Sex]\"ALL\"."},
+    {"age", "Write query.term=AREA[StdAge]CHILD, ADULT or OLDER_ADULT."},
+    {"results", "Write query.term=AREA[HasResults]true."},
+    {"hasResults", "Write query.term=AREA[HasResults]true."},
+    {"q", "Use query.term."},
+    {"query", "Use query.term."},
+    {"search", "Use query.term."},
+    {"expr", "Use query.term."},
+    {"limit", "Use pageSize, at most 1000."},
+    {"max_rnk", "Use pageSize and pageToken."},
+    {"min_rnk", "Use pageSize and pageToken."},
+    {"offset", "Pages follow each other by pageToken, from nextPageToken of the page before."},
+    {"page", "Pages follow each other by pageToken, from nextPageToken of the page before."},
+    {"fmt", "Use format=json."},
+    {"nctId", "Use filter.ids, or /api/v2/studies/NCT00000000 for one study."},
+};
+
+const ParameterRow* find_row(std::span<const ParameterRow> rows, std::string_view name) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const ParameterRow& row) { return row.name == name; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+std::string hint_for_unknown(std::string_view name, std::span<const ParameterRow> known) {
+  const std::string_view last_part = name.substr(name.rfind('.') + 1);
+  const bool takes_queries = find_row(known, "query.term") != nullptr;
+  for (const InventedName& invented : kInventedNames) {
+    if (takes_queries && equals_ignoring_case(invented.last_part, last_part)) {
+      return std::string(invented.hint);
+    }
+  }
+  std::vector<std::string_view> names;
+  for (const ParameterRow& row : known) {
+    names.push_back(row.name);
+  }
+  const std::string_view nearest = formats::nearest_name(name, names);
+  if (!nearest.empty()) {
+    return concat("Perhaps ", nearest, " is meant.");
+  }
+  std::string all;
+  for (std::string_view one : names) {
+    append_to(all, all.empty() ? "" : ", ", one);
+  }
+  return concat("Parameters here: ", all, ".");
+}
+
+Status refuse_unknown(std::string_view name, std::span<const ParameterRow> known) {
+  const std::string hint = hint_for_unknown(name, known);
+  const std::size_t dot = name.find('.');
+  const auto has_prefix = [&](const ParameterRow& row) { return row.name.starts_with(name.substr(0, dot + 1)); };
+  if (dot != std::string_view::npos && std::none_of(known.begin(), known.end(), has_prefix)) {
+    return refuse(registry_errors::invalid_prefix(name), hint);
+  }
+  return refuse(registry_errors::unknown_parameter(name), hint);
+}
+
+}  // namespace
+
+std::span<const ParameterRow> studies_parameters() { return kStudiesParameters; }
+std::span<const ParameterRow> study_parameters() { return kStudyParameters; }
+
+std::string_view value_of(const std::vector<http::Parameter>& parameters, std::string_view name) {
+  for (const http::Parameter& parameter : parameters) {
+    const std::string_view value = without_outer_blanks(parameter.value);
+    if (parameter.name == name && !value.empty()) {
+      return value;
+    }
+  }
+  return {};
+}
+
+Status check_parameters(const std::vector<http::Parameter>& parameters, std::span<const ParameterRow> known) {
+  for (const http::Parameter& parameter : parameters) {
+    const ParameterRow* row = find_row(known, parameter.name);
+    const std::string_view value = without_outer_blanks(parameter.value);
+    if (row == nullptr && parameter.name.empty() && value.empty()) {
+      continue;
+    }
+    if (row == nullptr) {
+      return refuse_unknown(parameter.name, known);
+    }
+    if (value.empty()) {
+      continue;
+    }
+    if (row->answered == Answered::kNotYet) {
+      return refuse(registry_errors::not_answered_yet(row->name), row->hint);
+    }
+    if (value != value_of(parameters, row->name)) {
+      return refuse(registry_errors::given_twice(row->name),
+                    "Give it once; a list takes commas or pipes, a query takes AND and OR.");
+    }
+  }
+  return absl::OkStatus();
+}
+
+Status check_formats(const std::vector<http::Parameter>& parameters,
+                     std::span<const std::string_view> registry_formats) {
+  const auto check = [&](std::string_view name, std::string_view answered, std::span<const std::string_view> registry) {
+    const std::string_view value = value_of(parameters, name);
+    if (value.empty() || value == answered) {
+      return absl::OkStatus();
+    }
+    if (std::find(registry.begin(), registry.end(), value) == registry.end()) {
+      return refuse(registry_errors::invalid_value(name, value), concat("Use ", name, "=", answered, "."));
+    }
+    return refuse(registry_errors::not_answered_yet(concat(name, "=", value)),
+                  concat("Use ", name, "=", answered, "."));
+  };
+  constexpr std::string_view kMarkups[] = {"markdown", "legacy"};
+  RETURN_IF_ERROR(check("format", "json", registry_formats));
+  return check("markupFormat", "markdown", kMarkups);
+}
+
+std::vector<ListItem> split_list(std::string_view list) {
+  std::vector<ListItem> out;
+  std::size_t number = 0;
+  for (std::size_t start = 0; start <= list.size();) {
+    const std::size_t end = std::min(list.find_first_of(",|", start), list.size());
+    const std::string_view text = without_outer_blanks(list.substr(start, end - start));
+    ++number;
+    if (!text.empty()) {
+      out.push_back({number, std::string(text)});
+    }
+    start = end + 1;
+  }
+  if (out.empty()) {
+    out.push_back({1, ""});
+  }
+  return out;
+}
+
+}  // namespace trialkeep::api

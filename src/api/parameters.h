@@ -1,0 +1,47 @@
+#pragma once
+// The parameters that each endpoint knows, and the first look at those of a request: a name that the
+// registry does not know is refused as the registry does, one that this program does not answer yet is
+// refused too, and one given twice with different values as well. An empty value counts as absent.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "http/message.h"
+
+namespace trialkeep::api {
+
+enum class Answered { kYes, kNotYet };
+
+struct ParameterRow {
+  std::string_view name;
+  Answered answered = Answered::kYes;
+  std::string_view hint = {};  // what does the same meanwhile, for one that is not answered yet
+};
+
+std::span<const ParameterRow> studies_parameters();  // of /studies
+std::span<const ParameterRow> study_parameters();    // of /studies/{nctId}
+
+// Ok when `known` has every parameter and answers those that are not empty.
+Status check_parameters(const std::vector<http::Parameter>& parameters, std::span<const ParameterRow> known);
+
+// The value of a parameter, without outer blanks; empty when it is absent.
+std::string_view value_of(const std::vector<http::Parameter>& parameters, std::string_view name);
+
+// Refuses a `format` other than json and a `markupFormat` other than markdown. `registry_formats` are those
+// that the registry answers at this endpoint, so that the refusal tells "not yet" from "never".
+Status check_formats(const std::vector<http::Parameter>& parameters,
+                     std::span<const std::string_view> registry_formats);
+
+struct ListItem {
+  std::size_t number = 0;  // from 1, as typed
+  std::string text;        // without outer blanks
+};
+
+// The entries of a list whose separators are commas and pipes. Empty entries are left out, as after a
+// final comma; a list of nothing else keeps its first, so that it is not taken for an absent one.
+std::vector<ListItem> split_list(std::string_view list);
+
+}  // namespace trialkeep::api

@@ -1,0 +1,34 @@
+#pragma once
+// The parameters of /studies, read into what the registry of studies is asked for.
+// Source: spec/API.md section 2.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "engine/registry.h"
+#include "formats/projection.h"
+#include "http/message.h"
+
+namespace trialkeep::api {
+
+struct StudiesRequest {
+  engine::SearchRequest search;                   // its `from` is 0: the page token says where the page starts
+  std::optional<formats::Projection> projection;  // nullopt: whole records
+  bool count_total = false;
+  std::string page_token;        // empty for the first page
+  std::uint64_t query_hash = 0;  // of what later pages must repeat: all but countTotal, pageSize, pageToken
+};
+
+// A refusal (refusal.h) when anything is not as the registry takes it, or not answered by this program yet.
+StatusOr<StudiesRequest> read_studies_request(const std::vector<http::Parameter>& parameters);
+
+// The projection that `fields` asks for; nullopt when it is absent. Of both endpoints.
+StatusOr<std::optional<formats::Projection>> read_fields(const std::vector<http::Parameter>& parameters);
+
+// True for a text of NCT numbers only, with commas and blanks between them. Such a query makes the
+// registry ignore all filters.
+bool holds_only_nct_numbers(std::string_view query_text);
+
+}  // namespace trialkeep::api

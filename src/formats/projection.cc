@@ -1,0 +1,183 @@
+#include "formats/projection.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "formats/projection_names.h"
+#include "model/json_text.h"
+
+namespace trialkeep::formats {
+
+using model::FieldId;
+using model::kNoField;
+
+// One pass over a record. Recursion follows the catalogue, so its depth is the catalogue's: an array
+// inside an array, which no record has, is copied whole.
+class Splicer {
+ public:
+  Splicer(std::string_view json, std::string& out) : at_(json.data()), end_(at_ + json.size()), out_(out) {}
+
+  void object(const Projection::Node& node) {
+    skip_blanks();
+    if (!sees('{')) {
+      give_up();
+      return;
+    }
+    out_.push_back('{');
+    ++at_;
+    bool is_first = true;
+    std::size_t next = 0;
+    while (member_follows()) {
+      const std::string_view quoted_key = take_value();
+      skip_blanks();
+      if (!sees(':')) {
+        give_up();
+        return;
+      }
+      ++at_;
+      skip_blanks();
+      const Projection::Node* child = find(node, quoted_key, next);
+      if (child == nullptr) {
+        take_value();
+        continue;
+      }
+      append_to(out_, is_first ? "" : ",", quoted_key, ":");
+      is_first = false;
+      value(*child);
+    }
+    out_.push_back('}');
+  }
+
+ private:
+  bool sees(char c) const { return at_ < end_ && *at_ == c; }
+  void skip_blanks() {
+    while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
+      ++at_;
+    }
+  }
+  // What comes is no JSON: the rest is left out.
+  void give_up() { at_ = end_; }
+
+  // Moves to the quote of the next key; false, behind the brace, at the object's end.
+  bool member_follows() {
+    skip_blanks();
+    if (sees(',')) {
+      ++at_;
+      skip_blanks();
+    }
+    if (sees('"')) {
+      return true;
+    }
+    sees('}') ? static_cast<void>(++at_) : give_up();
+    return false;
+  }
+
+  // The bytes of the value that starts here; moves behind it. Empty where no value can start.
+  std::string_view take_value() {
+    if (at_ >= end_) {
+      return {};
+    }
+    const char* const begin = at_;
+    at_ = std::min(model::skip_json_value(at_, end_), end_);
+    return {begin, static_cast<std::size_t>(at_ - begin)};
+  }
+
+  void value(const Projection::Node& node) {
+    if (!node.is_whole && sees('{')) {
+      object(node);
+    } else if (!node.is_whole && sees('[')) {
+      array(node);
+    } else {
+      out_.append(take_value());
+    }
+  }
+
+  void array(const Projection::Node& node) {
+    out_.push_back('[');
+    ++at_;
+    for (skip_blanks(); at_ < end_ && *at_ != ']'; skip_blanks()) {
+      if (*at_ == ',') {
+        out_.push_back(',');
+        ++at_;
+      } else if (*at_ == '{') {
+        object(node);
+      } else if (const std::string_view other = take_value(); !other.empty()) {
+        out_.append(other);
+      } else {
+        give_up();
+      }
+    }
+    out_.push_back(']');
+    at_ += at_ < end_ ? 1 : 0;
+  }
+
+  // The child that a quoted key names. Records are in wire order, so the search goes on from `next`, behind
+  // the child found last.
+  static const Projection::Node* find(const Projection::Node& node, std::string_view quoted_key, std::size_t& next) {
+    if (quoted_key.size() < 2) {
+      return nullptr;
+    }
+    const std::string_view key = quoted_key.substr(1, quoted_key.size() - 2);
+    const std::size_t count = node.children.size();
+    for (std::size_t tried = 0; tried < count; ++tried) {
+      const std::size_t which = next + tried < count ? next + tried : next + tried - count;
+      if (node.children[which].key == key) {
+        next = which + 1 == count ? 0 : which + 1;
+        return &node.children[which];
+      }
+    }
+    return nullptr;
+  }
+
+  const char* at_;
+  const char* const end_;
+  std::string& out_;
+};
+
+Projection::Node Projection::compile(FieldId id, const std::vector<bool>& wanted) {
+  Node node;
+  if (id != kNoField) {
+    node.key = model::field(id).key;
+    node.is_whole = wanted[id];
+  }
+  if (node.is_whole) {
+    return node;
+  }
+  for (FieldId child : model::children(id)) {
+    Node below = compile(child, wanted);
+    if (below.is_whole || !below.children.empty()) {
+      node.children.push_back(std::move(below));
+    }
+  }
+  return node;
+}
+
+StatusOr<Projection> Projection::from_names(const std::vector<std::string>& names) {
+  std::vector<bool> wanted(model::fields().size());
+  for (const std::string& name : names) {
+    const auto fields = fields_named(name);
+    if (!fields) {
+      return absl::InvalidArgumentError(
+          concat("A record has no field named ", list_unknown_names(unknown_names(names)),
+                 "; use the names of the registry's data structure, its search areas, or dotted paths."));
+    }
+    for (FieldId id : *fields) {
+      wanted[id] = true;
+    }
+  }
+  Projection projection;
+  projection.root_ = compile(kNoField, wanted);
+  return projection;
+}
+
+void Projection::append(std::string_view canonical_json, std::string& out) const {
+  Splicer(canonical_json, out).object(root_);
+}
+
+std::string Projection::apply(std::string_view canonical_json) const {
+  std::string out;
+  append(canonical_json, out);
+  return out;
+}
+
+}  // namespace trialkeep::formats

@@ -1,0 +1,101 @@
+#include "site/html.h"
+
+#include "base/strings.h"
+#include "text/markup.h"
+#include "text/plain.h"
+
+namespace trialkeep::site {
+namespace {
+
+void append_escaped(std::string_view text, std::string& out) {
+  for (char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out.push_back(c);
+    }
+  }
+}
+
+bool is_address(Name name) { return name.text() == "href" || name.text() == "action"; }
+
+void append_open_tag(Name tag, Attributes attributes, std::string& out) {
+  append_to(out, "<", tag.text());
+  for (const Attribute& attribute : attributes) {
+    if (is_address(attribute.name) && !is_safe_address(attribute.value)) {
+      continue;
+    }
+    append_to(out, " ", attribute.name.text(), "=\"");
+    append_escaped(text::printable(attribute.value), out);
+    out += "\"";
+  }
+  out += ">";
+}
+
+}  // namespace
+
+// The only maker of HTML from strings.
+class HtmlMaker {
+ public:
+  static Html make(std::string html) { return Html(std::move(html)); }
+};
+
+Html text(std::string_view text) {
+  std::string out;
+  append_escaped(text::printable(text), out);
+  return HtmlMaker::make(std::move(out));
+}
+
+Html markup(std::string_view markup) { return HtmlMaker::make(text::printable(text::markup_to_html(markup))); }
+
+Html element(Name tag, Attributes attributes, const Html& content) {
+  std::string out;
+  out.reserve(content.string().size() + 64);
+  append_open_tag(tag, attributes, out);
+  append_to(out, content.string(), "</", tag.text(), ">");
+  return HtmlMaker::make(std::move(out));
+}
+
+Html element(Name tag, const Html& content) { return element(tag, {}, content); }
+
+Html empty_element(Name tag, Attributes attributes) {
+  std::string out;
+  append_open_tag(tag, attributes, out);
+  return HtmlMaker::make(std::move(out));
+}
+
+std::string document(const Html& head, const Html& body) {
+  return concat("<!doctype html>\n<html lang=\"en\">", head.string(), body.string(), "</html>\n");
+}
+
+bool is_safe_address(std::string_view address) {
+  if (address.starts_with("/")) {
+    return !address.starts_with("//") && !address.starts_with("/\\");
+  }
+  if (address.starts_with("#")) {
+    return true;
+  }
+  const std::size_t colon = address.find(':');
+  if (colon == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view scheme = address.substr(0, colon);
+  return equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https") ||
+         equals_ignoring_case(scheme, "mailto");
+}
+
+}  // namespace trialkeep::site

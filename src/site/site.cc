@@ -1,0 +1,136 @@
+#include "site/site.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/nct.h"
+#include "base/strings.h"
+#include "formats/outline.h"
+#include "model/study.h"
+#include "site/assets.h"
+#include "site/layout.h"
+#include "site/search_page.h"
+#include "site/study_page.h"
+
+namespace trialkeep::site {
+namespace {
+
+constexpr std::uint64_t kPageMax = 1'000'000'000;  // a larger page number counts as this
+
+std::string parameter(const http::Request& request, std::string_view name) {
+  const std::string* value = request.find_parameter(name);
+  return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
+}
+
+std::uint64_t page_number(const std::string& text) {
+  std::uint64_t page = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), page);
+  if (error == std::errc::result_out_of_range) {
+    return kPageMax;
+  }
+  const bool is_number = error == std::errc() && end == text.data() + text.size();
+  return is_number ? std::clamp<std::uint64_t>(page, 1, kPageMax) : 1;
+}
+
+http::Response failure(const SearchText& search) {
+  return error_page(500, "The records cannot be read",
+                    "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
+                    "server finds the cause with `trialkeep verify`.",
+                    search);
+}
+
+http::Response not_found(const std::string& number, bool is_number) {
+  const std::string sentence =
+      is_number ? concat("There is no study ", number, " among the records kept here.")
+                : concat("“", number, "” is no NCT number: that is NCT and eight digits, as in NCT06416709.");
+  return error_page(404, "No such study", sentence, {});
+}
+
+std::string study_path(NctNumber nct) { return concat("/study/", nct.text()); }
+
+}  // namespace
+
+std::optional<http::Response> Site::handle(const http::Request& request) {
+  if (request.method != http::Method::kGet && request.method != http::Method::kHead) {
+    return std::nullopt;
+  }
+  const auto& segments = request.segments;
+  if (segments.empty()) {
+    return search(request);
+  }
+  if (segments.size() == 2 && segments[0] == "study") {
+    return study(segments[1]);
+  }
+  if (segments.size() == 2 && segments[0] == "assets") {
+    auto found = asset(segments[1]);
+    return found ? std::move(*found) : error_page(404, "No such page", "There is nothing at this address.", {});
+  }
+  return std::nullopt;
+}
+
+http::Response Site::search(const http::Request& request) {
+  SearchQuestion question;
+  question.text.term = parameter(request, "q");
+  question.text.condition = parameter(request, "cond");
+  question.page = page_number(parameter(request, "page"));
+  if (question.text.term.empty() && question.text.condition.empty()) {
+    return welcome();
+  }
+  const auto typed = NctNumber::from_typed(question.text.term);
+  if (typed && question.text.condition.empty()) {
+    return redirect(302, study_path(*typed));
+  }
+  const auto result = registry_.search(search_request(question));
+  if (!result.ok()) {
+    return failure(question.text);
+  }
+  std::vector<HitRow> rows;
+  model::StudyParser parser;
+  for (const engine::SearchHit& hit : result->hits) {
+    const auto json = registry_.json_of(hit);
+    if (!json.ok()) {
+      return failure(question.text);
+    }
+    const auto study = parser.parse(*json);
+    if (!study.ok()) {
+      return failure(question.text);
+    }
+    rows.push_back(make_hit_row(*study));
+  }
+  return results_page(question, *result, rows);
+}
+
+http::Response Site::welcome() {
+  engine::SearchRequest everything;
+  everything.size = 0;
+  const auto all = registry_.search(everything);
+  const auto data_time = registry_.data_time();
+  return all.ok() && data_time.ok() ? welcome_page(all->total, *data_time) : failure({});
+}
+
+http::Response Site::study(const std::string& number) {
+  const auto typed = NctNumber::from_typed(number);
+  if (!typed) {
+    return not_found(number, false);
+  }
+  if (number != typed->text()) {
+    return redirect(301, study_path(*typed));
+  }
+  const auto stored = registry_.study(*typed);
+  if (!stored.ok()) {
+    return failure({});
+  }
+  if (!stored->has_value()) {
+    const auto alias = registry_.find_alias(*typed);
+    if (!alias.ok()) {
+      return failure({});
+    }
+    const bool leads_elsewhere = alias->has_value() && **alias != *typed;
+    return leads_elsewhere ? redirect(301, study_path(**alias)) : not_found(number, true);
+  }
+  model::StudyParser parser;
+  const auto study = parser.parse((*stored)->json);
+  return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored))) : failure({});
+}
+
+}  // namespace trialkeep::site

@@ -1,0 +1,31 @@
+#pragma once
+// The pages: search, studies, assets. Pages work without script and fetch nothing from elsewhere.
+//
+//   /                search: q (the registry's query language), cond, page
+//   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected
+//   /assets/...      style sheet and icon
+
+#include <optional>
+
+#include "engine/registry.h"
+#include "http/message.h"
+
+namespace trialkeep::site {
+
+class Site {
+ public:
+  // `registry` outlives the site.
+  explicit Site(engine::Registry& registry) : registry_(registry) {}
+
+  // nullopt when the path is not one of the site. Safe to call from several threads.
+  std::optional<http::Response> handle(const http::Request& request);
+
+ private:
+  http::Response welcome();
+  http::Response search(const http::Request& request);
+  http::Response study(const std::string& number);
+
+  engine::Registry& registry_;
+};
+
+}  // namespace trialkeep::site

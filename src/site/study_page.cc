@@ -1,0 +1,46 @@
+#include "site/study_page.h"
+
+#include "base/strings.h"
+#include "site/layout.h"
+#include "site/outline_html.h"
+
+namespace trialkeep::site {
+namespace {
+
+Html masthead(const engine::StoredStudy& study, const formats::Outline& outline) {
+  const std::string nct = study.nct.text();
+  Html links = element("a", {{"href", concat("/api/v2/studies/", nct)}}, text("JSON"));
+  links += text(" · ");
+  links += element("a", {{"href", concat("https://clinicaltrials.gov/study/", nct)}, {"rel", "noreferrer"}},
+                   text("ClinicalTrials.gov"));
+  Html out = element("p", {{"class", "eyebrow"}}, element("span", {{"class", "nct"}}, text(nct)) + text(" ") + links);
+  out += element("h1", text(outline.title));
+  return element("div", {{"class", "masthead"}}, out);
+}
+
+Html contents(const formats::Outline& outline) {
+  Html inside = element("p", {{"class", "contents-title"}}, text("On this page"));
+  inside += contents_html(outline);
+  return element("nav", {{"class", "contents"}, {"aria-label", "Contents"}}, inside);
+}
+
+}  // namespace
+
+formats::StudyTimes study_times(const engine::StoredStudy& study) {
+  return {.first_seen = study.first_seen,
+          .last_changed = study.last_changed,
+          .version = study.version,
+          .version_count = study.version_count};
+}
+
+http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline) {
+  Html article;
+  for (const formats::Section& section : outline.sections) {
+    article += section_html(section);
+  }
+  const Html main = masthead(study, outline) + contents(outline) + element("article", article);
+  return page(200, {.title = concat(study.nct.text(), " ", outline.title), .search = {}, .has_large_box = false},
+              element("div", {{"class", "study"}}, main));
+}
+
+}  // namespace trialkeep::site

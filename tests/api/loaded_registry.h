@@ -1,0 +1,106 @@
+#pragma once
+// A data folder filled by the real load, and the API over it.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/api.h"
+#include "base/check.h"
+#include "base/strings.h"
+#include "engine/load.h"
+#include "engine/registry.h"
+#include "http/query_string.h"
+#include "support/support.h"
+
+namespace trialkeep::api::testing {
+
+// A small record. `more` is put behind the title, as further members of the identification module.
+inline std::string small_record(std::string_view nct, std::string_view title, std::string_view condition,
+                                std::string_view more = "") {
+  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", nct, "\"", more, R"(,"briefTitle":")",
+                title, R"("},"statusModule":{"overallStatus":"COMPLETED"},"conditionsModule":{"conditions":[")",
+                condition,
+                R"("]},"designModule":{"studyType":"INTERVENTIONAL","phases":["PHASE3"]}},"hasResults":false})");
+}
+
+class LoadedRegistry {
+ public:
+  explicit LoadedRegistry(std::string_view ndjson, ApiOptions options = {}) : options_(std::move(options)) {
+    load(ndjson);
+    open();
+  }
+
+  void load(std::string_view ndjson) {
+    const std::string path = folder_ / "records.ndjson";
+    ::trialkeep::testing::write_text_file(path, ndjson);
+    const auto summary = engine::load(data_folder(), {path}, {});
+    CHECK(summary.ok());
+    CHECK(summary->refused.empty());
+  }
+
+  // What a restart of the server does.
+  void open() {
+    api_.reset();
+    auto registry = engine::Registry::open(data_folder());
+    CHECK(registry.ok());
+    registry_ = *std::move(registry);
+    api_ = std::make_unique<Api>(*registry_, options_);
+  }
+
+  std::optional<http::Response> handle(std::string_view target, http::Method method = http::Method::kGet) {
+    const auto request = http::make_request(method, target);
+    CHECK(request.ok());
+    return api_->handle(*request);
+  }
+
+  // REQUIRES: the API answers the path.
+  http::Response get(std::string_view target) {
+    auto response = handle(target);
+    CHECK(response.has_value());
+    return *std::move(response);
+  }
+
+  engine::Registry& registry() { return *registry_; }
+  std::string data_folder() const { return folder_ / "data"; }
+
+ private:
+  ::trialkeep::testing::TemporaryFolder folder_;
+  ApiOptions options_;
+  std::unique_ptr<engine::Registry> registry_;
+  std::unique_ptr<Api> api_;
+};
+
+inline std::string header(const http::Response& response, std::string_view name) {
+  const std::string* value = response.find_header(name);
+  return value == nullptr ? std::string() : *value;
+}
+
+// The token of a page, found as real clients find it: in the last 80 bytes of the body (spec/CLIENTS.md, 8).
+inline std::string next_page_token(std::string_view body) {
+  constexpr std::string_view kStart = "\"nextPageToken\":\"";
+  body.remove_prefix(body.size() > 80 ? body.size() - 80 : 0);
+  const std::size_t at = body.find(kStart);
+  if (at == std::string_view::npos) {
+    return {};
+  }
+  body.remove_prefix(at + kStart.size());
+  return std::string(body.substr(0, body.find('"')));
+}
+
+// The lines of a page that hold a study each, without the commas between.
+inline std::vector<std::string> studies_of(std::string_view body) {
+  std::vector<std::string> out;
+  for (std::string& line : ::trialkeep::testing::lines_of(body)) {
+    if (line.starts_with("{\"protocolSection\"")) {
+      if (line.ends_with(",")) {
+        line.pop_back();
+      }
+      out.push_back(std::move(line));
+    }
+  }
+  return out;
+}
+
+}  // namespace trialkeep::api::testing

@@ -1,0 +1,177 @@
+#include "api/studies_request.h"
+
+#include "api/parameters.h"
+#include "api/refusal.h"
+#include "http/query_string.h"
+#include "support/support.h"
+
+namespace trialkeep::api {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+StatusOr<StudiesRequest> read(std::string_view query) {
+  const auto parameters = http::parse_parameters(query);
+  return parameters.ok() ? read_studies_request(*parameters) : parameters.status();
+}
+
+// The body of the refusal, or "ok".
+std::string refusal(std::string_view query) {
+  const auto request = read(query);
+  return request.ok() ? "ok" : std::string(request.status().message());
+}
+
+std::string hint(std::string_view query) {
+  const auto request = read(query);
+  if (request.ok()) {
+    return "ok";
+  }
+  const http::Response response = answer_of(request.status());
+  const std::string* text = response.find_header(kHintHeader);
+  return text == nullptr ? "" : *text;
+}
+
+std::vector<std::string> parts_of(std::string_view query) {
+  std::vector<std::string> out;
+  const StudiesRequest request = read(query).value();
+  for (const engine::QueryPart& part : request.search.parts) {
+    out.push_back(part.parameter + "=" + part.text);
+  }
+  return out;
+}
+
+std::vector<std::string> ids_of(std::string_view query) {
+  std::vector<std::string> out;
+  const StudiesRequest request = read(query).value();
+  for (const NctNumber number : request.search.only_numbers) {
+    out.push_back(number.text());
+  }
+  return out;
+}
+
+TEST(StudiesRequest, TakesAllStudiesInTensByDefault) {
+  const auto request = read("");
+  ASSERT_OK(request);
+  EXPECT_THAT(request->search.parts, IsEmpty());
+  EXPECT_THAT(request->search.only_numbers, IsEmpty());
+  EXPECT_EQ(request->search.size, 10u);
+  EXPECT_FALSE(request->count_total);
+  EXPECT_FALSE(request->projection.has_value());
+  EXPECT_EQ(request->page_token, "");
+}
+
+TEST(StudiesRequest, ReadsEveryQueryParameter) {
+  for (const std::string name : {"cond", "term", "locn", "titles", "intr", "outc", "spons", "lead", "id", "patient"}) {
+    EXPECT_THAT(parts_of("query." + name + "=heart+attack"), ElementsAre(name + "=heart attack"));
+  }
+  EXPECT_THAT(parts_of("query.term=b&query.cond=a"), ElementsAre("cond=a", "term=b"));
+}
+
+TEST(StudiesRequest, PassesOverEmptyParameters) {
+  EXPECT_EQ(refusal("&&query.cond=&sort=&filter.geo=&pageToken=&pageSize=&countTotal=&fields=+&format=&=&"), "ok");
+  EXPECT_EQ(refusal("filter.phase="), "`filter.phase` is unknown parameter");
+}
+
+TEST(StudiesRequest, ReadsPageSizes) {
+  const std::pair<std::string, std::size_t> cases[] = {
+      {"0", 10},      {"1", 1},        {"999", 999}, {"1000", 1000},
+      {"1001", 1000}, {"99999", 1000}, {"00005", 5}, {"99999999999999999999999", 1000}};
+  for (const auto& [text, size] : cases) {
+    EXPECT_EQ(read("pageSize=" + text).value().search.size, size) << text;
+  }
+  for (const std::string text : {"-1", "x", "1.5", "0x10", "%2B5"}) {
+    EXPECT_EQ(refusal("pageSize=" + text), "`pageSize` has incorrect format") << text;
+  }
+}
+
+TEST(StudiesRequest, ReadsBooleansAsPythonWritesThemToo) {
+  EXPECT_TRUE(read("countTotal=true").value().count_total);
+  EXPECT_TRUE(read("countTotal=True").value().count_total);
+  EXPECT_FALSE(read("countTotal=false").value().count_total);
+  EXPECT_EQ(refusal("countTotal=1"), "`countTotal` has incorrect format");
+}
+
+TEST(StudiesRequest, ReadsListsOfNumbers) {
+  EXPECT_THAT(ids_of("filter.ids=NCT02513394,nct102|%20NCT000000000000103,"),
+              ElementsAre("NCT02513394", "NCT00000102", "NCT00000103"));
+  EXPECT_EQ(refusal("filter.ids=NCT1,NCT0"), "Item 2 in parameter `ids` has incorrect format");
+  EXPECT_EQ(refusal("filter.ids=NCT1+NCT2"), "Item 1 in parameter `ids` has incorrect format");
+  EXPECT_EQ(refusal("filter.ids=,"), "Item 1 in parameter `ids` has incorrect format");
+  EXPECT_THAT(hint("filter.ids=NCT123456789"), HasSubstr("\"NCT123456789\" is no NCT number"));
+}
+
+TEST(StudiesRequest, IgnoresFiltersForAQueryOfNumbersOnly) {
+  EXPECT_THAT(ids_of("query.term=NCT00000102&filter.ids=NCT00000103"), IsEmpty());
+  EXPECT_THAT(ids_of("query.cond=heart&query.id=NCT1,+nct2&filter.ids=NCT00000103"), IsEmpty());
+  EXPECT_THAT(ids_of("query.term=NCT00000102+heart&filter.ids=NCT00000103"), ElementsAre("NCT00000103"));
+  EXPECT_EQ(refusal("query.term=NCT00000102&filter.ids=bad"), "Item 1 in parameter `ids` has incorrect format");
+  EXPECT_TRUE(holds_only_nct_numbers("NCT1"));
+  EXPECT_TRUE(holds_only_nct_numbers(" NCT1 ,, nct000000000002\tNCT3 "));
+  EXPECT_FALSE(holds_only_nct_numbers(""));
+  EXPECT_FALSE(holds_only_nct_numbers(" , "));
+  EXPECT_FALSE(holds_only_nct_numbers("NCT1 OR NCT2"));
+  EXPECT_FALSE(holds_only_nct_numbers("\"NCT1\""));
+}
+
+TEST(StudiesRequest, RefusesUnknownParametersInTheRegistrysWords) {
+  EXPECT_EQ(refusal("filter.phase=PHASE3"), "`filter.phase` is unknown parameter");
+  EXPECT_EQ(refusal("query.recrs=a"), "`query.recrs` is unknown parameter");
+  EXPECT_EQ(refusal("pagesize=3"), "`pagesize` is unknown parameter");
+  EXPECT_EQ(refusal("search.term=x"), "Invalid prefix in parameter name: search.term");
+}
+
+TEST(StudiesRequest, HintsAtTheRightFormOfAnInventedParameter) {
+  EXPECT_THAT(hint("filter.phase=PHASE3"), HasSubstr("query.term=AREA[Phase]PHASE3"));
+  EXPECT_THAT(hint("query.recrs=a"), HasSubstr("AREA[OverallStatus]RECRUITING"));
+  EXPECT_THAT(hint("filter.studyType=int"), HasSubstr("AREA[StudyType]INTERVENTIONAL"));
+  EXPECT_THAT(hint("filter.intervention=x"), HasSubstr("query.intr"));
+  EXPECT_THAT(hint("filter.country=x"), HasSubstr("AREA[LocationCountry]"));
+  EXPECT_THAT(hint("query.terms=x"), HasSubstr("query.term"));
+  EXPECT_THAT(hint("pagesize=3"), HasSubstr("pageSize"));
+  EXPECT_THAT(hint("page_token=3"), HasSubstr("pageToken"));
+  EXPECT_THAT(hint("zzz=3"), HasSubstr("Parameters here: format, markupFormat, query.cond"));
+}
+
+TEST(StudiesRequest, RefusesWhatItDoesNotAnswerYetRatherThanLeaveItOut) {
+  for (const std::string name : {"filter.overallStatus", "filter.geo", "filter.advanced", "filter.synonyms",
+                                 "postFilter.overallStatus", "postFilter.geo", "postFilter.ids", "postFilter.advanced",
+                                 "postFilter.synonyms", "aggFilters", "geoDecay", "sort"}) {
+    EXPECT_EQ(refusal(name + "=x"), "`" + name + "` is not answered by this program yet");
+  }
+  EXPECT_EQ(refusal("format=csv"), "`format=csv` is not answered by this program yet");
+  EXPECT_EQ(refusal("markupFormat=legacy"), "`markupFormat=legacy` is not answered by this program yet");
+  EXPECT_EQ(refusal("fields=NCTId,@query"), "`fields=@query` is not answered by this program yet");
+  EXPECT_EQ(refusal("format=xml"), "Invalid value in parameter `format`: `xml`");
+  EXPECT_EQ(refusal("format=json&markupFormat=markdown"), "ok");
+}
+
+TEST(StudiesRequest, RefusesAParameterGivenTwiceWithDifferentValues) {
+  EXPECT_EQ(refusal("fields=NCTId&fields=BriefTitle"), "`fields` is given more than once, with different values");
+  EXPECT_EQ(refusal("query.cond=a&query.cond=a&query.cond="), "ok");
+}
+
+TEST(StudiesRequest, RefusesUnknownFieldsInTheRegistrysWords) {
+  EXPECT_EQ(refusal("fields=NCTId,StudyDesign,ConditionList"),
+            "Parameter 'fields' contains invalid field name: 'StudyDesign'");
+  EXPECT_THAT(hint("fields=NCTId,StudyDesign,ConditionList"), HasSubstr("\"ConditionList\" (perhaps Condition"));
+  EXPECT_EQ(refusal("fields=NCTId,1x"), "Item 2 in parameter `fields` has incorrect format");
+  EXPECT_EQ(refusal("fields=,"), "Item 1 in parameter `fields` has incorrect format");
+  EXPECT_EQ(refusal("fields=NCT%20Number%7CConditions"),
+            "Parameter 'fields' contains invalid field name: 'NCT Number'");
+  EXPECT_EQ(refusal("fields=NCTId%2CBriefTitle|OverallStatus,%20HasResults,"), "ok");
+}
+
+TEST(StudiesRequest, HashesWhatLaterPagesMustRepeat) {
+  const auto hash = [](std::string_view query) { return read(query).value().query_hash; };
+  const std::uint64_t first = hash("query.cond=a&fields=NCTId");
+  EXPECT_EQ(hash("fields=NCTId&query.cond=a&format=json&markupFormat=markdown&query.term="), first);
+  EXPECT_EQ(hash("query.cond=a&fields=NCTId&countTotal=true&pageSize=3&pageToken=x"), first);
+  EXPECT_NE(hash("query.cond=b&fields=NCTId"), first);
+  EXPECT_NE(hash("query.term=a&fields=NCTId"), first);
+  EXPECT_NE(hash("query.cond=a"), first);
+}
+
+}  // namespace
+}  // namespace trialkeep::api

@@ -1,0 +1,187 @@
+#include "text/words.h"
+
+#include <algorithm>
+
+#include "base/random.h"
+#include "base/strings.h"
+
+namespace trialkeep::text {
+namespace {
+
+TEST(Fold, gives_the_words_of_a_text) {
+  const struct {
+    std::string_view what;
+    std::string_view text;
+    std::string_view folded;
+  } cases[] = {
+      {"nothing", "", ""},
+      {"blanks alone", " \t\r\n", ""},
+      {"punctuation alone", "!?-_.,;:()[]{}/\\|@#$%^&*+=<>~`\"'", ""},
+      {"ASCII letters and digits", "Phase 3 Trial, N=120", "phase 3 trial n 120"},
+      {"digits stay with letters", "COVID19 H1N1 5FU", "covid19 h1n1 5fu"},
+      {"hyphens separate", "Non-Small-Cell -x- a--b", "non small cell x a b"},
+      {"slashes, points and underscores separate", "HER2/neu 1.5 a_b", "her2 neu 1 5 a b"},
+      {"a possessive goes", "Alzheimer's disease", "alzheimer disease"},
+      {"a typographic possessive goes", "Alzheimer’s disease", "alzheimer disease"},
+      {"a capital possessive goes", "CROHN'S", "crohn"},
+      {"a plural possessive is a quote", "patients' rights", "patients rights"},
+      {"inner apostrophes go", "O'Brien d'Ivoire don't", "obrien divoire dont"},
+      {"inner typographic apostrophes go", "O’Brien d’Ivoire", "obrien divoire"},
+      {"an apostrophe before an accent", "Côte d'été", "cote dete"},
+      {"the same, typographic", "Côte d’été", "cote dete"},
+      {"single quotes around a word", "'quoted' ‘quoted’", "quoted quoted"},
+      {"accents, composed", "Ménière Sjögren Guillain-Barré", "meniere sjogren guillain barre"},
+      {"accents, decomposed", "Me\u0301nie\u0300re Sjo\u0308gren Barre\u0301", "meniere sjogren barre"},
+      {"sharp s", "Straße STRASSE", "strasse strasse"},
+      {"Greek", "α-Interferon ΑΛΦΑ ά σίγμας", "α interferon αλφα α σιγμασ"},
+      {"micro sign is mu", "5 µg μg", "5 μg μg"},
+      {"ligatures", "ﬁbrosis eﬀect", "fibrosis effect"},
+      {"superscripts and subscripts", "m² CO₂ x³", "m2 co2 x3"},
+      {"full-width forms", "ＡＢＣ１２", "abc12"},
+      {"Roman numeral sign", "type Ⅳ", "type iv"},
+      {"Cyrillic", "Москва МОСКВА", "москва москва"},
+      {"ideographs are words of their own", "肺癌 therapy治療", "肺 癌 therapy 治 療"},
+      {"kana, composed and decomposed", "が か\u3099", "か か"},
+      {"Hangul, composed and decomposed", "한 \u1112\u1161\u11ab", "\u1112\u1161\u11ab \u1112\u1161\u11ab"},
+      {"dashes of every length", "a–b—c−d", "a b c d"},
+      {"no-break blanks", "a\u00a0b\u202fc", "a b c"},
+      {"typographic quotes", "“heart attack”", "heart attack"},
+      {"signs", "≥18 ±5 ® ™ 50 % €", "18 5 50"},
+      {"a combining mark alone", "\u0301 a", "a"},
+      {"malformed bytes separate", "ab\xff" "cd\xc3 ef\xe2\x82", "ab cd ef"},
+      {"a NUL separates", std::string_view("a\0b", 3), "a b"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.what);
+    EXPECT_EQ(fold(one.text), one.folded);
+  }
+}
+
+TEST(WordReader, tells_where_each_word_lies) {
+  const std::string text = " Crohn’s  (α-Tumour) m²'x";
+  WordReader reader(text);
+  std::vector<std::string> spans;
+  while (reader.next()) {
+    spans.push_back(text.substr(reader.begin(), reader.end() - reader.begin()));
+  }
+  EXPECT_EQ(spans, (std::vector<std::string>{"Crohn’s", "α", "Tumour", "m²'x"}));
+  EXPECT_FALSE(reader.next()) << "it stays at the end";
+}
+
+// What a word of ASCII is, in the most obvious way.
+std::vector<std::string> slow_ascii_words(const std::string& text) {
+  std::vector<std::string> words;
+  std::string word;
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : ' ';
+    if (is_word(c)) {
+      word.push_back(static_cast<char>(std::tolower(c)));
+    } else if (c == '\'' && !word.empty() && i + 1 < text.size() && is_word(text[i + 1])) {
+      word.push_back('\'');
+    } else if (!word.empty()) {
+      if (word.size() > 2 && word.ends_with("'s")) {
+        word.resize(word.size() - 2);
+      }
+      std::erase(word, '\'');
+      words.push_back(std::move(word));
+      word.clear();
+    }
+  }
+  return words;
+}
+
+TEST(WordReader, agrees_with_the_slow_twin_on_ascii) {
+  const std::uint64_t seed = 4711;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  constexpr std::string_view kLetters = "aAbBsS019''''  -.\t_";
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text(random.below(40), ' ');
+    for (char& c : text) {
+      c = kLetters[random.below(kLetters.size())];
+    }
+    std::vector<std::string> words;
+    std::size_t last_end = 0;
+    for (WordReader reader(text); reader.next();) {
+      words.emplace_back(reader.word());
+      EXPECT_TRUE(last_end <= reader.begin() && reader.begin() < reader.end() && reader.end() <= text.size());
+      last_end = reader.end();
+    }
+    ASSERT_EQ(words, slow_ascii_words(text)) << text;
+  }
+}
+
+const std::string kMixed =
+    "Alzheimer’s ﬁbrosis µg m² 肺癌 e\u0301 O'Brien d'été \xf0\x9f\x92\x8a \xf0\xa0\x80\x80 ẞ İ ŉ \u0301\u0302 한 ½ ";
+
+TEST(WordReader, survives_every_truncation_and_every_changed_byte) {
+  for (std::size_t size = 0; size <= kMixed.size(); ++size) {
+    const std::string cut = kMixed.substr(0, size);
+    const std::string cut_in_front = kMixed.substr(kMixed.size() - size);
+    for (const std::string& text : {cut, cut_in_front}) {
+      std::size_t words = 0;
+      for (WordReader reader(text); reader.next(); ++words) {
+        EXPECT_FALSE(reader.word().empty());
+        EXPECT_LE(reader.word().size(), kWordBytesMax);
+        EXPECT_LE(reader.end(), text.size());
+      }
+      EXPECT_LE(words, text.size());
+    }
+  }
+  const std::uint64_t seed = 99;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text = kMixed;
+    for (int i = 0; i < 5; ++i) {
+      text[random.below(text.size())] = static_cast<char>(random.next());
+    }
+    std::size_t last_end = 0;
+    for (WordReader reader(text); reader.next(); last_end = reader.end()) {
+      ASSERT_TRUE(last_end <= reader.begin() && reader.begin() < reader.end()) << round;
+    }
+  }
+}
+
+TEST(WordReader, cuts_long_words_to_their_first_bytes_in_every_path) {
+  const std::string ascii(500, 'x');
+  EXPECT_EQ(fold(ascii), ascii.substr(0, kWordBytesMax));
+  EXPECT_EQ(fold(ascii + "é"), ascii.substr(0, kWordBytesMax)) << "the ASCII path and the other cut alike";
+  std::string greek;
+  for (int i = 0; i < 100; ++i) {
+    greek += "ω";
+  }
+  EXPECT_EQ(fold(greek), greek.substr(0, kWordBytesMax));
+  // A character that no longer fits ends the word: nothing behind it is taken.
+  EXPECT_EQ(fold("a" + greek + "bcd"), "a" + greek.substr(0, kWordBytesMax - 2));
+  const std::string cut_word = fold(ascii);
+  EXPECT_EQ(fold(cut_word), cut_word) << "a cut word is found by itself";
+}
+
+TEST(WordReader, stays_quick_on_runs_that_fold_to_nothing) {
+  std::string marks;
+  for (int i = 0; i < 500'000; ++i) {
+    marks += "\u0301";
+  }
+  EXPECT_EQ(fold(marks + " end"), "end");  // a quadratic reader would take minutes
+}
+
+TEST(Fold, of_words_gives_the_same_words) {
+  const std::uint64_t seed = 1234;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  const std::vector<std::string> pieces = {"a", "s", "É", "e\u0301", "'", "’", " ", "-", "ß",  "ﬁ", "²", "µ", "Ω",
+                                           "肺", "か\u3099", "한", "9", "Ж", "İ", "Ⅳ", "ſ", "ά", "½", "Ａ"};
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    for (std::uint64_t i = random.below(12); i > 0; --i) {
+      text += random.pick(pieces);
+    }
+    const std::string folded = fold(text);
+    ASSERT_EQ(fold(folded), folded) << text;
+  }
+}
+
+}  // namespace
+}  // namespace trialkeep::text
