@@ -119,8 +119,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
     if (help->parsed()) {
-      const CLI::App* of = topic.empty() ? &app : app.get_subcommand(topic);
-      parsed.text = of->help();
+      // App::help() of the program would print the help of the command that was parsed, which is `help`.
+      parsed.text = topic.empty() ? app.get_formatter()->make_help(&app, "trialkeep", CLI::AppFormatMode::Normal)
+                                  : app.get_subcommand(topic)->help("trialkeep");
       parsed.exit_code = 0;
     }
   } catch (const CLI::CallForHelp&) {
@@ -128,7 +129,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     for (const CLI::App* sub : app.get_subcommands()) {
       deepest = sub;
     }
-    parsed.text = deepest->help();
+    parsed.text = deepest->help(deepest == &app ? "" : "trialkeep");
     parsed.exit_code = 0;
   } catch (const CLI::CallForAllHelp&) {
     parsed.text = app.help("", CLI::AppFormatMode::All);

@@ -53,9 +53,12 @@ constexpr Entry kOverview[] = {
 constexpr FieldId kOverviewModules[] = {piece::IdentificationModule, piece::ExpandedAccessInfo};
 
 constexpr Entry kOversight[] = {
-    {piece::OversightHasDMC, Show::kAlways},    {piece::IsFDARegulatedDrug, Show::kAlways},
-    {piece::IsFDARegulatedDevice, Show::kAlways}, {piece::IsUnapprovedDevice, Show::kAlways},
-    {piece::IsPPSD, Show::kAlways},             {piece::IsUSExport, Show::kAlways},
+    {piece::OversightHasDMC, Show::kAlways},
+    {piece::IsFDARegulatedDrug, Show::kAlways},
+    {piece::IsFDARegulatedDevice, Show::kAlways},
+    {piece::IsUnapprovedDevice, Show::kAlways},
+    {piece::IsPPSD, Show::kAlways},
+    {piece::IsUSExport, Show::kAlways},
     {piece::FDAAA801Violation, Show::kAlways},
 };
 constexpr FieldId kOversightModules[] = {piece::OversightModule};
@@ -121,8 +124,9 @@ constexpr FieldId kOfficialsModules[] = {piece::SponsorCollaboratorsModule};
 constexpr Entry kReferences[] = {{piece::Reference}, {piece::SeeAlsoLink}, {piece::AvailIPD}};
 constexpr FieldId kReferencesModules[] = {piece::ReferencesModule};
 
-constexpr Entry kDataSharing[] = {{piece::IPDSharing}, {piece::IPDSharingDescription}, {piece::IPDSharingInfoType},
-                                  {piece::IPDSharingTimeFrame}, {piece::IPDSharingAccessCriteria}, {piece::IPDSharingURL}};
+constexpr Entry kDataSharing[] = {
+    {piece::IPDSharing},          {piece::IPDSharingDescription},    {piece::IPDSharingInfoType},
+    {piece::IPDSharingTimeFrame}, {piece::IPDSharingAccessCriteria}, {piece::IPDSharingURL}};
 constexpr FieldId kDataSharingModules[] = {piece::IPDSharingStatementModule};
 
 constexpr Entry kDates[] = {
@@ -144,8 +148,8 @@ constexpr Entry kDates[] = {
 };
 constexpr FieldId kDatesModules[] = {piece::StatusModule};
 
-constexpr FieldId kDerivedModules[] = {piece::ConditionBrowseModule, piece::InterventionBrowseModule, piece::MiscInfoModule,
-                                       piece::DerivedSection};
+constexpr FieldId kDerivedModules[] = {piece::ConditionBrowseModule, piece::InterventionBrowseModule,
+                                       piece::MiscInfoModule, piece::DerivedSection};
 constexpr FieldId kAnnotationModules[] = {piece::AnnotationModule, piece::AnnotationSection};
 
 constexpr Layout kBeforeContacts[] = {
@@ -243,7 +247,9 @@ Fact time_fact(std::string_view label, Instant time) {
 
 void add_head(Builder& builder, const StudyTimes& times) {
   Section& head = builder.begin("Study", "head");
-  const auto add = [&](FieldId label, Cell values) { head.items.push_back({make_fact(label_of(label), std::move(values))}); };
+  const auto add = [&](FieldId label, Cell values) {
+    head.items.push_back({make_fact(label_of(label), std::move(values))});
+  };
   add(piece::NCTId, take(find_part(builder.root, piece::NCTId)));
   add(piece::BriefTitle, take(find_part(builder.root, piece::BriefTitle)));
   add(piece::OverallStatus, builder.peek_at(piece::OverallStatus));

@@ -54,7 +54,7 @@ struct Row {
 
 // The first column names its row.
 struct Table {
-  std::string title;             // may be empty
+  std::string title;               // may be empty
   bool is_list_of_records = true;  // rows are things of their own; false: a grid of figures to compare
   std::vector<Column> columns;
   std::vector<Row> rows;

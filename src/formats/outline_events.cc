@@ -19,23 +19,36 @@ struct EventPieces {
   FieldId stats, group_id, events, affected, at_risk;
 };
 
-constexpr EventPieces kSeriousPieces = {
-    piece::SeriousEvent,         piece::SeriousEventTerm,         piece::SeriousEventOrganSystem,
-    piece::SeriousEventSourceVocabulary, piece::SeriousEventAssessmentType, piece::SeriousEventNotes,
-    piece::SeriousEventStats,    piece::SeriousEventStatsGroupId, piece::SeriousEventStatsNumEvents,
-    piece::SeriousEventStatsNumAffected, piece::SeriousEventStatsNumAtRisk};
+constexpr EventPieces kSeriousPieces = {piece::SeriousEvent,
+                                        piece::SeriousEventTerm,
+                                        piece::SeriousEventOrganSystem,
+                                        piece::SeriousEventSourceVocabulary,
+                                        piece::SeriousEventAssessmentType,
+                                        piece::SeriousEventNotes,
+                                        piece::SeriousEventStats,
+                                        piece::SeriousEventStatsGroupId,
+                                        piece::SeriousEventStatsNumEvents,
+                                        piece::SeriousEventStatsNumAffected,
+                                        piece::SeriousEventStatsNumAtRisk};
 
-constexpr EventPieces kOtherPieces = {
-    piece::OtherEvent,           piece::OtherEventTerm,         piece::OtherEventOrganSystem,
-    piece::OtherEventSourceVocabulary, piece::OtherEventAssessmentType, piece::OtherEventNotes,
-    piece::OtherEventStats,      piece::OtherEventStatsGroupId, piece::OtherEventStatsNumEvents,
-    piece::OtherEventStatsNumAffected, piece::OtherEventStatsNumAtRisk};
+constexpr EventPieces kOtherPieces = {piece::OtherEvent,
+                                      piece::OtherEventTerm,
+                                      piece::OtherEventOrganSystem,
+                                      piece::OtherEventSourceVocabulary,
+                                      piece::OtherEventAssessmentType,
+                                      piece::OtherEventNotes,
+                                      piece::OtherEventStats,
+                                      piece::OtherEventStatsGroupId,
+                                      piece::OtherEventStatsNumEvents,
+                                      piece::OtherEventStatsNumAffected,
+                                      piece::OtherEventStatsNumAtRisk};
 
 constexpr std::string_view kAffectedAtRisk = "affected / at risk";
 
 std::optional<std::int64_t> integer(const Part* part) {
   std::int64_t number = 0;
-  const bool is_one = part != nullptr && part->shape == Part::Shape::kScalar && part->value.get(number) == simdjson::SUCCESS;
+  const bool is_one =
+      part != nullptr && part->shape == Part::Shape::kScalar && part->value.get(number) == simdjson::SUCCESS;
   return is_one ? std::optional(number) : std::nullopt;
 }
 
@@ -70,7 +83,8 @@ Table make_event_groups(Part& module) {
       {"Other Events", piece::EventGroupOtherNumAffected, piece::EventGroupOtherNumAtRisk}};
   const std::vector<Part*> groups = objects(&module, piece::EventGroup);
   for (const Counted& one : counted) {
-    table.columns.push_back({.title = std::string(one.title), .note = std::string(kAffectedAtRisk), .is_numeric = true});
+    table.columns.push_back(
+        {.title = std::string(one.title), .note = std::string(kAffectedAtRisk), .is_numeric = true});
     for (std::size_t i = 0; i < groups.size(); ++i) {
       table.rows[i].cells.push_back(affected_at_risk(*groups[i], one.affected, one.at_risk));
     }
@@ -82,9 +96,8 @@ Table make_event_groups(Part& module) {
 // The value that all events share; empty when they differ.
 std::string shared_text(const std::vector<Part*>& events, FieldId member) {
   const std::string first = joined_text(peek(events.front()->find(member)));
-  const bool is_shared = std::all_of(events.begin(), events.end(), [&](Part* event) {
-    return joined_text(peek(event->find(member))) == first;
-  });
+  const bool is_shared = std::all_of(events.begin(), events.end(),
+                                     [&](Part* event) { return joined_text(peek(event->find(member))) == first; });
   return is_shared ? first : std::string();
 }
 
@@ -107,7 +120,10 @@ void add_event(Grid& grid, Part& event, const EventPieces& pieces, bool names_vo
     Cell cell = affected_at_risk(*figure, pieces.affected, pieces.at_risk);
     const std::string events = joined_text(take(figure, pieces.events));
     if (!events.empty()) {
-      cell.push_back({.kind = ValueKind::kText, .text = concat(events, events == "1" ? " event" : " events"), .link = {}, .note = {}});
+      cell.push_back({.kind = ValueKind::kText,
+                      .text = concat(events, events == "1" ? " event" : " events"),
+                      .link = {},
+                      .note = {}});
     }
     grid.put(*figure, pieces.group_id, std::move(cell));
   }
@@ -123,7 +139,8 @@ void show_events(Part& module, GroupColumns& groups, const EventPieces& pieces, 
   const std::string assessment = shared_text(events, pieces.assessment);
   for (const auto& [text, id] : {std::pair(vocabulary, pieces.vocabulary), std::pair(assessment, pieces.assessment)}) {
     if (!text.empty()) {
-      group.items.push_back({Fact{label_of(id), {{.kind = ValueKind::kText, .text = text, .link = {}, .note = "all events"}}}});
+      group.items.push_back(
+          {Fact{label_of(id), {{.kind = ValueKind::kText, .text = text, .link = {}, .note = "all events"}}}});
     }
   }
   Grid grid({}, {.title = "Event", .note = std::string(kAffectedAtRisk), .is_numeric = false}, groups);

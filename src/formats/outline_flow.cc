@@ -85,7 +85,8 @@ void show_participant_flow(Part& module, std::vector<Item>& items) {
     add_reasons(grid, *period);
     periods.push_back({grid.take()});
   }
-  for (const model::FieldId id : {piece::FlowRecruitmentDetails, piece::FlowPreAssignmentDetails, piece::FlowTypeUnitsAnalyzed}) {
+  for (const model::FieldId id :
+       {piece::FlowRecruitmentDetails, piece::FlowPreAssignmentDetails, piece::FlowTypeUnitsAnalyzed}) {
     if (Part* part = module.find(id)) {
       show(*part, items);
     }

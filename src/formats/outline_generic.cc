@@ -199,7 +199,8 @@ Table make_record_table(std::string title, std::span<Part* const> records, std::
     Row row;
     for (FieldId id : columns) {
       Part* member = record->find(id);
-      row.cells.push_back(member != nullptr && is_flat(*member) && has_unshown_known(*member) ? take_flat(*member) : Cell{});
+      row.cells.push_back(member != nullptr && is_flat(*member) && has_unshown_known(*member) ? take_flat(*member)
+                                                                                              : Cell{});
     }
     table.rows.push_back(std::move(row));
   }
@@ -209,9 +210,8 @@ Table make_record_table(std::string title, std::span<Part* const> records, std::
 
 void drop_empty_columns(Table& table) {
   for (std::size_t column = table.columns.size(); column-- > 0;) {
-    const bool is_empty = std::all_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
-      return row.is_heading || row.cells[column].empty();
-    });
+    const bool is_empty = std::all_of(table.rows.begin(), table.rows.end(),
+                                      [&](const Row& row) { return row.is_heading || row.cells[column].empty(); });
     if (is_empty && table.columns.size() > 1) {
       table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(column));
       for (Row& row : table.rows) {

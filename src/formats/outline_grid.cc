@@ -86,7 +86,8 @@ Table make_group_table(Part& owner, const GroupPieces& pieces) {
     Cell title = take(group, pieces.title);
     const std::string id = joined_text(take(group, pieces.id));
     if (title.empty()) {
-      title.push_back(id.empty() ? missing_value() : Value{.kind = ValueKind::kText, .text = id, .link = {}, .note = {}});
+      title.push_back(id.empty() ? missing_value()
+                                 : Value{.kind = ValueKind::kText, .text = id, .link = {}, .note = {}});
     } else {
       title.front().note = id;
     }

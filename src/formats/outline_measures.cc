@@ -65,9 +65,9 @@ constexpr MeasurePieces kOutcomePieces = {
     .comment = piece::OutcomeMeasurementComment,
 };
 
-constexpr DenominatorPieces kBaselineDenominators = {
-    piece::BaselineDenom, piece::BaselineDenomUnits, piece::BaselineDenomCount, piece::BaselineDenomCountGroupId,
-    piece::BaselineDenomCountValue};
+constexpr DenominatorPieces kBaselineDenominators = {piece::BaselineDenom, piece::BaselineDenomUnits,
+                                                     piece::BaselineDenomCount, piece::BaselineDenomCountGroupId,
+                                                     piece::BaselineDenomCountValue};
 
 std::string limits_text(const Cell& lower, const Cell& upper) {
   if (lower.empty() && upper.empty()) {
@@ -200,8 +200,8 @@ void show_confidence_interval(Part& analysis, std::vector<Item>& items) {
   const std::string sides = joined_text(take(&analysis, piece::OutcomeAnalysisCINumSides));
   std::string note = percent.empty() ? std::string() : concat(joined_text(percent), "%");
   append_to(note, note.empty() || sides.empty() ? "" : ", ", sides);
-  items.push_back(
-      {Fact{"Confidence Interval", {{.kind = ValueKind::kNumber, .text = limits, .link = {}, .note = std::move(note)}}}});
+  items.push_back({Fact{"Confidence Interval",
+                        {{.kind = ValueKind::kNumber, .text = limits, .link = {}, .note = std::move(note)}}}});
 }
 
 Group make_analysis(Part& analysis, GroupColumns& groups, std::string title) {
@@ -213,10 +213,12 @@ Group make_analysis(Part& analysis, GroupColumns& groups, std::string title) {
   if (!compared.empty()) {
     group.items.push_back({make_fact(label_of(piece::OutcomeAnalysisGroupId), std::move(compared))});
   }
-  show_all(analysis, {piece::OutcomeAnalysisGroupDescription, piece::OutcomeAnalysisStatisticalMethod,
-                      piece::OutcomeAnalysisPValue, piece::OutcomeAnalysisPValueComment},
+  show_all(analysis,
+           {piece::OutcomeAnalysisGroupDescription, piece::OutcomeAnalysisStatisticalMethod,
+            piece::OutcomeAnalysisPValue, piece::OutcomeAnalysisPValueComment},
            group.items);
-  show_with_remark(analysis, piece::OutcomeAnalysisParamValue, piece::OutcomeAnalysisParamType, "Estimate", group.items);
+  show_with_remark(analysis, piece::OutcomeAnalysisParamValue, piece::OutcomeAnalysisParamType, "Estimate",
+                   group.items);
   show_confidence_interval(analysis, group.items);
   show_with_remark(analysis, piece::OutcomeAnalysisDispersionValue, piece::OutcomeAnalysisDispersionType,
                    label_of(piece::OutcomeAnalysisDispersionValue), group.items);
@@ -230,13 +232,14 @@ Group make_outcome(Part& measure) {
   if (group.title.empty()) {
     group.title = label_of(piece::OutcomeMeasure);
   }
-  show_all(measure, {piece::OutcomeMeasureType, piece::OutcomeMeasureTimeFrame, piece::OutcomeMeasureDescription,
-                     piece::OutcomeMeasurePopulationDescription, piece::OutcomeMeasureReportingStatus,
-                     piece::OutcomeMeasureAnticipatedPostingDate, piece::OutcomeMeasureTypeUnitsAnalyzed,
-                     piece::OutcomeMeasureDenomUnitsSelected, piece::OutcomeMeasureCalculatePct},
+  show_all(measure,
+           {piece::OutcomeMeasureType, piece::OutcomeMeasureTimeFrame, piece::OutcomeMeasureDescription,
+            piece::OutcomeMeasurePopulationDescription, piece::OutcomeMeasureReportingStatus,
+            piece::OutcomeMeasureAnticipatedPostingDate, piece::OutcomeMeasureTypeUnitsAnalyzed,
+            piece::OutcomeMeasureDenomUnitsSelected, piece::OutcomeMeasureCalculatePct},
            group.items);
-  Table descriptions = make_group_table(measure, {piece::OutcomeGroup, piece::OutcomeGroupId, piece::OutcomeGroupTitle,
-                                                  piece::OutcomeGroupDescription});
+  Table descriptions = make_group_table(
+      measure, {piece::OutcomeGroup, piece::OutcomeGroupId, piece::OutcomeGroupTitle, piece::OutcomeGroupDescription});
   if (!descriptions.rows.empty()) {
     group.items.push_back({std::move(descriptions)});
   }
@@ -260,8 +263,9 @@ Group make_baseline_measure(Part& measure, GroupColumns& groups) {
   if (group.title.empty()) {
     group.title = label_of(piece::BaselineMeasure);
   }
-  show_all(measure, {piece::BaselineMeasureDescription, piece::BaselineMeasurePopulationDescription,
-                     piece::BaselineMeasureDenomUnitsSelected, piece::BaselineMeasureCalculatePct},
+  show_all(measure,
+           {piece::BaselineMeasureDescription, piece::BaselineMeasurePopulationDescription,
+            piece::BaselineMeasureDenomUnitsSelected, piece::BaselineMeasureCalculatePct},
            group.items);
   group.items.push_back({make_measure_table(measure, groups, kBaselinePieces)});
   show_members(measure, group.items);
@@ -273,8 +277,8 @@ Group make_baseline_measure(Part& measure, GroupColumns& groups) {
 void show_baseline(Part& module, std::vector<Item>& items) {
   GroupColumns groups(objects(&module, piece::BaselineGroup), piece::BaselineGroupId, piece::BaselineGroupTitle);
   show_all(module, {piece::BaselinePopulationDescription, piece::BaselineTypeUnitsAnalyzed}, items);
-  Table descriptions = make_group_table(module, {piece::BaselineGroup, piece::BaselineGroupId, piece::BaselineGroupTitle,
-                                                 piece::BaselineGroupDescription});
+  Table descriptions = make_group_table(module, {piece::BaselineGroup, piece::BaselineGroupId,
+                                                 piece::BaselineGroupTitle, piece::BaselineGroupDescription});
   if (!descriptions.rows.empty()) {
     items.push_back({std::move(descriptions)});
   }

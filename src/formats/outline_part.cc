@@ -84,7 +84,8 @@ std::vector<Part*> objects(Part* object, FieldId id) {
 }
 
 bool has_unshown(const Part& part) {
-  return part.shape == Part::Shape::kScalar ? !part.is_shown : std::any_of(part.below.begin(), part.below.end(), has_unshown);
+  return part.shape == Part::Shape::kScalar ? !part.is_shown
+                                            : std::any_of(part.below.begin(), part.below.end(), has_unshown);
 }
 
 bool has_unshown_known(const Part& part) {

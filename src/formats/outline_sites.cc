@@ -79,9 +79,10 @@ Table make_site_table(const std::string& country, const std::vector<Part*>& site
 
 // https://cdn.clinicaltrials.gov/large-docs/<last two digits>/<NCT>/<filename>
 std::string document_link(std::string_view nct, std::string_view file_name) {
-  const bool is_plain = !file_name.empty() && file_name.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
-                                                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                          "0123456789._-") == std::string_view::npos;
+  const bool is_plain = !file_name.empty() && file_name.find_first_not_of(
+                                                  "abcdefghijklmnopqrstuvwxyz"
+                                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                  "0123456789._-") == std::string_view::npos;
   if (!is_plain || file_name.front() == '.' || !NctNumber::from_canonical(nct)) {
     return {};
   }
@@ -116,9 +117,9 @@ void show_documents(Part& module, std::string_view nct, std::vector<Item>& items
   if (documents.empty()) {
     return;
   }
-  const model::FieldId columns[] = {piece::LargeDocFilename,    piece::LargeDocLabel,  piece::LargeDocTypeAbbrev,
+  const model::FieldId columns[] = {piece::LargeDocFilename,    piece::LargeDocLabel,      piece::LargeDocTypeAbbrev,
                                     piece::LargeDocDate,        piece::LargeDocUploadDate, piece::LargeDocSize,
-                                    piece::LargeDocHasProtocol, piece::LargeDocHasSAP, piece::LargeDocHasICF};
+                                    piece::LargeDocHasProtocol, piece::LargeDocHasSAP,     piece::LargeDocHasICF};
   Table table = make_record_table(label_of(piece::LargeDoc), documents, columns);
   const bool has_file_names = table.columns.front().title == label_of(piece::LargeDocFilename);
   for (Row& row : table.rows) {

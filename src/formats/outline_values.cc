@@ -22,11 +22,11 @@ struct FieldLink {
 };
 
 constexpr FieldLink kFieldLinks[] = {
-    {piece::ReferencePMID, LinkRule::kPubMed},          {piece::RetractionPMID, LinkRule::kPubMed},
-    {piece::CentralContactEMail, LinkRule::kMail},      {piece::LocationContactEMail, LinkRule::kMail},
-    {piece::PointOfContactEMail, LinkRule::kMail},      {piece::SeeAlsoLinkURL, LinkRule::kWebAddress},
-    {piece::AvailIPDURL, LinkRule::kWebAddress},        {piece::IPDSharingURL, LinkRule::kWebAddress},
-    {piece::OrgStudyIdLink, LinkRule::kWebAddress},     {piece::SecondaryIdLink, LinkRule::kWebAddress},
+    {piece::ReferencePMID, LinkRule::kPubMed},      {piece::RetractionPMID, LinkRule::kPubMed},
+    {piece::CentralContactEMail, LinkRule::kMail},  {piece::LocationContactEMail, LinkRule::kMail},
+    {piece::PointOfContactEMail, LinkRule::kMail},  {piece::SeeAlsoLinkURL, LinkRule::kWebAddress},
+    {piece::AvailIPDURL, LinkRule::kWebAddress},    {piece::IPDSharingURL, LinkRule::kWebAddress},
+    {piece::OrgStudyIdLink, LinkRule::kWebAddress}, {piece::SecondaryIdLink, LinkRule::kWebAddress},
     {piece::ExpandedAccessNCTId, LinkRule::kStudy},
 };
 
@@ -43,7 +43,8 @@ bool is_web_address(std::string_view text) {
 
 bool is_mail_address(std::string_view text) {
   const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == std::string_view::npos &&
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos &&
          text.find_first_of(" \t\r\n<>\"?&:%,;") == std::string_view::npos;
 }
 
@@ -118,7 +119,10 @@ Value text_value(FieldId id, std::string_view text) {
   const model::ValueKind kind = id == model::kNoField ? model::ValueKind::kText : model::field(id).kind;
   switch (kind) {
     case model::ValueKind::kMarkup:
-      return {.kind = keeps_its_words(text) ? ValueKind::kMarkup : ValueKind::kText, .text = std::string(text), .link = {}, .note = {}};
+      return {.kind = keeps_its_words(text) ? ValueKind::kMarkup : ValueKind::kText,
+              .text = std::string(text),
+              .link = {},
+              .note = {}};
     case model::ValueKind::kEnum:
       return {.kind = ValueKind::kLabel,
               .text = std::string(model::enum_label(model::field(id).enum_type, text)),

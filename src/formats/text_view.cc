@@ -26,7 +26,8 @@ class Printer {
 
   void section(const Section& section) {
     const std::string heading = text::printable(section.title);
-    append_to(out_, "\n", ink_.heading(heading), "\n", ink_.heading(std::string(text::column_count(heading), '=')), "\n");
+    append_to(out_, "\n", ink_.heading(heading), "\n", ink_.heading(std::string(text::column_count(heading), '=')),
+              "\n");
     items(section.items, 0);
   }
 
@@ -77,7 +78,8 @@ class Printer {
         append_to(out_, std::string(indent, ' '), ink_.bold(line), "\n");
       }
     } else {
-      append_to(out_, std::string(indent, ' '), ink_.bold(label), std::string(room - label_columns, ' '), values.front(), "\n");
+      append_to(out_, std::string(indent, ' '), ink_.bold(label), std::string(room - label_columns, ' '),
+                values.front(), "\n");
       values.erase(values.begin());
     }
     lines(values, left);

@@ -9,10 +9,10 @@
 namespace trialkeep::formats {
 namespace {
 
-constexpr std::size_t kGap = 2;                 // blanks between columns
-constexpr std::size_t kColumnWidthMin = 6;      // narrower columns cannot be read
+constexpr std::size_t kGap = 2;                  // blanks between columns
+constexpr std::size_t kColumnWidthMin = 6;       // narrower columns cannot be read
 constexpr std::size_t kTextColumnWidthMin = 14;  // of a column whose words would be cut
-constexpr std::size_t kLinesOfRowMax = 12;      // a higher row reads better as a block
+constexpr std::size_t kLinesOfRowMax = 12;       // a higher row reads better as a block
 
 // Lines of a paragraph, those after the first hanging by `hang` blanks.
 void add_wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t hang,
@@ -69,8 +69,9 @@ std::size_t widest_line(const Cell& cell) {
 }
 
 std::string column_title(const Column& column) {
-  return text::printable(column.note.empty() ? column.title
-                                             : concat(column.title, column.title.empty() ? "" : " ", "(", column.note, ")"));
+  return text::printable(column.note.empty()
+                             ? column.title
+                             : concat(column.title, column.title.empty() ? "" : " ", "(", column.note, ")"));
 }
 
 struct Widths {
@@ -152,7 +153,8 @@ std::size_t add_side_by_side(const std::vector<std::vector<std::string>>& cells,
 const Ink kNoInk(false);
 
 // Empty when some row gets too high.
-std::vector<std::string> aligned_lines(const Table& table, const std::vector<std::size_t>& widths, std::size_t width, const Ink& ink) {
+std::vector<std::string> aligned_lines(const Table& table, const std::vector<std::size_t>& widths, std::size_t width,
+                                       const Ink& ink) {
   std::vector<std::string> lines;
   std::vector<std::vector<std::string>> cells;
   std::vector<std::string> titles;

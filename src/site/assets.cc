@@ -18,11 +18,11 @@ constexpr std::string_view kIcon =
 
 std::string fingerprint(std::string_view bytes) { return fmt::format("{:016x}", hash64(bytes)); }
 
-http::Response response(std::string_view content_type, std::string_view bytes) {
+http::Response response(std::string_view content_type, std::string_view bytes, std::string_view caching) {
   http::Response out;
   out.content_type = content_type;
   out.body = bytes;
-  out.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+  out.headers.emplace_back("Cache-Control", caching);
   out.headers.emplace_back("ETag", concat("\"", fingerprint(bytes), "\""));
   out.headers.emplace_back("X-Content-Type-Options", "nosniff");
   return out;
@@ -37,10 +37,10 @@ std::string style_address() {
 
 std::optional<http::Response> asset(std::string_view name) {
   if (name == "style.css") {
-    return response("text/css; charset=utf-8", kStyle);
+    return response("text/css; charset=utf-8", kStyle, "public, max-age=31536000, immutable");
   }
   if (name == "icon.svg") {
-    return response("image/svg+xml", kIcon);
+    return response("image/svg+xml", kIcon, "public, max-age=86400");
   }
   return std::nullopt;
 }

@@ -33,8 +33,9 @@ Html header(const PageFrame& frame) {
 
 Html footer() {
   return element("footer", {{"class", "bottom"}},
-                 element("p", text(concat("Trialkeep ", program_version(), ": records of ClinicalTrials.gov kept on this machine. "
-                                                                           "Not an official page of the registry."))));
+                 element("p", text(concat("Trialkeep ", program_version(),
+                                          ": records of ClinicalTrials.gov kept on this machine. "
+                                          "Not an official page of the registry."))));
 }
 
 void add_page_headers(http::Response& response) {
@@ -80,7 +81,8 @@ Html search_form(const SearchText& search, bool is_large) {
     fields += element("div", {{"class", "field"}}, condition);
   }
   fields += element("button", {{"type", "submit"}}, text("Search"));
-  return element("form", {{"role", "search"}, {"action", "/"}, {"class", is_large ? "search large" : "search"}}, fields);
+  return element("form", {{"role", "search"}, {"action", "/"}, {"class", is_large ? "search large" : "search"}},
+                 fields);
 }
 
 http::Response redirect(int status, std::string_view path) {

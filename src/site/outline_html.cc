@@ -17,7 +17,7 @@ using formats::Table;
 using formats::Value;
 using formats::ValueKind;
 
-constexpr std::size_t kLongText = 400;       // bytes from which a text reads better in a line of its own
+constexpr std::size_t kLongText = 400;        // bytes from which a text reads better in a line of its own
 constexpr std::size_t kWideTableColumns = 5;  // from which a table may not fit, so that it takes the focus
 
 Html note_html(std::string_view note) {
@@ -64,12 +64,24 @@ Html fact_html(const Fact& fact) {
   return element("div", {{"class", is_long(fact) ? "fact long" : "fact"}}, pair);
 }
 
-Html column_html(const Column& column, bool is_first) {
+// Whether the column holds texts of whole paragraphs, which need room.
+bool has_prose(const Table& table, std::size_t column) {
+  return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
+    return !row.is_heading && std::any_of(row.cells[column].begin(), row.cells[column].end(),
+                                          [](const Value& value) { return value.kind == ValueKind::kMarkup; });
+  });
+}
+
+Html column_html(const Table& table, std::size_t index) {
+  const Column& column = table.columns[index];
+  const std::string_view kind = index > 0 && column.is_numeric                                     ? "number"
+                                : index > 0 && table.is_list_of_records && has_prose(table, index) ? "wide"
+                                                                                                   : "";
   Html title = text(column.title) + note_html(column.note);
   if (title.empty()) {
     title = element("span", {{"class", "unseen"}}, text("Row"));
   }
-  return element("th", {{"scope", "col"}, {"class", column.is_numeric && !is_first ? "number" : ""}}, title);
+  return element("th", {{"scope", "col"}, {"class", std::string(kind)}}, title);
 }
 
 Html row_html(const Row& row, const Table& table) {
@@ -86,7 +98,11 @@ Html row_html(const Row& row, const Table& table) {
       cells += element("th", {{"scope", "row"}},
                        is_blank ? element("span", {{"class", "unseen"}}, text("Value")) : values_html(row.cells[0]));
     } else {
-      cells += element("td", {{"class", row.cells[i].empty() ? "blank" : column.is_numeric ? "number" : ""}, {"data-label", column.title}},
+      cells += element("td",
+                       {{"class", row.cells[i].empty() ? "blank"
+                                  : column.is_numeric  ? "number"
+                                                       : ""},
+                        {"data-label", column.title}},
                        values_html(row.cells[i]));
     }
   }
@@ -97,7 +113,7 @@ Html row_html(const Row& row, const Table& table) {
 Html table_html(const Table& table, int level) {
   Html head;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    head += column_html(table.columns[i], i == 0);
+    head += column_html(table, i);
   }
   Html rows;
   for (const Row& row : table.rows) {
@@ -108,8 +124,9 @@ Html table_html(const Table& table, int level) {
   const Html grid = element("table", {{"class", table.is_list_of_records ? "records" : "figures"}}, content);
   const bool is_wide = table.columns.size() >= kWideTableColumns;
   const Html frame =
-      is_wide ? element("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
-              : element("div", {{"class", "scroll"}}, grid);
+      is_wide
+          ? element("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
+          : element("div", {{"class", "scroll"}}, grid);
   return table.title.empty() ? frame : heading(level, text(table.title)) + frame;
 }
 

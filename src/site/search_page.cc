@@ -12,7 +12,7 @@ namespace {
 
 namespace piece = model::piece;
 
-constexpr std::size_t kNamesShown = 4;         // conditions and interventions of a hit
+constexpr std::size_t kNamesShown = 4;          // conditions and interventions of a hit
 constexpr std::size_t kComplaintContext = 200;  // bytes of the query's text on either side of a complaint
 
 // 12,345 for people.
@@ -152,8 +152,9 @@ Html complaint_html(const engine::QueryComplaint& one, const engine::SearchReque
 }
 
 http::Response frame(int status, const SearchText& search, std::string_view title, const Html& below) {
-  const Html main = element("div", {{"class", "narrow"}}, element("h1", {{"class", "unseen"}}, text("Search clinical studies")) +
-                                                              search_form(search, true) + below);
+  const Html main = element(
+      "div", {{"class", "narrow"}},
+      element("h1", {{"class", "unseen"}}, text("Search clinical studies")) + search_form(search, true) + below);
   return page(status, {.title = std::string(title), .search = search, .has_large_box = true}, main);
 }
 
@@ -164,7 +165,8 @@ http::Response complaints_page(const SearchQuestion& question, const engine::Sea
     below += complaint_html(one, request);
   }
   return frame(400, question.text, "The query cannot be read",
-               element("section", {{"role", "alert"}, {"class", "complaints"}}, element("h2", text("This query cannot be read")) + below));
+               element("section", {{"role", "alert"}, {"class", "complaints"}},
+                       element("h2", text("This query cannot be read")) + below));
 }
 
 }  // namespace
@@ -215,18 +217,22 @@ std::vector<std::string> example_queries() {
 }
 
 http::Response welcome_page(std::uint64_t study_count, Instant data_time) {
-  const std::string lead = concat(studies(study_count), " of ClinicalTrials.gov, kept on this machine; last brought up to date ",
-                                  data_time.reading_text(), ".");
+  const std::string lead =
+      concat(studies(study_count), " of ClinicalTrials.gov, kept on this machine; last brought up to date ",
+             data_time.reading_text(), ".");
   Html below = element("p", {{"class", "lead"}}, text(lead));
   Html list;
   for (const std::string& example : example_queries()) {
-    list += element("li", element("a", {{"href", page_address({.term = example, .condition = {}}, 1)}}, element("code", text(example))));
+    list += element("li", element("a", {{"href", page_address({.term = example, .condition = {}}, 1)}},
+                                  element("code", text(example))));
   }
-  below += element("section", {{"class", "examples"}}, element("h2", text("The registry's query language, by example")) + element("ul", list));
+  below += element("section", {{"class", "examples"}},
+                   element("h2", text("The registry's query language, by example")) + element("ul", list));
   return frame(200, {}, "", below);
 }
 
-http::Response results_page(const SearchQuestion& question, const engine::SearchResult& result, const std::vector<HitRow>& rows) {
+http::Response results_page(const SearchQuestion& question, const engine::SearchResult& result,
+                            const std::vector<HitRow>& rows) {
   if (!result.complaints.empty()) {
     return complaints_page(question, result);
   }

@@ -33,10 +33,11 @@ std::uint64_t page_number(const std::string& text) {
 }
 
 http::Response failure(const SearchText& search) {
-  return error_page(500, "The records cannot be read",
-                    "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
-                    "server finds the cause with `trialkeep verify`.",
-                    search);
+  return error_page(
+      500, "The records cannot be read",
+      "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
+      "server finds the cause with `trialkeep verify`.",
+      search);
 }
 
 http::Response not_found(const std::string& number, bool is_number) {

@@ -14,10 +14,10 @@ TEST(NctNumber, reads_the_registry_spelling_and_nothing_else) {
     std::string_view text;
     std::uint32_t value;  // 0: refused
   } cases[] = {
-      {"NCT00000001", 1},   {"NCT99999999", 99'999'999}, {"NCT01234567", 1'234'567}, {"NCT00000000", 0},
-      {"nct01234567", 0},   {"NCT1234567", 0},           {"NCT012345678", 0},        {" NCT01234567", 0},
-      {"NCT01234567 ", 0},  {"NCT0123456x", 0},          {"NCT-1234567", 0},         {"", 0},
-      {"NCT", 0},           {"NXT01234567", 0},          {"NCT+1234567", 0},         {"NCT0123456\xd9", 0},
+      {"NCT00000001", 1},  {"NCT99999999", 99'999'999}, {"NCT01234567", 1'234'567}, {"NCT00000000", 0},
+      {"nct01234567", 0},  {"NCT1234567", 0},           {"NCT012345678", 0},        {" NCT01234567", 0},
+      {"NCT01234567 ", 0}, {"NCT0123456x", 0},          {"NCT-1234567", 0},         {"", 0},
+      {"NCT", 0},          {"NXT01234567", 0},          {"NCT+1234567", 0},         {"NCT0123456\xd9", 0},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.text);
@@ -120,10 +120,28 @@ TEST(ByteReader, stays_failed_and_gives_zeros) {
 }
 
 TEST(ByteReader, refuses_varints_beyond_64_bits_and_sizes_beyond_the_end) {
-  EXPECT_FALSE([] { ByteReader r(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11)); r.varint(); return r.ok(); }());
-  EXPECT_FALSE([] { ByteReader r(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10)); r.varint(); return r.ok(); }());
-  EXPECT_FALSE([] { ByteReader r("\x05" "abcd"); r.sized(); return r.ok(); }());
-  EXPECT_FALSE([] { ByteReader r("abc"); r.raw(~std::size_t{0}); return r.ok(); }());
+  EXPECT_FALSE([] {
+    ByteReader r(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11));
+    r.varint();
+    return r.ok();
+  }());
+  EXPECT_FALSE([] {
+    ByteReader r(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10));
+    r.varint();
+    return r.ok();
+  }());
+  EXPECT_FALSE([] {
+    ByteReader r(
+        "\x05"
+        "abcd");
+    r.sized();
+    return r.ok();
+  }());
+  EXPECT_FALSE([] {
+    ByteReader r("abc");
+    r.raw(~std::size_t{0});
+    return r.ok();
+  }());
 }
 
 TEST(Hash, in_pieces_equals_hash_at_once) {
@@ -143,7 +161,8 @@ TEST(Hash, in_pieces_equals_hash_at_once) {
     }
     EXPECT_EQ(hasher.digest(), hash64(bytes));
     const std::size_t cut = random.below(bytes.size() + 1);
-    EXPECT_EQ(hash128({bytes}), hash128({std::string_view(bytes).substr(0, cut), "", std::string_view(bytes).substr(cut)}));
+    EXPECT_EQ(hash128({bytes}),
+              hash128({std::string_view(bytes).substr(0, cut), "", std::string_view(bytes).substr(cut)}));
   }
 }
 

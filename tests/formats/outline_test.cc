@@ -15,7 +15,8 @@ namespace {
 namespace piece = model::piece;
 
 void append_value(const Value& value, std::string& out) {
-  append_to(out, value.kind == ValueKind::kMarkup ? text::markup_to_plain(value.text) : value.text, " (", value.note, ")\n");
+  append_to(out, value.kind == ValueKind::kMarkup ? text::markup_to_plain(value.text) : value.text, " (", value.note,
+            ")\n");
 }
 
 void append_text(const std::vector<Item>& items, std::string& out) {
@@ -86,7 +87,10 @@ class Checker : public model::Visitor {
  public:
   explicit Checker(const Outline& outline) : raw_(text_of(outline)), words_(concat(" ", text::fold(raw_), " ")) {
     for (const std::string& line : testing::lines_of(raw_)) {
-      lines_.insert(text::fold(line));
+      found_.insert(text::fold(line));
+    }
+    for (text::WordReader reader(words_); reader.next();) {
+      found_.emplace(reader.word());
     }
   }
 
@@ -119,7 +123,8 @@ class Checker : public model::Visitor {
     ++scalars;
     const std::string words = expected_words(id, value);
     std::string_view text;
-    const bool has_wordless_text = words.empty() && value.get(text) == simdjson::SUCCESS && !without_outer_blanks(text).empty();
+    const bool has_wordless_text =
+        words.empty() && value.get(text) == simdjson::SUCCESS && !without_outer_blanks(text).empty();
     const bool is_there = has_wordless_text ? raw_.find(without_outer_blanks(text)) != std::string::npos
                                             : has_words(words) || has_words(words_as_they_stand(value));
     if ((!words.empty() || has_wordless_text) && !is_there) {
@@ -128,13 +133,13 @@ class Checker : public model::Visitor {
   }
 
   bool has_words(const std::string& words) const {
-    // Most values stand alone in their line, which is quicker to find.
-    return lines_.contains(words) || words_.find(concat(" ", words, " ")) != std::string::npos;
+    // Most values are one word or stand alone in their line, which is quicker to find.
+    return found_.contains(words) || words_.find(concat(" ", words, " ")) != std::string::npos;
   }
 
   std::string raw_;
   std::string words_;
-  std::unordered_set<std::string> lines_;
+  std::unordered_set<std::string> found_;
 };
 
 Outline outline_of(model::StudyParser& parser, std::string_view json) {
@@ -218,13 +223,20 @@ class Breaker {
   explicit Breaker(std::uint64_t seed) : random_(seed) {}
   std::string broken(model::Json value, int depth) {
     switch (random_.below(depth < 2 ? 40 : 14)) {
-      case 0: return R"({"oddKey":"odd value","emptyOne":{}})";
-      case 1: return concat("[", plain(value, depth), ",[", plain(value, depth), "]]");
-      case 2: return "null";
-      case 3: return R"("a text instead")";
-      case 4: return "[]";
-      case 5: return "-12.5";
-      default: return plain(value, depth);
+      case 0:
+        return R"({"oddKey":"odd value","emptyOne":{}})";
+      case 1:
+        return concat("[", plain(value, depth), ",[", plain(value, depth), "]]");
+      case 2:
+        return "null";
+      case 3:
+        return R"("a text instead")";
+      case 4:
+        return "[]";
+      case 5:
+        return "-12.5";
+      default:
+        return plain(value, depth);
     }
   }
 
@@ -236,7 +248,8 @@ class Breaker {
         append_to(out, out.empty() ? "{" : ",", "\"", key, "\":", broken(member, depth + 1));
       }
       if (random_.chance(0.1)) {
-        append_to(out, out.empty() ? "{" : ",", R"("surplus)", random_.below(1000), R"(":["unheard of",{"deeper":true}])");
+        append_to(out, out.empty() ? "{" : ",", R"("surplus)", random_.below(1000),
+                  R"(":["unheard of",{"deeper":true}])");
       }
       return out.empty() ? "{}" : out + "}";
     }
@@ -293,11 +306,11 @@ TEST(Outline, SaysNotStoppedOnlyOfStudiesThatAreNot) {
 }
 
 TEST(Outline, PutsRemarksBehindTheirValues) {
-  const std::string text = text_of_json(
-      R"({"protocolSection":{"statusModule":{"startDateStruct":{"date":"2020-05","type":"ACTUAL"}},)"
-      R"("designModule":{"enrollmentInfo":{"count":60,"type":"ESTIMATED"}},)"
-      R"("sponsorCollaboratorsModule":{"collaborators":[{"name":"A","class":"INDUSTRY"},{"name":"B"}]}},)"
-      R"("derivedSection":{"conditionBrowseModule":{"meshes":[{"id":"D001249","term":"Asthma"}]}}})");
+  const std::string text =
+      text_of_json(R"({"protocolSection":{"statusModule":{"startDateStruct":{"date":"2020-05","type":"ACTUAL"}},)"
+                   R"("designModule":{"enrollmentInfo":{"count":60,"type":"ESTIMATED"}},)"
+                   R"("sponsorCollaboratorsModule":{"collaborators":[{"name":"A","class":"INDUSTRY"},{"name":"B"}]}},)"
+                   R"("derivedSection":{"conditionBrowseModule":{"meshes":[{"id":"D001249","term":"Asthma"}]}}})");
   EXPECT_THAT(text, ::testing::HasSubstr("Study Start: 2020-05 (Actual)"));
   EXPECT_THAT(text, ::testing::HasSubstr("Enrollment: 60 (Estimated)"));
   EXPECT_THAT(text, ::testing::HasSubstr("Collaborators: A (Industry)\nB ()"));
@@ -401,7 +414,8 @@ TEST(Outline, LinksOnlyWhatIsSafeToFollow) {
   for (const Section& section : outline.sections) {
     collect_links(section.items, links);
   }
-  EXPECT_THAT(links, ::testing::ElementsAre("mailto:a@b.example", "https://pubmed.ncbi.nlm.nih.gov/123", "HTTPS://a.example/x?y=1",
+  EXPECT_THAT(links, ::testing::ElementsAre("mailto:a@b.example", "https://pubmed.ncbi.nlm.nih.gov/123",
+                                            "HTTPS://a.example/x?y=1",
                                             "https://cdn.clinicaltrials.gov/large-docs/12/NCT00000012/Prot_000.pdf"));
 }
 

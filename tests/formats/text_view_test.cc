@@ -11,10 +11,15 @@ Value text_of(std::string text, std::string note = {}) {
   return {.kind = ValueKind::kText, .text = std::move(text), .link = {}, .note = std::move(note)};
 }
 
-Outline outline_of(std::vector<Item> items) { return {.title = "A study", .sections = {{"Facts", "facts", std::move(items)}}}; }
+Outline outline_of(std::vector<Item> items) {
+  return {.title = "A study", .sections = {{"Facts", "facts", std::move(items)}}};
+}
 
 Table two_groups(std::string long_text) {
-  Table table{.title = "Flow", .is_list_of_records = false, .columns = {{"Milestone", "", false}, {"Drug", "G1", true}}, .rows = {}};
+  Table table{.title = "Flow",
+              .is_list_of_records = false,
+              .columns = {{"Milestone", "", false}, {"Drug", "G1", true}},
+              .rows = {}};
   table.rows.push_back({.is_heading = false, .cells = {{text_of(std::move(long_text))}, {text_of("12", "3.5")}}});
   table.rows.push_back({.is_heading = true, .cells = {{text_of("Reasons")}}});
   table.rows.push_back({.is_heading = false, .cells = {{text_of("Death")}, {text_of("1")}}});
@@ -22,8 +27,9 @@ Table two_groups(std::string long_text) {
 }
 
 TEST(TextView, HangsValuesBesideTheirLabels) {
-  const Outline outline = outline_of({{Fact{"Status", {text_of("Recruiting")}}},
-                                      {Fact{"Keywords", {text_of("one two three four five six seven eight nine ten"), text_of("b")}}}});
+  const Outline outline =
+      outline_of({{Fact{"Status", {text_of("Recruiting")}}},
+                  {Fact{"Keywords", {text_of("one two three four five six seven eight nine ten"), text_of("b")}}}});
   EXPECT_EQ(print_outline(outline, {.width = 50, .colour = false}),
             "A study\n"
             "\n"
@@ -36,9 +42,13 @@ TEST(TextView, HangsValuesBesideTheirLabels) {
 }
 
 TEST(TextView, PrintsMarkupAsListsWithoutItsEscapes) {
-  const Outline outline = outline_of(
-      {{Fact{"Criteria", {{.kind = ValueKind::kMarkup, .text = "Inclusion:\n\n* age \\>= 18\n* able to consent", .link = {}, .note = {}}}}}});
-  EXPECT_THAT(print_outline(outline, {}), ::testing::HasSubstr("Criteria:\n  Inclusion:\n\n  * age >= 18\n  * able to consent\n"));
+  const Outline outline = outline_of({{Fact{"Criteria",
+                                            {{.kind = ValueKind::kMarkup,
+                                              .text = "Inclusion:\n\n* age \\>= 18\n* able to consent",
+                                              .link = {},
+                                              .note = {}}}}}});
+  EXPECT_THAT(print_outline(outline, {}),
+              ::testing::HasSubstr("Criteria:\n  Inclusion:\n\n  * age >= 18\n  * able to consent\n"));
 }
 
 TEST(TextView, SetsFiguresBelowEachOther) {
@@ -61,13 +71,19 @@ TEST(TextView, TurnsATableThatDoesNotFitIntoBlocks) {
 }
 
 TEST(TextView, LetsNoControlSequenceOfARecordThrough) {
-  const std::string evil = "red\x1b[31m \xe2\x80\xae" "evil\x07\r\x9b";
-  Table table{.title = evil, .is_list_of_records = true, .columns = {{evil, evil, false}, {evil, evil, true}}, .rows = {}};
+  const std::string evil =
+      "red\x1b[31m \xe2\x80\xae"
+      "evil\x07\r\x9b";
+  Table table{
+      .title = evil, .is_list_of_records = true, .columns = {{evil, evil, false}, {evil, evil, true}}, .rows = {}};
   table.rows.push_back({.is_heading = true, .cells = {{text_of(evil, evil)}}});
   table.rows.push_back({.is_heading = false, .cells = {{text_of(evil, evil)}, {text_of(evil, evil)}}});
-  Outline outline = outline_of({{Fact{evil, {text_of(evil, evil), {.kind = ValueKind::kMarkup, .text = evil + "\n* &#x1b;[2J&#x202e;", .link = {}, .note = {}}}}},
-                                {table},
-                                {Group{evil, {{Fact{evil, {text_of(evil)}}}}}}});
+  Outline outline = outline_of(
+      {{Fact{evil,
+             {text_of(evil, evil),
+              {.kind = ValueKind::kMarkup, .text = evil + "\n* &#x1b;[2J&#x202e;", .link = {}, .note = {}}}}},
+       {table},
+       {Group{evil, {{Fact{evil, {text_of(evil)}}}}}}});
   outline.title = evil;
   outline.sections.front().title = evil;
   for (const unsigned width : {20u, 80u, 200u}) {

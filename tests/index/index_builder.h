@@ -12,7 +12,8 @@
 namespace trialkeep::index {
 
 inline bool operator==(const Occurrence& a, const Occurrence& b) {
-  return a.element == b.element && a.position == b.position && a.starts_value == b.starts_value && a.ends_value == b.ends_value;
+  return a.element == b.element && a.position == b.position && a.starts_value == b.starts_value &&
+         a.ends_value == b.ends_value;
 }
 
 // term, field -> document -> occurrences
@@ -43,8 +44,10 @@ inline MadeUpDocument random_document(Random& random, std::uint32_t external_id,
   std::map<std::pair<std::string, FieldNumber>, bool> used;
   for (std::uint64_t i = random.below(12); i > 0; --i) {
     // Some common words, many rare ones, shared beginnings.
-    std::string term = random.chance(0.5) ? "w" + std::to_string(random.below(5)) : "word" + std::to_string(random.below(400));
-    const std::pair key(std::move(term), static_cast<FieldNumber>(random.chance(0.8) ? random.below(3) : random.below(0x10000)));
+    std::string term =
+        random.chance(0.5) ? "w" + std::to_string(random.below(5)) : "word" + std::to_string(random.below(400));
+    const std::pair key(std::move(term),
+                        static_cast<FieldNumber>(random.chance(0.8) ? random.below(3) : random.below(0x10000)));
     if (used.emplace(key, true).second) {
       for (const Occurrence& one : random_occurrences(random)) document.terms.emplace_back(key, one);
     }

@@ -12,7 +12,8 @@ namespace {
 
 std::vector<MadeUpDocument> random_documents(Random& random, std::uint32_t count, std::uint32_t first_id = 0) {
   std::vector<MadeUpDocument> documents;
-  for (std::uint32_t i = 0; i < count; ++i) documents.push_back(random_document(random, first_id + i, first_id + i + 1));
+  for (std::uint32_t i = 0; i < count; ++i)
+    documents.push_back(random_document(random, first_id + i, first_id + i + 1));
   return documents;
 }
 
@@ -67,7 +68,8 @@ TEST_F(Segments, hold_every_list_and_number_of_their_documents) {
         ASSERT_EQ(segment->find(absent).empty(), !fields.contains(absent)) << absent;
       }
     }
-    for (std::string_view absent : {"", "a", "zzz", "\xff\xff", "w", "word"}) EXPECT_TRUE(segment->find(absent).empty());
+    for (std::string_view absent : {"", "a", "zzz", "\xff\xff", "w", "word"})
+      EXPECT_TRUE(segment->find(absent).empty());
     for (DocId doc = 0; doc < count; ++doc) {
       EXPECT_EQ(segment->external_id(doc), documents[doc].external_id);
       EXPECT_EQ(segment->sequence(doc), documents[doc].sequence);
@@ -82,7 +84,8 @@ TEST_F(Segments, find_each_of_any_number_of_terms) {
     SCOPED_TRACE(terms);
     SegmentBuilder builder(0);
     builder.begin_document(1, 1);
-    for (int i = 0; i < terms; ++i) builder.add_term(9, concat("t", 1'000 + i), {0, static_cast<std::uint32_t>(i), false, false});
+    for (int i = 0; i < terms; ++i)
+      builder.add_term(9, concat("t", 1'000 + i), {0, static_cast<std::uint32_t>(i), false, false});
     builder.end_document();
     ASSERT_OK(builder.write(*files_, "s"));
     const auto segment = open("s");

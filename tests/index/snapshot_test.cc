@@ -1,21 +1,24 @@
 // Manifests, and which documents of several segments are live.
 
+#include "index/snapshot.h"
+
+#include <fmt/format.h>
+
 #include "base/hash.h"
 #include "base/strings.h"
 #include "index/index_builder.h"
 #include "index/manifest.h"
-#include "index/snapshot.h"
 #include "os/memory_file_system.h"
 #include "support/support.h"
-
-#include <fmt/format.h>
 
 namespace trialkeep::index {
 namespace {
 
 Manifest sample() { return {12, 345, 6, {{"segment-1.tks", 10, 1'000}, {"segment-2.tks", 0, 200}}}; }
 
-std::string with_checksum(std::string_view lines) { return concat(lines, "checksum ", fmt::format("{:016x}", hash64(lines)), "\n"); }
+std::string with_checksum(std::string_view lines) {
+  return concat(lines, "checksum ", fmt::format("{:016x}", hash64(lines)), "\n");
+}
 
 TEST(Manifest, is_read_as_it_is_printed) {
   for (const Manifest& manifest : {Manifest(), sample()}) {
@@ -76,9 +79,11 @@ TEST(Manifest, that_print_manifest_did_not_make_is_damage_even_with_a_right_chec
 class Snapshots : public ::testing::Test {
  protected:
   // A segment whose documents have these (external id, sequence).
-  ManifestSegment write(const std::string& name, const std::vector<std::pair<std::uint32_t, std::uint64_t>>& documents) {
+  ManifestSegment write(const std::string& name,
+                        const std::vector<std::pair<std::uint32_t, std::uint64_t>>& documents) {
     SegmentBuilder builder(2);
-    for (const auto& [id, sequence] : documents) add_document(builder, {id, sequence, {}, {{{"t", 1}, {0, 0, true, true}}}});
+    for (const auto& [id, sequence] : documents)
+      add_document(builder, {id, sequence, {}, {{{"t", 1}, {0, 0, true, true}}}});
     const auto summary = builder.write(*files_, "index/" + name);
     EXPECT_OK(summary);
     return {name, summary->documents, summary->size_bytes};

@@ -38,29 +38,33 @@ TEST(Canonical, orders_known_keys_as_the_wire_does_and_drops_blanks) {
 
 TEST(Canonical, keeps_unknown_keys_sorted_behind_the_known_and_counts_them) {
   Canonicalizer canonicalizer;
-  const auto record = canonicalizer.read(R"({"zeta":{"b":1,"a":[{"d":1,"c":2}]},"alpha":null,"protocolSection":{"identificationModule":
+  const auto record =
+      canonicalizer.read(R"({"zeta":{"b":1,"a":[{"d":1,"c":2}]},"alpha":null,"protocolSection":{"identificationModule":
       {"new":1,"nctId":"NCT00000001","briefTitle":{"inside":1}}},"hasResults":true})");
   ASSERT_OK(record);
-  EXPECT_EQ(record->json, R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":{"inside":1},"new":1}},)"
-                          R"("hasResults":true,"alpha":null,"zeta":{"a":[{"c":2,"d":1}],"b":1}})");
+  EXPECT_EQ(record->json,
+            R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":{"inside":1},"new":1}},)"
+            R"("hasResults":true,"alpha":null,"zeta":{"a":[{"c":2,"d":1}],"b":1}})");
   EXPECT_EQ(record->unknown_keys, 8u);
   EXPECT_EQ(record->nct.text(), "NCT00000001");
 }
 
 TEST(Canonical, orders_geo_points_without_counting_their_keys) {
   Canonicalizer canonicalizer;
-  const auto record = canonicalizer.read(concat(R"({"protocolSection":{"contactsLocationsModule":{"locations":[{"geoPoint":)",
-                                                R"({"lon":-71.060,"lat":42.36,"z":1}}]},"identificationModule":{"nctId":"NCT00000001"}}})"));
+  const auto record = canonicalizer.read(
+      concat(R"({"protocolSection":{"contactsLocationsModule":{"locations":[{"geoPoint":)",
+             R"({"lon":-71.060,"lat":42.36,"z":1}}]},"identificationModule":{"nctId":"NCT00000001"}}})"));
   ASSERT_OK(record);
   EXPECT_THAT(record->json, HasSubstr(R"("geoPoint":{"lat":42.36,"lon":-71.060,"z":1})"));
   EXPECT_EQ(record->unknown_keys, 1u);
 }
 
 TEST(Canonical, keeps_numbers_to_the_letter) {
-  for (std::string_view number : {"0", "-0", "1.10", "1E5", "1e+05", "-0.0", "12345678901234567890", "-9223372036854775808",
-                                  "0.1000000000000000000000000000000001", "1e-400", "5e-324"}) {
+  for (std::string_view number : {"0", "-0", "1.10", "1E5", "1e+05", "-0.0", "12345678901234567890",
+                                  "-9223372036854775808", "0.1000000000000000000000000000000001", "1e-400", "5e-324"}) {
     EXPECT_THAT(canonical(with(number)), HasSubstr(concat("\"x\":", number, "}"))) << number;
-    EXPECT_THAT(canonical(with(concat("[", number, " , ", number, "\n]"))), HasSubstr(concat("[", number, ",", number, "]")));
+    EXPECT_THAT(canonical(with(concat("[", number, " , ", number, "\n]"))),
+                HasSubstr(concat("[", number, ",", number, "]")));
   }
 }
 
@@ -99,7 +103,8 @@ TEST(Canonical, refuses_a_key_named_twice) {
   EXPECT_THAT(refusal(with(R"({"a":1,"b":2,"a":3})")), HasSubstr("\"a\" twice"));
   EXPECT_THAT(refusal(with(R"({"a":1,"\u0061":1})")), HasSubstr("\"a\" twice"));
   EXPECT_THAT(refusal(concat("{", kIdentity, ",", kIdentity, "}")), HasSubstr("\"protocolSection\" twice"));
-  EXPECT_THAT(refusal(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","nctId":"NCT00000001"}}})"), HasSubstr("\"nctId\" twice"));
+  EXPECT_THAT(refusal(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","nctId":"NCT00000001"}}})"),
+              HasSubstr("\"nctId\" twice"));
   EXPECT_THAT(refusal(with(R"([{"":1,"":2}])")), HasSubstr("\"\" twice"));
 }
 
@@ -135,8 +140,8 @@ TEST(Canonical, refuses_what_is_no_record_and_says_why) {
 }
 
 TEST(Canonical, refuses_half_a_surrogate_pair) {
-  for (std::string_view half : {R"("\ud800")", R"("\udc00")", R"("\ud800x")", R"("\ud800\n")", R"("\ud800\ud800")", R"("\udc00\ud800")",
-                                R"("\ud800\u0041")"}) {
+  for (std::string_view half : {R"("\ud800")", R"("\udc00")", R"("\ud800x")", R"("\ud800\n")", R"("\ud800\ud800")",
+                                R"("\udc00\ud800")", R"("\ud800\u0041")"}) {
     EXPECT_FALSE(refusal(with(half)).empty());
     EXPECT_FALSE(refusal(concat("{", kIdentity, ",", half, ":1}")).empty());
   }
@@ -151,12 +156,14 @@ TEST(Canonical, has_limits_of_depth_and_size) {
   const auto large = canonicalizer.read(std::string(limits::kRecordBytes + 1, ' '));
   EXPECT_THAT(std::string(large.status().message()), HasSubstr("larger than 64 MiB"));
   EXPECT_OK(canonicalizer.read(with("1"))) << "a refusal leaves the reader usable";
-  EXPECT_OK(canonicalizer.read(with(concat("\"", std::string(3 << 20, 'a'), "\"")))) << "a large record after a small one";
+  EXPECT_OK(canonicalizer.read(with(concat("\"", std::string(3 << 20, 'a'), "\""))))
+      << "a large record after a small one";
 }
 
 TEST(ReleaseStamp, is_found_replaced_and_left_out_of_the_hash) {
   const auto stamped = [](std::string_view stamp, std::string_view rest = "") {
-    return canonical(concat("{", kIdentity, ",\"derivedSection\":{\"miscInfoModule\":{\"versionHolder\":\"", stamp, "\"", rest, "}}}"));
+    return canonical(concat("{", kIdentity, ",\"derivedSection\":{\"miscInfoModule\":{\"versionHolder\":\"", stamp,
+                            "\"", rest, "}}}"));
   };
   const std::string old = stamped("2026-01-01");
   EXPECT_EQ(release_stamp(old), "2026-01-01");
@@ -172,13 +179,15 @@ TEST(ReleaseStamp, is_found_replaced_and_left_out_of_the_hash) {
 }
 
 TEST(ReleaseStamp, with_escapes_is_left_alone) {
-  const std::string odd = canonical(concat("{", kIdentity, R"(,"derivedSection":{"miscInfoModule":{"versionHolder":"a\"b"}}})"));
+  const std::string odd =
+      canonical(concat("{", kIdentity, R"(,"derivedSection":{"miscInfoModule":{"versionHolder":"a\"b"}}})"));
   EXPECT_EQ(release_stamp(odd), "");
   EXPECT_EQ(with_release_stamp(odd, "2026-01-01"), odd) << "half a replaced text would be no JSON";
 }
 
 TEST(ReleaseStamp, is_not_taken_from_a_text) {
-  const std::string quoted = canonical(with(R"("\"derivedSection\":{\"miscInfoModule\":{\"versionHolder\":\"2026-01-01\"}}")"));
+  const std::string quoted =
+      canonical(with(R"("\"derivedSection\":{\"miscInfoModule\":{\"versionHolder\":\"2026-01-01\"}}")"));
   EXPECT_EQ(release_stamp(quoted), "");
 }
 

@@ -1,11 +1,12 @@
 // The catalogue's own rules and its lookups; needs nothing beside the checkout.
 
+#include "model/catalogue.h"
+
 #include <set>
 
-#include "base/strings.h"
-#include "model/catalogue.h"
-#include "model/partial_date.h"
 #include "base/instant.h"
+#include "base/strings.h"
+#include "model/partial_date.h"
 
 namespace trialkeep::model {
 namespace {
@@ -38,13 +39,15 @@ TEST(Catalogue, finds_pieces_to_the_letter) {
 }
 
 TEST(Catalogue, finds_paths_with_first_letters_in_either_case) {
-  for (std::string_view path : {"protocolSection.statusModule.overallStatus", "ProtocolSection.StatusModule.OverallStatus",
-                                "protocolSection.StatusModule.overallStatus"}) {
+  for (std::string_view path :
+       {"protocolSection.statusModule.overallStatus", "ProtocolSection.StatusModule.OverallStatus",
+        "protocolSection.StatusModule.overallStatus"}) {
     EXPECT_EQ(find_path(path), piece::OverallStatus) << path;
   }
-  for (std::string_view none : {"", ".", "protocolSection.", ".protocolSection", "protocolSection..statusModule",
-                                "PROTOCOLSECTION", "protocolSection.overallStatus", "statusModule.overallStatus",
-                                "protocolSection.statusModule.overallStatus.x", "protocolSection.statusModule.OVERALLSTATUS"}) {
+  for (std::string_view none :
+       {"", ".", "protocolSection.", ".protocolSection", "protocolSection..statusModule", "PROTOCOLSECTION",
+        "protocolSection.overallStatus", "statusModule.overallStatus", "protocolSection.statusModule.overallStatus.x",
+        "protocolSection.statusModule.OVERALLSTATUS"}) {
     EXPECT_EQ(find_path(none), kNoField) << none;
   }
 }

@@ -146,7 +146,8 @@ TEST(RealRecords, are_walked_scalar_by_scalar) {
     ASSERT_EQ(counter.scalars, count_scalars(study->json())) << study->text(piece::NCTId);
     for (const std::string& one : counter.unknown_paths) {
       // What mirrors left in beside the registry's fields.
-      ASSERT_THAT(one, ::testing::AnyOf("derivedSection.miscInfoModule.modelPredictions", "protocolSection.contactsLocationsModule.locations_nested",
+      ASSERT_THAT(one, ::testing::AnyOf("derivedSection.miscInfoModule.modelPredictions",
+                                        "protocolSection.contactsLocationsModule.locations_nested",
                                         "protocolSection.armsInterventionsModule.interventions.interventionMappedName",
                                         "protocolSection.armsInterventionsModule.interventions.armNames"));
     }
@@ -156,7 +157,8 @@ TEST(RealRecords, are_walked_scalar_by_scalar) {
   }
 }
 
-constexpr std::string_view kMadeUp = R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"A \"b\"","new":[1,{"x":2}]},
+constexpr std::string_view kMadeUp =
+    R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"A \"b\"","new":[1,{"x":2}]},
   "designModule":{"phases":["PHASE1","PHASE2"],"enrollmentInfo":{"count":12,"type":"ACTUAL"}},
   "contactsLocationsModule":{"locations":[{"city":"Bern","contacts":[{"name":"a"},{"name":"b"}]},{"city":"Graz","geoPoint":{"lat":1,"lon":2}}]}},
   "hasResults":false})";
@@ -196,8 +198,10 @@ TEST(Walk, tells_where_each_value_lies) {
   Printer printer;
   walk(*study, printer);
   EXPECT_EQ(printer.out,
-            "NCTId\nBriefTitle\nunknown protocolSection.identificationModule.new\nPhase 0\nPhase 1\nEnrollmentCount\nEnrollmentType\n"
-            "LocationCity 0\nLocationContactName 0 0\nLocationContactName 0 1\nLocationCity 1\nLocationGeoPoint 1\nHasResults\n");
+            "NCTId\nBriefTitle\nunknown protocolSection.identificationModule.new\nPhase 0\nPhase "
+            "1\nEnrollmentCount\nEnrollmentType\n"
+            "LocationCity 0\nLocationContactName 0 0\nLocationContactName 0 1\nLocationCity 1\nLocationGeoPoint "
+            "1\nHasResults\n");
 }
 
 TEST(StudyParser, refuses_what_no_store_holds) {

@@ -67,11 +67,13 @@ TEST(Bind, complains_about_values_that_a_field_cannot_have) {
   const BoundQuery phase = bound("AREA[Phase]PHASE9");
   ASSERT_EQ(phase.complaints.size(), 1u);
   EXPECT_EQ(phase.complaints[0].registry_text,
-            "Allowed values for enum field `protocolSection.designModule.phases` are `NA`, `EARLY_PHASE1`, `PHASE1`, `PHASE2`, `PHASE3`, `PHASE4`");
+            "Allowed values for enum field `protocolSection.designModule.phases` are `NA`, `EARLY_PHASE1`, `PHASE1`, "
+            "`PHASE2`, `PHASE3`, `PHASE4`");
   EXPECT_THAT(phase.complaints[0].message, HasSubstr("\"PHASE9\" is no value of the field Phase"));
   EXPECT_EQ(phase.complaints[0].span.begin, 11u);
   EXPECT_EQ(phase.root.kind, BoundKind::kNone);
-  for (std::string_view text : {"AREA[StartDate]soon", "AREA[StartDate]2022-02-30", "AREA[HasResults]maybe", "AREA[EnrollmentCount]many"}) {
+  for (std::string_view text :
+       {"AREA[StartDate]soon", "AREA[StartDate]2022-02-30", "AREA[HasResults]maybe", "AREA[EnrollmentCount]many"}) {
     const BoundQuery query = bound(text);
     ASSERT_EQ(query.complaints.size(), 1u) << text;
     EXPECT_FALSE(query.complaints[0].remedy.empty());
@@ -133,7 +135,8 @@ TEST(Bind, keeps_the_shape_of_the_tree) {
 
 TEST(ExactTerms, never_equal_a_word) {
   EXPECT_EQ(exact_term("x")[0], '\x01');
-  EXPECT_EQ(exact_date_terms("2022-03-04"), (std::vector<std::string>{exact_term("2022"), exact_term("2022-03"), exact_term("2022-03-04")}));
+  EXPECT_EQ(exact_date_terms("2022-03-04"),
+            (std::vector<std::string>{exact_term("2022"), exact_term("2022-03"), exact_term("2022-03-04")}));
   EXPECT_EQ(exact_date_terms("2022").size(), 1u);
   EXPECT_TRUE(exact_date_terms("").empty());
   EXPECT_TRUE(exact_date_terms("soon").empty());
@@ -167,7 +170,9 @@ TEST(ShowComplaint, shows_whole_characters_of_a_long_text) {
   for (int i = 0; i < 100; ++i) text += "é肺";
   for (std::size_t at = 0; at <= text.size(); ++at) {
     const std::string shown = show_complaint(text, {{at, std::min(at + 30, text.size())}, "M.", "", ""});
-    EXPECT_EQ(shown.find("\ufffd"), at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80 ? shown.find("\ufffd") : std::string::npos);
+    EXPECT_EQ(shown.find("\ufffd"), at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80
+                                        ? shown.find("\ufffd")
+                                        : std::string::npos);
     EXPECT_LT(shown.size(), 700u);
   }
 }

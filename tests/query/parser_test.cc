@@ -107,7 +107,8 @@ TEST(Parse, gives_the_tree_that_a_text_means) {
       {"AREA[LeadSponsorName]COVERAGE[FullMatch]\"Merck Sharp & Dohme LLC\"",
        "AREA[LeadSponsorName]COVERAGE[FullMatch]\"Merck Sharp & Dohme LLC\""},
       {"COVER[FullMatch]x", "COVERAGE[FullMatch]x"},
-      {"EXPANSION[None]COVERAGE[StartsWith] TILT[StartDate] heart", "EXPANSION[None]COVERAGE[StartsWith]TILT[StartDate]heart"},
+      {"EXPANSION[None]COVERAGE[StartsWith] TILT[StartDate] heart",
+       "EXPANSION[None]COVERAGE[StartsWith]TILT[StartDate]heart"},
       // Sources that compare.
       {"ALL", "ALL"},
       {"MISSING", "MISSING"},
@@ -185,9 +186,40 @@ TEST(Lex, gives_every_byte_to_a_token_or_to_blanks) {
 
 // Token soup: anything may stand beside anything.
 std::string soup(Random& random) {
-  static const std::vector<std::string> pieces = {"a", "heart", "AND", "OR", "NOT", "(", ")", ",", "\"b c\"", "\"", "AREA[X]", "COVER[FullMatch]",
-                                                  "SEARCH[Location]", "EXPANSION[None]", "TILT[y]", "RANGE[1,2]", "RANGE[x", "DISTANCE[1,2,3mi]", "DISTANCE[]",
-                                                  "MISSING", "ALL", "\\AND", "\\", "[", "]", "é", "\\(", "\\\"", "\"\\\"\"", "\n", "\xff", "AREA", "\"\"", "AREA[]"};
+  static const std::vector<std::string> pieces = {"a",
+                                                  "heart",
+                                                  "AND",
+                                                  "OR",
+                                                  "NOT",
+                                                  "(",
+                                                  ")",
+                                                  ",",
+                                                  "\"b c\"",
+                                                  "\"",
+                                                  "AREA[X]",
+                                                  "COVER[FullMatch]",
+                                                  "SEARCH[Location]",
+                                                  "EXPANSION[None]",
+                                                  "TILT[y]",
+                                                  "RANGE[1,2]",
+                                                  "RANGE[x",
+                                                  "DISTANCE[1,2,3mi]",
+                                                  "DISTANCE[]",
+                                                  "MISSING",
+                                                  "ALL",
+                                                  "\\AND",
+                                                  "\\",
+                                                  "[",
+                                                  "]",
+                                                  "é",
+                                                  "\\(",
+                                                  "\\\"",
+                                                  "\"\\\"\"",
+                                                  "\n",
+                                                  "\xff",
+                                                  "AREA",
+                                                  "\"\"",
+                                                  "AREA[]"};
   std::string text;
   for (std::uint64_t i = random.below(14); i > 0; --i) {
     text += random.pick(pieces);
@@ -237,7 +269,8 @@ TEST(Parse, has_limits_of_depth_size_and_length) {
   std::string words, nots;
   for (std::size_t i = 0; i <= limits::kQueryNodes; ++i) words += "a ";
   for (int i = 0; i < 300; ++i) nots += "NOT ";
-  const std::string texts[] = {nested(limits::kQueryDepth), nested(30'000), std::string(60'000, '('), words, nots + "a"};
+  const std::string texts[] = {nested(limits::kQueryDepth), nested(30'000), std::string(60'000, '('), words,
+                               nots + "a"};
   for (const std::string& text : texts) {
     const ParsedQuery parsed = parse(text);
     ASSERT_FALSE(parsed.complaints.empty());
@@ -263,10 +296,13 @@ std::chrono::nanoseconds time_of(const std::string& piece, std::size_t size) {
 }
 
 TEST(Parse, takes_time_in_proportion_to_the_text) {
-  for (const char* piece : {",", "a,", "(", ")", "()", "a ", "\"\"", "NOT ", "AND ", "OR ", "[", "]", "\\", "AREA[", "AREA[x]", "RANGE[", "\"",
-                            "a,,,,", "(a)", "RANGE[]", "a OR NOT b "}) {
+  for (const char* piece :
+       {",", "a,", "(",     ")",       "()",     "a ", "\"\"",  "NOT ", "AND ",    "OR ",        "[",
+        "]", "\\", "AREA[", "AREA[x]", "RANGE[", "\"", "a,,,,", "(a)",  "RANGE[]", "a OR NOT b "}) {
     // Four times the text: a quadratic parser takes sixteen times as long. Short times say nothing.
-    EXPECT_LT(time_of(piece, limits::kQueryBytes), 10 * time_of(piece, limits::kQueryBytes / 4) + std::chrono::milliseconds(100)) << piece;
+    EXPECT_LT(time_of(piece, limits::kQueryBytes),
+              10 * time_of(piece, limits::kQueryBytes / 4) + std::chrono::milliseconds(100))
+        << piece;
   }
 }
 

@@ -11,22 +11,34 @@ TEST(Html, EscapesTextAndAttributes) {
 }
 
 TEST(Html, DropsWhatReordersALine) {
-  EXPECT_EQ(text("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\x1b[1m").string(), "abc [1m");
-  EXPECT_EQ(element("p", {{"title", "a\xe2\x80\xae" "b"}}, {}).string(), "<p title=\"ab\"></p>");
+  EXPECT_EQ(text("a\xe2\x80\xae"
+                 "b\xe2\x81\xa6"
+                 "c\x1b[1m")
+                .string(),
+            "abc [1m");
+  EXPECT_EQ(element("p",
+                    {{"title",
+                      "a\xe2\x80\xae"
+                      "b"}},
+                    {})
+                .string(),
+            "<p title=\"ab\"></p>");
 }
 
 TEST(Html, LeavesOutAddressesThatAreNotSafe) {
-  for (const char* address : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:x", "data:text/html,x", "vbscript:x",
-                              "//evil.example", "/\\evil.example", "relative", "", "ftp://a.example"}) {
+  for (const char* address : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:x", "data:text/html,x",
+                              "vbscript:x", "//evil.example", "/\\evil.example", "relative", "", "ftp://a.example"}) {
     EXPECT_EQ(element("a", {{"href", address}}, text("x")).string(), "<a>x</a>") << address;
   }
-  for (const char* address : {"https://a.example/?b", "HTTP://a.example", "mailto:a@b.example", "/study/NCT00000001", "/", "#head"}) {
+  for (const char* address :
+       {"https://a.example/?b", "HTTP://a.example", "mailto:a@b.example", "/study/NCT00000001", "/", "#head"}) {
     EXPECT_EQ(element("a", {{"href", address}}, text("x")).string(), std::string("<a href=\"") + address + "\">x</a>");
   }
 }
 
 TEST(Html, RendersMarkupWithoutRawHtml) {
-  EXPECT_EQ(markup("* a \\> b\n* <b>c</b>").string(), "<ul>\n<li>a &gt; b</li>\n<li>&lt;b&gt;c&lt;/b&gt;</li>\n</ul>\n");
+  EXPECT_EQ(markup("* a \\> b\n* <b>c</b>").string(),
+            "<ul>\n<li>a &gt; b</li>\n<li>&lt;b&gt;c&lt;/b&gt;</li>\n</ul>\n");
 }
 
 TEST(Html, MakesAWholeDocument) {

@@ -32,7 +32,8 @@ TEST(SearchPage, ListsWhatAReaderNeedsToChoose) {
   const std::string text = text_of(page.body);
   EXPECT_THAT(text, ::testing::HasSubstr("12,345 studies, 21 to 22."));
   EXPECT_THAT(text, ::testing::HasSubstr("A <b>title</b> NCT00000001 Recruiting Conditions A; B; C; D; and 2 more"));
-  EXPECT_THAT(text, ::testing::HasSubstr("Phase Phase 2 Enrollment 60 (Estimated) Sponsor Sponsor & Co Last update 2024-05-16"));
+  EXPECT_THAT(text, ::testing::HasSubstr(
+                        "Phase Phase 2 Enrollment 60 (Estimated) Sponsor Sponsor & Co Last update 2024-05-16"));
   EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/study/NCT00000001\""));
   EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/?q=lung%20%22injury%22\" rel=\"prev\""));
   EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/?q=lung%20%22injury%22&amp;page=3\" rel=\"next\""));
@@ -41,7 +42,8 @@ TEST(SearchPage, ListsWhatAReaderNeedsToChoose) {
 
 TEST(SearchPage, SaysWhenThereIsNothing) {
   const SearchQuestion question{.text = {.term = "x", .condition = {}}, .page = 1};
-  EXPECT_THAT(text_of(results_page(question, result_of(0), {}).body), ::testing::HasSubstr("No study matches this query."));
+  EXPECT_THAT(text_of(results_page(question, result_of(0), {}).body),
+              ::testing::HasSubstr("No study matches this query."));
   const SearchQuestion behind{.text = {.term = "x", .condition = {}}, .page = 9};
   EXPECT_THAT(text_of(results_page(behind, result_of(30), {}).body),
               ::testing::HasSubstr("30 studies, on 2 pages; there is no page 9."));
@@ -69,7 +71,10 @@ TEST(SearchPage, SurvivesComplaintsAtAnyPlace) {
   for (std::size_t begin = 0; begin < query.size() + 3; ++begin) {
     for (std::size_t end = 0; end < query.size() + 3; ++end) {
       engine::SearchResult result;
-      result.complaints.push_back({.part = begin % 2, .label = "x", .complaint = {.span = {begin, end}, .message = "m", .remedy = {}, .registry_text = {}}});
+      result.complaints.push_back(
+          {.part = begin % 2,
+           .label = "x",
+           .complaint = {.span = {begin, end}, .message = "m", .remedy = {}, .registry_text = {}}});
       const SearchQuestion question{.text = {.term = query, .condition = {}}, .page = 1};
       EXPECT_THAT(faults_of(results_page(question, result, {}).body), ::testing::IsEmpty());
     }
@@ -79,8 +84,9 @@ TEST(SearchPage, SurvivesComplaintsAtAnyPlace) {
 TEST(SearchPage, WelcomesWithTheSizeAndAgeOfTheData) {
   const http::Response page = welcome_page(1'234'567, *parse_instant("2026-11-22T12:33:00"));
   EXPECT_THAT(faults_of(page.body), ::testing::IsEmpty());
-  EXPECT_THAT(text_of(page.body), ::testing::HasSubstr("1,234,567 studies of ClinicalTrials.gov, kept on this machine; last "
-                                                       "brought up to date 2026-11-22 12:33 UTC."));
+  EXPECT_THAT(text_of(page.body),
+              ::testing::HasSubstr("1,234,567 studies of ClinicalTrials.gov, kept on this machine; last "
+                                   "brought up to date 2026-11-22 12:33 UTC."));
   EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/?q=heart%20attack\""));
 }
 

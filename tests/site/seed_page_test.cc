@@ -35,11 +35,15 @@ const std::map<std::string, std::string>& plainer_labels() {
 }
 
 const std::map<std::string, std::string>& plainer_values() {
-  static const std::map<std::string, std::string> values = {
-      {"None", "not provided"},     {"N/A", "not provided"},          {"False", "no"},
-      {"No", "no"},                 {"True", "yes"},                  {"Not Stopped", "not stopped"},
-      {"RECRUITING", "Recruiting"}, {"2024-05-19 @ 5:34 PM", "2024-05-19 17:34 UTC"},
-      {"2024-10-26 @ 3:29 PM", "2024-10-26 15:29 UTC"}};
+  static const std::map<std::string, std::string> values = {{"None", "not provided"},
+                                                            {"N/A", "not provided"},
+                                                            {"False", "no"},
+                                                            {"No", "no"},
+                                                            {"True", "yes"},
+                                                            {"Not Stopped", "not stopped"},
+                                                            {"RECRUITING", "Recruiting"},
+                                                            {"2024-05-19 @ 5:34 PM", "2024-05-19 17:34 UTC"},
+                                                            {"2024-10-26 @ 3:29 PM", "2024-10-26 15:29 UTC"}};
   return values;
 }
 
@@ -51,7 +55,8 @@ std::string translated(const std::map<std::string, std::string>& table, const st
 TEST(SeedPage, HasEveryFactOfThePageThisProjectWasStartedFrom) {
   SHARED_OR_SKIP(page_path, "seed/study-page.txt");
   SHARED_OR_SKIP(record_path, "seed/NCT06416709.json");
-  engine::StoredStudy stored{*NctNumber::from_canonical("NCT06416709"), testing::read_text_file(record_path), 0, 1, {}, {}, {}};
+  engine::StoredStudy stored{
+      *NctNumber::from_canonical("NCT06416709"), testing::read_text_file(record_path), 0, 1, {}, {}, {}};
   stored.first_seen = *parse_instant("2024-05-19T17:34:00");
   stored.last_changed = *parse_instant("2024-10-26T15:29:00");
   model::StudyParser parser;
@@ -70,7 +75,8 @@ TEST(SeedPage, HasEveryFactOfThePageThisProjectWasStartedFrom) {
     ++facts;
     const std::string label = translated(plainer_labels(), line.substr(0, colon));
     const std::string value = translated(plainer_values(), std::string(without_outer_blanks(line.substr(colon + 2))));
-    EXPECT_NE(terminal.find(concat(label, ": ", value)), std::string::npos) << "in the terminal: " << label << ": " << value;
+    EXPECT_NE(terminal.find(concat(label, ": ", value)), std::string::npos)
+        << "in the terminal: " << label << ": " << value;
     EXPECT_NE(html.find(concat(label, " ", value)), std::string::npos) << "on the page: " << label << " " << value;
   }
   EXPECT_EQ(facts, 28u);

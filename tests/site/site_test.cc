@@ -11,8 +11,9 @@ namespace trialkeep::site {
 namespace {
 
 std::string record(unsigned number, std::string_view more) {
-  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", NctNumber::from_value(number).text(), R"(","briefTitle":"Study )",
-                number, R"( of <asthma> & co")", more, R"(},"conditionsModule":{"conditions":["Asthma"]}}})", "\n");
+  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", NctNumber::from_value(number).text(),
+                R"(","briefTitle":"Study )", number, R"( of <asthma> & co")", more,
+                R"(},"conditionsModule":{"conditions":["Asthma"]}}})", "\n");
 }
 
 // A site over 45 made-up studies; NCT00000007 carries the obsolete number NCT00000900.
@@ -56,8 +57,9 @@ TEST_F(SiteTest, ServesTheStudyAsAPage) {
 }
 
 TEST_F(SiteTest, RedirectsOtherSpellingsAndObsoleteNumbers) {
-  for (const auto& [from, to] : {std::pair("/study/nct3", "/study/NCT00000003"), std::pair("/study/NCT0000000003", "/study/NCT00000003"),
-                                 std::pair("/study/NCT00000900", "/study/NCT00000007")}) {
+  for (const auto& [from, to] :
+       {std::pair("/study/nct3", "/study/NCT00000003"), std::pair("/study/NCT0000000003", "/study/NCT00000003"),
+        std::pair("/study/NCT00000900", "/study/NCT00000007")}) {
     const auto page = get(from);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->status, 301) << from;
@@ -70,7 +72,8 @@ TEST_F(SiteTest, SaysSoWhenThereIsNoSuchStudy) {
   const auto unknown = get("/study/NCT00000099");
   ASSERT_TRUE(unknown);
   EXPECT_EQ(unknown->status, 404);
-  EXPECT_THAT(text_of(unknown->body), ::testing::HasSubstr("There is no study NCT00000099 among the records kept here."));
+  EXPECT_THAT(text_of(unknown->body),
+              ::testing::HasSubstr("There is no study NCT00000099 among the records kept here."));
   EXPECT_THAT(unknown->body, ::testing::HasSubstr("<form role=\"search\""));
   const auto wrong = get("/study/%3Cscript%3E");
   ASSERT_TRUE(wrong);
@@ -139,16 +142,11 @@ TEST_F(SiteTest, ServesItsAssetsAndNothingElse) {
 }
 
 TEST_F(SiteTest, TellsNoPathsWhenTheDataCannotBeRead) {
-  testing::write_text_file(folder_ / "data/store.db", "this is no store any more");
-  registry_ = nullptr;
-  auto registry = engine::Registry::open(folder_ / "data");
-  if (!registry.ok()) {
-    return;
-  }
-  Site site(**registry);
-  const auto page = site.handle(*http::make_request(http::Method::kGet, "/study/NCT00000003"));
+  testing::write_text_file(folder_ / "data/store.db", std::string(50'000, 'x'));
+  const auto page = get("/study/NCT00000003");
   ASSERT_TRUE(page);
   EXPECT_EQ(page->status, 500);
+  EXPECT_THAT(text_of(page->body), ::testing::HasSubstr("The records cannot be read"));
   EXPECT_THAT(page->body, ::testing::Not(::testing::HasSubstr(folder_.path())));
 }
 

@@ -48,7 +48,9 @@ TEST(StudyPage, LetsNothingOfARecordBecomeMarkup) {
       "javascript:alert(3)",
       "<javascript:alert(4)> [x](javascript:alert(5)) ![y](http://evil.example/z.png)",
       "</dd></title><svg/onload=alert(6)>&lt;script&gt;&#60;script&#62;",
-      "a\xe2\x80\xae" "b\xe2\x81\xa6" "c&#x202e;d",
+      "a\xe2\x80\xae"
+      "b\xe2\x81\xa6"
+      "c&#x202e;d",
       "```\" onclick=\"x\n<b>\n```\n\n<!-- -->\n<iframe src=//evil.example>",
       "http://a.example/\"onmouseover=\"x",
       "a@b.example\"onmouseover=\"x",
@@ -82,7 +84,8 @@ TEST(StudyPage, ForbidsScriptsAndOutsideRequests) {
 }
 
 TEST(StudyPage, ShowsTimesVersionAndTheWayToTheData) {
-  const std::string html = page_of(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"A & B"}}})").body;
+  const std::string html =
+      page_of(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"A & B"}}})").body;
   const std::string text = text_of(html);
   EXPECT_THAT(text, ::testing::HasSubstr("First seen here 2024-05-19 17:34 UTC"));
   EXPECT_THAT(text, ::testing::HasSubstr("Last changed here 2025-06-20 00:00 UTC"));
@@ -92,8 +95,8 @@ TEST(StudyPage, ShowsTimesVersionAndTheWayToTheData) {
 }
 
 TEST(StudyPage, CanBeReadWithoutSight) {
-  const std::string html = page_of(
-      R"({"protocolSection":{"outcomesModule":{"primaryOutcomes":[{"measure":"M","timeFrame":"T"}]}}})").body;
+  const std::string html =
+      page_of(R"({"protocolSection":{"outcomesModule":{"primaryOutcomes":[{"measure":"M","timeFrame":"T"}]}}})").body;
   EXPECT_THAT(html, ::testing::HasSubstr("<html lang=\"en\">"));
   EXPECT_THAT(html, ::testing::HasSubstr("href=\"#main\">Skip to the content</a>"));
   EXPECT_THAT(html, ::testing::HasSubstr("<label for=\"q\""));

@@ -15,7 +15,8 @@ using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
 std::string made_up_body(std::uint32_t study) {
-  return concat("{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT", study, "\",\"briefTitle\":\"Study ", study * 7919 % 1'000, "\"}}}");
+  return concat("{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT", study, "\",\"briefTitle\":\"Study ",
+                study * 7919 % 1'000, "\"}}}");
 }
 
 // A closed store of one file with some dozen studies.
@@ -27,7 +28,8 @@ void make_store(const std::string& path, std::string_view dictionary) {
   ASSERT_OK(writer->begin_batch());
   for (std::uint32_t study = 1; study <= 40; ++study) {
     const std::string body = made_up_body(study);
-    ASSERT_OK(writer->add_version({study, study, 0, hash128({body}), "2026-01-01", body.size(), *packer.pack(body)}, id, load, Instant{2}));
+    ASSERT_OK(writer->add_version({study, study, 0, hash128({body}), "2026-01-01", body.size(), *packer.pack(body)}, id,
+                                  load, Instant{2}));
   }
   ASSERT_OK(writer->commit_batch());
   ASSERT_OK(writer->end_load(load, "done", {40, 40, 0, 0, 0, 0}, {}, Instant{3}));

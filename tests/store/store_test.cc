@@ -1,9 +1,10 @@
 // The store's promises: what was written is read back, batches are whole or absent, readers do not wait.
 
+#include "store/store.h"
+
 #include <thread>
 
 #include "base/strings.h"
-#include "store/store.h"
 #include "support/support.h"
 
 namespace trialkeep::store {
@@ -25,10 +26,12 @@ class Fixture : public ::testing::Test {
   }
   std::string path() const { return folder_ / "store.db"; }
 
-  Status add(StudyNumber study, std::uint32_t number, std::string_view body, Instant now, std::string_view stamp = "s1") {
+  Status add(StudyNumber study, std::uint32_t number, std::string_view body, Instant now,
+             std::string_view stamp = "s1") {
     auto packed = packer_.pack(body);
     RETURN_IF_ERROR(packed.status());
-    return writer_->add_version({++sequence_, study, number, hash128({body}), stamp, body.size(), *packed}, dictionary_, load_, now);
+    return writer_->add_version({++sequence_, study, number, hash128({body}), stamp, body.size(), *packed}, dictionary_,
+                                load_, now);
   }
   void add_batch(StudyNumber study, std::uint32_t number, std::string_view body, Instant now) {
     ASSERT_OK(writer_->begin_batch());
@@ -163,9 +166,11 @@ TEST_F(Fixture, visits_the_newest_versions_in_sequence_order) {
   EXPECT_EQ(newest_after(2), (Pairs{{3, 9}, {4, 5}}));
   EXPECT_EQ(newest_after(4), Pairs{});
   int seen = 0;
-  EXPECT_EQ(reader()->for_each_version([&](const VersionInfo&) {
-    return ++seen == 2 ? absl::CancelledError("enough") : absl::OkStatus();
-  }).code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(reader()
+                ->for_each_version(
+                    [&](const VersionInfo&) { return ++seen == 2 ? absl::CancelledError("enough") : absl::OkStatus(); })
+                .code(),
+            absl::StatusCode::kCancelled);
   EXPECT_EQ(seen, 2);
   std::map<StudyNumber, Sequence> heads;
   EXPECT_OK(writer_->for_each_head([&](StudyNumber study, const Head& head) { heads[study] = head.sequence; }));

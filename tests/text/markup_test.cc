@@ -78,12 +78,13 @@ TEST(MarkupToHtml, keeps_structure_and_escapes_the_rest) {
 }
 
 TEST(MarkupToHtml, lets_only_harmless_addresses_be_links) {
-  for (std::string_view kept : {"http://a.example/", "https://a.example/?x=1", "HTTPS://a.example", "mailto:a@b.example"}) {
+  for (std::string_view kept :
+       {"http://a.example/", "https://a.example/?x=1", "HTTPS://a.example", "mailto:a@b.example"}) {
     EXPECT_THAT(markup_to_html(concat("[words](", kept, ")")), HasSubstr("<a href=\"")) << kept;
   }
-  for (std::string_view dropped : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc",
-                                   "ftp://a.example", "data:image/png;base64,AA", "relative/page", "//a.example", "#top", "tel:1",
-                                   "&#106;avascript:alert(1)", "x-own:thing"}) {
+  for (std::string_view dropped : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x",
+                                   "file:///etc", "ftp://a.example", "data:image/png;base64,AA", "relative/page",
+                                   "//a.example", "#top", "tel:1", "&#106;avascript:alert(1)", "x-own:thing"}) {
     const std::string html = markup_to_html(concat("[words](", dropped, ")"));
     EXPECT_THAT(html, Not(HasSubstr("<a"))) << dropped;
     EXPECT_THAT(html, HasSubstr("words")) << dropped;
@@ -94,13 +95,16 @@ TEST(MarkupToHtml, lets_only_harmless_addresses_be_links) {
 }
 
 TEST(Markup, survives_every_truncation_and_odd_bytes) {
-  const std::string markup = "# A\n\n* b\n  1) c `d` ~~~\n\n<!-- -->\n> e\n***\n![f](g \"h\") <i> &#65; \\* [i]: j\n\xff\xc3(\xe2\x82";
+  const std::string markup =
+      "# A\n\n* b\n  1) c `d` ~~~\n\n<!-- -->\n> e\n***\n![f](g \"h\") <i> &#65; \\* [i]: j\n\xff\xc3(\xe2\x82";
   for (std::size_t size = 0; size <= markup.size(); ++size) {
     (void)markup_to_plain(markup.substr(0, size));
     (void)markup_to_html(markup.substr(0, size));
     (void)markup_blocks(markup.substr(size));
   }
-  EXPECT_EQ(markup_to_plain(std::string_view("a\0b", 3)), "a\xef\xbf\xbd" "b");
+  EXPECT_EQ(markup_to_plain(std::string_view("a\0b", 3)),
+            "a\xef\xbf\xbd"
+            "b");
 }
 
 TEST(Markup, stays_quick_on_long_lists_and_deep_nesting) {
@@ -137,7 +141,8 @@ std::string without_tags(const std::string& html) {
     in_tag = in_tag ? c != '>' : c == '<';
     out.push_back(in_tag || c == '>' ? ' ' : c);
   }
-  for (const auto& [entity, meaning] : {std::pair<std::string, std::string>{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}}) {
+  for (const auto& [entity, meaning] :
+       {std::pair<std::string, std::string>{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}}) {
     for (std::size_t at = 0; (at = out.find(entity, at)) != std::string::npos; at += meaning.size()) {
       out.replace(at, entity.size(), meaning);
     }
@@ -194,7 +199,8 @@ TEST(Markup, of_real_records_keeps_every_word) {
     const std::string markup = unescaped(json);
     const std::string words = without_item_numbers(markup);
     EXPECT_THAT(missing_words(words, markup_to_plain(markup)), ::testing::IsEmpty()) << markup.substr(0, 200);
-    EXPECT_THAT(missing_words(words, without_tags(markup_to_html(markup))), ::testing::IsEmpty()) << markup.substr(0, 200);
+    EXPECT_THAT(missing_words(words, without_tags(markup_to_html(markup))), ::testing::IsEmpty())
+        << markup.substr(0, 200);
   }
   EXPECT_GT(texts, 3'000u);
 }

@@ -66,7 +66,8 @@ TEST(Wrap, keeps_the_width_and_loses_nothing_but_blanks) {
   const std::uint64_t seed = 31;
   SCOPED_TRACE(seed);
   Random random(seed);
-  const std::vector<std::string> pieces = {"a", "bc", "long-word", " ", " ", " ", "\n", "é", "e\u0301", "肺", "\xff", "\u0301"};
+  const std::vector<std::string> pieces = {"a",  "bc", "long-word", " ",  " ",    " ",
+                                           "\n", "é",  "e\u0301",   "肺", "\xff", "\u0301"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (std::uint64_t i = random.below(30); i > 0; --i) {

@@ -48,7 +48,10 @@ TEST(Fold, gives_the_words_of_a_text) {
       {"typographic quotes", "“heart attack”", "heart attack"},
       {"signs", "≥18 ±5 ® ™ 50 % €", "18 5 50"},
       {"a combining mark alone", "\u0301 a", "a"},
-      {"malformed bytes separate", "ab\xff" "cd\xc3 ef\xe2\x82", "ab cd ef"},
+      {"malformed bytes separate",
+       "ab\xff"
+       "cd\xc3 ef\xe2\x82",
+       "ab cd ef"},
       {"a NUL separates", std::string_view("a\0b", 3), "a b"},
   };
   for (const auto& one : cases) {
@@ -171,8 +174,8 @@ TEST(Fold, of_words_gives_the_same_words) {
   const std::uint64_t seed = 1234;
   SCOPED_TRACE(seed);
   Random random(seed);
-  const std::vector<std::string> pieces = {"a", "s", "É", "e\u0301", "'", "’", " ", "-", "ß",  "ﬁ", "²", "µ", "Ω",
-                                           "肺", "か\u3099", "한", "9", "Ж", "İ", "Ⅳ", "ſ", "ά", "½", "Ａ"};
+  const std::vector<std::string> pieces = {"a", "s",  "É",        "e\u0301", "'", "’", " ", "-", "ß", "ﬁ", "²", "µ",
+                                           "Ω", "肺", "か\u3099", "한",      "9", "Ж", "İ", "Ⅳ", "ſ", "ά", "½", "Ａ"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (std::uint64_t i = random.below(12); i > 0; --i) {
