@@ -29,7 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const auto again = canonicalizer.read(record->json);
-  CHECK(again.ok() && again->json == record->json && again->unknown_keys == record->unknown_keys && again->nct == record->nct);
+  CHECK(again.ok() && again->json == record->json && again->unknown_keys == record->unknown_keys &&
+        again->nct == record->nct);
   const auto stamped = canonicalizer.read(with_release_stamp(record->json, "2026-01-01"));
   CHECK(stamped.ok() && content_hash(stamped->json) == content_hash(record->json));
   const auto study = parser.parse(record->json);

@@ -35,7 +35,8 @@ void read_all(const Segment& segment) {
   for (DocId doc = 0; doc < segment.document_count(); ++doc) {
     (void)segment.sequence(doc);
     (void)segment.external_id(doc);
-    for (std::uint16_t column = 0; column < segment.column_count() && column < 3; ++column) (void)segment.number(column, doc);
+    for (std::uint16_t column = 0; column < segment.column_count() && column < 3; ++column)
+      (void)segment.number(column, doc);
   }
 }
 

@@ -34,7 +34,8 @@ bool read_number(std::string_view digits, T& out) {
 
 // A name inside the index's folder, and none that leads out of it.
 bool is_file_name(std::string_view name) {
-  return !name.empty() && name.front() != '.' && name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
+  return !name.empty() && name.front() != '.' &&
+         name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
 }
 
 Status damaged() {

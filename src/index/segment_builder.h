@@ -47,8 +47,17 @@ class SegmentBuilder {
     Occurrence occurrence;
   };
 
+  // The occurrences of one term in one field of the current document: pending_[begin, end).
+  struct Group {
+    std::uint64_t key;
+    std::size_t begin;
+    std::size_t end;
+    std::uint32_t list;
+  };
+
   std::uint32_t term_number(std::string_view term);
-  PostingWriter& list_of(std::uint64_t key);
+  std::uint32_t list_number(std::uint64_t key);
+  void add_group(const Group& group);
 
   const std::uint16_t column_count_;
   DocumentTable documents_;
@@ -61,6 +70,7 @@ class SegmentBuilder {
   std::vector<PostingWriter> lists_;
   std::vector<std::uint64_t> list_keys_;
   std::vector<Pending> pending_;
+  std::vector<Group> groups_;
   std::vector<Occurrence> scratch_;
   std::size_t memory_bytes_ = 0;
 };

@@ -118,9 +118,10 @@ StatusOr<std::unique_ptr<Database>> Database::open(const std::string& path, Acce
   if (code != SQLITE_OK) {
     const bool is_missing = (code & 0xff) == SQLITE_CANTOPEN && access != Access::kCreate && handle != nullptr &&
                             sqlite3_system_errno(handle) == ENOENT;
-    Status status = is_missing
-                        ? absl::NotFoundError(concat("there is no store at ", path, "; load data with `trialkeep load PATH`"))
-                        : annotate(status_of(handle, code), concat("cannot open ", path));
+    Status status =
+        is_missing
+            ? absl::NotFoundError(concat("there is no store at ", path, "; load data with `trialkeep load PATH`"))
+            : annotate(status_of(handle, code), concat("cannot open ", path));
     sqlite3_close(handle);
     return status;
   }

@@ -20,7 +20,8 @@ using Document = std::unique_ptr<cmark_node, NodeDeleter>;
 std::string without_link_definitions(std::string_view markup) {
   std::string out;
   while (!markup.empty()) {
-    const std::string_view line = markup.substr(0, markup.find('\n') == std::string_view::npos ? markup.size() : markup.find('\n') + 1);
+    const std::string_view line =
+        markup.substr(0, markup.find('\n') == std::string_view::npos ? markup.size() : markup.find('\n') + 1);
     markup.remove_prefix(line.size());
     const std::size_t label = line.find_first_not_of(" \t>*+-0123456789.)");
     const std::size_t colon =
@@ -124,8 +125,9 @@ bool may_be_link(std::string_view url) {
 // Items are numbered in order, each behind the one before, so that a long list costs no more than its length.
 void number_item(cmark_node* item) {
   cmark_node* before = cmark_node_previous(item);
-  const std::intptr_t number = before == nullptr ? cmark_node_get_list_start(cmark_node_parent(item))
-                                                 : reinterpret_cast<std::intptr_t>(cmark_node_get_user_data(before)) + 1;
+  const std::intptr_t number = before == nullptr
+                                   ? cmark_node_get_list_start(cmark_node_parent(item))
+                                   : reinterpret_cast<std::intptr_t>(cmark_node_get_user_data(before)) + 1;
   cmark_node_set_user_data(item, reinterpret_cast<void*>(number));
 }
 
