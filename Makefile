@@ -21,7 +21,7 @@ build: setup ## the program: build/release/trialkeep
 test: setup ## build for debugging and pass the tests
 	@cmake --preset dev >/dev/null
 	cmake --build build/dev
-	ctest --test-dir build/dev --output-on-failure
+	ctest --test-dir build/dev --output-on-failure -j2
 
 check: setup format-check test asan tsan ## all that CI runs
 	$(MAKE) demo DEMO_FLAGS=--check
@@ -40,12 +40,12 @@ lint: setup ## clang-tidy over src/
 asan: setup ## the tests under the address and undefined-behaviour sanitizers
 	@cmake --preset asan >/dev/null
 	cmake --build build/asan
-	ctest --test-dir build/asan --output-on-failure
+	ctest --test-dir build/asan --output-on-failure -j2
 
 tsan: setup ## the tests that use threads under the thread sanitizer
 	@cmake --preset tsan >/dev/null
 	cmake --build build/tsan --target os_test ingest_test engine_test http_test api_test
-	ctest --test-dir build/tsan --output-on-failure -R '^(os|ingest|engine|http|api)$$'
+	ctest --test-dir build/tsan --output-on-failure -j2 -R '^(os|ingest|engine|http|api)$$'
 
 fuzz: setup ## libFuzzer on every target, FUZZ_SECONDS each
 	@cmake --preset fuzz >/dev/null

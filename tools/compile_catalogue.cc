@@ -74,10 +74,10 @@ std::string without_list_mark(const std::string& type) {
 // The kind of value behind a row: from its flags, source type and type.
 std::string kind_of(const Row& row) {
   static const std::map<std::string, std::string> kinds = {
-      {"text", "kText"},           {"markup", "kMarkup"},           {"boolean", "kBoolean"},
-      {"integer", "kInteger"},     {"short", "kInteger"}, {"long", "kInteger"},           {"number", "kNumber"},
-      {"NormalizedDate", "kDate"}, {"PartialDate", "kDate"},        {"DateTimeMinutes", "kDate"},
-      {"keyword", "kKeyword"},     {"NormalizedTime", "kDuration"}, {"GeoPoint", "kGeoPoint"}};
+      {"text", "kText"},        {"markup", "kMarkup"},        {"boolean", "kBoolean"}, {"integer", "kInteger"},
+      {"short", "kInteger"},    {"long", "kInteger"},         {"number", "kNumber"},   {"NormalizedDate", "kDate"},
+      {"PartialDate", "kDate"}, {"DateTimeMinutes", "kDate"}, {"keyword", "kKeyword"}, {"NormalizedTime", "kDuration"},
+      {"GeoPoint", "kGeoPoint"}};
   const std::string type = without_list_mark(row[2]);
   if (has_flag(row[4], "enum")) {
     return "kEnum";

@@ -12,11 +12,11 @@ inline constexpr std::size_t kRecordBytes = 64u << 20;  // a larger record is re
 inline constexpr std::size_t kRecordDepth = 64;         // nesting of objects and arrays in a record
 
 // Loading.
-inline constexpr std::size_t kBatchRecords = 2'000;           // records in one store transaction
-inline constexpr std::size_t kBatchBytes = 12u << 20;         // or so many canonical bytes, whichever comes first
+inline constexpr std::size_t kBatchRecords = 2'000;            // records in one store transaction
+inline constexpr std::size_t kBatchBytes = 12u << 20;          // or so many canonical bytes, whichever comes first
 inline constexpr std::size_t kSegmentBuildBytes = 128u << 20;  // index buffer of a thread that starts a new segment
 inline constexpr std::size_t kSegments = 8;                    // segments of the index before the smallest are merged
-inline constexpr std::size_t kFolderDepth = 16;               // nesting of folders given to `load`
+inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
 // Queries.
 inline constexpr std::size_t kQueryBytes = 64u << 10;  // length of a query's text
