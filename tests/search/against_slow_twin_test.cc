@@ -86,14 +86,14 @@ class World {
       std::uint32_t nct;
       auto operator<=>(const Row&) const = default;
     };
+    // kNoNumber is the least day and has no negation.
+    const auto later_first = [](std::int32_t day) { return day == index::kNoNumber ? INT32_MAX : -day; };
     std::vector<Row> expected;
     const auto area = fields_of_parameter(parameter);
     for (const auto& study : studies_) {
       const Match match = evaluate(parsed.tree, area, study.values);
-      if (match.matches) expected.push_back({-match.evidence, -study.date, study.nct.value()});
+      if (match.matches) expected.push_back({-match.evidence, later_first(study.date), study.nct.value()});
     }
-    // kNoNumber is the least day, so its negation (which overflows) is kept apart.
-    for (Row& row : expected) row.date = row.date == index::kNoNumber ? INT32_MAX : row.date;
     std::sort(expected.begin(), expected.end());
     const auto page = search::run(*snapshot_, bound.root, {.from = 0, .size = records_.size()});
     ASSERT_OK(page);
