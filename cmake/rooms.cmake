@@ -37,12 +37,13 @@ endforeach()
 set(generated "${CMAKE_BINARY_DIR}/generated")
 file(MAKE_DIRECTORY "${generated}/model")
 add_custom_command(
-  OUTPUT "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h"
+  OUTPUT "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h" "${generated}/model/enum_values.h"
   COMMAND compile_catalogue "${CMAKE_SOURCE_DIR}/catalogue"
-          "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h"
+          "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h" "${generated}/model/enum_values.h"
   DEPENDS compile_catalogue ${catalogue_inputs}
   COMMENT "compiling the catalogue")
-target_sources(trialkeep_model PRIVATE "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h")
+target_sources(trialkeep_model PRIVATE "${generated}/model/catalogue_tables.inc" "${generated}/model/pieces.h"
+                                      "${generated}/model/enum_values.h")
 target_include_directories(trialkeep_model PUBLIC "${generated}")
 
 # The assets of the pages, as raw string literals.

@@ -1,4 +1,4 @@
-// compile_catalogue FOLDER TABLES_OUT PIECES_OUT: turns catalogue/*.tsv into constant tables.
+// compile_catalogue FOLDER TABLES_OUT PIECES_OUT VALUES_OUT: turns catalogue/*.tsv into constant tables.
 // Run by the build. Ends with 1 and a sentence that names file and line when a table is not well-formed.
 
 #include <cstdio>
@@ -242,11 +242,20 @@ void write_pieces(const Tables& tables, std::ofstream& out) {
   out << "}  // namespace trialkeep::model::piece\n";
 }
 
+void write_enum_constants(const Tables& tables, std::ofstream& out) {
+  out << "// The constants of enums as Type_VALUE: the only way in which code names one.\n#pragma once\n"
+         "#include <string_view>\nnamespace trialkeep::model::value {\n";
+  for (const Row& row : tables.enums) {
+    out << "inline constexpr std::string_view " << row[0] << "_" << row[1] << " = " << quoted(row[1]) << ";\n";
+  }
+  out << "}  // namespace trialkeep::model::value\n";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    fail("usage: compile_catalogue FOLDER TABLES_OUT PIECES_OUT");
+  if (argc != 5) {
+    fail("usage: compile_catalogue FOLDER TABLES_OUT PIECES_OUT VALUES_OUT");
   }
   const std::string folder = argv[1];
   Tables tables;
@@ -262,9 +271,12 @@ int main(int argc, char** argv) {
   write_areas(tables, out);
   std::ofstream pieces(argv[3]);
   write_pieces(tables, pieces);
+  std::ofstream values(argv[4]);
+  write_enum_constants(tables, values);
   out.close();
   pieces.close();
-  if (!out || !pieces) {
+  values.close();
+  if (!out || !pieces || !values) {
     fail(std::string("cannot write ") + argv[2] + " or " + argv[3]);
   }
   return 0;

@@ -8,10 +8,12 @@
 namespace trialkeep::ingest {
 namespace {
 
-constexpr std::array<std::string_view, 4> kRecordEndings = {".json", ".ndjson", ".jsonl", ".zip"};
+constexpr std::array<std::string_view, 7> kRecordEndings = {".json", ".ndjson", ".jsonl", ".xml",
+                                                            ".zip",  ".tar",    ".tgz"};
 constexpr std::array<std::string_view, 2> kPackedEndings = {".gz", ".zst"};
-constexpr std::array<std::string_view, 10> kOtherEndings = {".tar", ".csv", ".tsv",  ".xml", ".txt",
-                                                            ".md",  ".pdf", ".html", ".sql", ".zip"};
+constexpr std::array<std::string_view, 8> kOtherEndings = {".csv", ".tsv",  ".txt", ".md",
+                                                           ".pdf", ".html", ".sql", ".zip"};
+constexpr std::array<std::string_view, 2> kDatedEndings = {".json", ".xml"};
 
 template <typename Endings>
 std::string_view ending_of(std::string_view name, const Endings& endings) {
@@ -36,6 +38,20 @@ bool may_hold_records(std::string_view name) {
   }
   name.remove_suffix(packed.size());
   return ending_of(name, kOtherEndings).empty();
+}
+
+std::optional<Instant> day_in_name(std::string_view path) {
+  constexpr std::size_t kDayBytes = 10;  // 2014-03-14
+  const std::size_t last = path.find_last_of("/!");
+  std::string_view name = last == std::string_view::npos ? path : path.substr(last + 1);
+  name.remove_suffix(ending_of(name, kPackedEndings).size());
+  const std::string_view ending = ending_of(name, kDatedEndings);
+  name.remove_suffix(ending.size());
+  if (ending.empty() || name.size() < kDayBytes ||
+      (name.size() > kDayBytes && !name.substr(kDayBytes).starts_with("__"))) {
+    return std::nullopt;
+  }
+  return parse_instant(name.substr(0, kDayBytes));
 }
 
 bool is_hidden(std::string_view path) {

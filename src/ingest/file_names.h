@@ -2,14 +2,21 @@
 // What the name of a file in a folder or an archive says about it. A file that the user names is read
 // whatever it is called.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/instant.h"
+
 namespace trialkeep::ingest {
 
-// .json, .ndjson, .jsonl, .zip, and .gz and .zst unless the name before them is one of another kind
-// (studies.csv.gz). Letters may be of either case.
+// .json, .ndjson, .jsonl, .xml, .zip, .tar, .tgz, and .gz and .zst unless the name before them is one of
+// another kind (studies.csv.gz). Letters may be of either case.
 bool may_hold_records(std::string_view name);
+
+// The start of the day, in UTC, that a file of a dated snapshot is named by: `2014-03-14.json` or
+// `2014-03-14__any text.xml`, packed or not, in any folder or archive.
+std::optional<Instant> day_in_name(std::string_view path);
 
 // Whether a part of the path begins with a dot or is __MACOSX, as archives from a Mac have it.
 bool is_hidden(std::string_view path);

@@ -16,7 +16,8 @@ void Notes::add(std::string sentence) {
 }
 
 void Notes::add_skipped_name(std::string_view source) {
-  add(concat("skipped ", source, ": its name is not that of a .json, .ndjson, .jsonl, .gz, .zst or .zip file"));
+  add(concat("skipped ", source,
+             ": its name is not that of a .json, .ndjson, .jsonl, .xml, .gz, .zst, .zip or .tar file"));
 }
 
 std::vector<std::string> Notes::list() const {

@@ -1,5 +1,6 @@
 #include "ingest/packing.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,8 +15,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::size_t kHeadBytes = 512;  // a tar header, the longest that is looked at
-constexpr std::size_t kTarMagicAt = 257;
+constexpr std::size_t kHeadBytes = 512;
 
 struct Magic {
   std::string_view bytes;
@@ -57,6 +57,14 @@ bool is_wide_text(std::string_view head) {
   return head.size() >= 4 && ((head[0] == '\0') != (head[1] == '\0') || (head[0] == '\0' && head[3] != '\0'));
 }
 
+// `head` without a byte order mark and blanks in front.
+std::string_view text_of(std::string_view head) {
+  if (head.starts_with("\xef\xbb\xbf")) {
+    head.remove_prefix(3);
+  }
+  return head.substr(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+}
+
 std::string_view stranger(std::string_view head) {
   for (const Stranger& one : kStrangers) {
     if (head.starts_with(one.bytes)) {
@@ -66,20 +74,17 @@ std::string_view stranger(std::string_view head) {
   if (is_wide_text(head)) {
     return "text in UTF-16 or UTF-32; save it as UTF-8";
   }
-  if (head.size() > kTarMagicAt && head.substr(kTarMagicAt).starts_with("ustar")) {
-    return "a tar archive; unpack it and name the folder";
-  }
-  if (head.starts_with("\xef\xbb\xbf")) {
-    head.remove_prefix(3);
-  }
-  const std::size_t text = head.find_first_not_of(" \t\r\n");
-  if (text != std::string_view::npos && head[text] == '<') {
-    return "XML or HTML; records are read from JSON, as the registry's API v2 gives it";
+  const std::string_view text = text_of(head);
+  const auto begins = [&](std::string_view tag) { return equals_ignoring_case(text.substr(0, tag.size()), tag); };
+  if (begins("<!doctype html") || begins("<html")) {
+    return "a web page; records are read from JSON, or from XML as the registry gave it until 2024";
   }
   return {};
 }
 
 }  // namespace
+
+bool is_xml(std::string_view head) { return text_of(head).starts_with("<"); }
 
 Packing packing_of(std::string_view head, std::string_view name) {
   for (const Magic& magic : kMagics) {

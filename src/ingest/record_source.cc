@@ -11,6 +11,7 @@
 #include "ingest/notes.h"
 #include "ingest/packing.h"
 #include "ingest/stream_records.h"
+#include "ingest/tar_archive.h"
 #include "os/file_system.h"
 
 namespace trialkeep::ingest {
@@ -88,7 +89,12 @@ class FileRecords final : public RecordSource {
       return absl::OkStatus();
     }
     ASSIGN_OR_RETURN(stream, unpack(std::move(stream), name));
-    begin_stream(std::move(stream), name);
+    if (is_tar(stream->peek(kTarBlockBytes))) {
+      archive_ = open_tar(std::move(stream), name, notes_);
+      archive_path_ = name;
+    } else {
+      begin_stream(std::move(stream), name);
+    }
     return absl::OkStatus();
   }
 
@@ -102,6 +108,10 @@ class FileRecords final : public RecordSource {
     }
     const std::string name = concat(archive_path_, "!", member->name);
     ASSIGN_OR_RETURN(auto stream, unpack(std::make_unique<BufferedStream>(std::move(member->bytes)), name));
+    if (is_tar(stream->peek(kTarBlockBytes))) {
+      return absl::InvalidArgumentError(
+          concat(name, " is an archive inside an archive; unpack the outer one and name the folder"));
+    }
     begin_stream(std::move(stream), name);
     return absl::OkStatus();
   }

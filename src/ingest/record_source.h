@@ -1,10 +1,10 @@
 #pragma once
-// From what a user names on the command line to a stream of raw records: the bytes of one JSON object each,
-// and where they came from. Read are files, folders, zip archives and standard input; JSON as one study, a
-// list, a page of the registry's API, or records one after another (NDJSON); each also packed with gzip or
-// zstd, told by its first bytes. Nothing is parsed beyond finding where records begin and end
-// (record_splitter.h has the rules), and nothing is ever unpacked to disk: memory is one record and a few
-// fixed buffers, the names of the files, and an archive's directory.
+// From what a user names on the command line to a stream of raw records: the bytes of one JSON object or one
+// XML document each, and where they came from. Read are files, folders, zip and tar archives and standard
+// input; JSON as one study, a list, a page of the registry's API, or records one after another (NDJSON); XML
+// as one study a file; each also packed with gzip or zstd, told by its first bytes. Nothing is parsed beyond
+// finding where records begin and end (record_splitter.h has the rules), and nothing is ever unpacked to
+// disk: memory is one record and a few fixed buffers, the names of the files, and a zip archive's directory.
 
 #include <cstdint>
 #include <memory>
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/status.h"
 
 namespace trialkeep::ingest {
@@ -23,12 +24,22 @@ struct Origin {
   std::string text() const;  // "path, byte 1234"
 };
 
+enum class RecordForm : std::uint8_t {
+  kJson,       // a study as API v2 gives it
+  kLegacyXml,  // <clinical_study>, as the registry gave it until 2024; legacy_xml.h brings it into the other form
+};
+
 struct RawRecord {
   std::string bytes;
   Origin origin;
   // Ok, or why this cannot be a record: not JSON, larger than kRecordBytes, deeper than kRecordDepth, cut
   // off at the end of its source. `bytes` then hold what was read of it, at most kRecordBytes.
   Status problem;
+  RecordForm form = RecordForm::kJson;
+  // When the registry was seen to hold this, where the source says so: a dated snapshot, an entry of a history.
+  std::optional<Instant> observed = std::nullopt;
+  // The number that the registry's own history gives this version, where the source is that history.
+  std::optional<std::uint32_t> registry_version = std::nullopt;
 };
 
 struct SourceProgress {

@@ -2,17 +2,55 @@
 
 #include <utility>
 
+#include "base/limits.h"
 #include "base/strings.h"
+#include "ingest/file_names.h"
+#include "ingest/packing.h"
 
 namespace trialkeep::ingest {
+namespace {
+constexpr std::size_t kHeadBytes = 512;
+}  // namespace
 
 StreamRecords::StreamRecords(std::unique_ptr<BufferedStream> stream, std::string source)
-    : stream_(std::move(stream)), source_(std::move(source)) {}
+    : stream_(std::move(stream)),
+      source_(std::move(source)),
+      observed_(day_in_name(source_)),
+      document_(is_xml(stream_->peek(kHeadBytes))) {}
 
 StatusOr<std::optional<RawRecord>> StreamRecords::next() {
   if (done_) {
     return std::nullopt;
   }
+  return document_ ? read_document() : next_of_text();
+}
+
+// The whole stream is one record.
+StatusOr<std::optional<RawRecord>> StreamRecords::read_document() {
+  done_ = true;
+  RawRecord record;
+  record.form = RecordForm::kLegacyXml;
+  record.origin = {source_, 0};
+  record.observed = observed_;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::string_view bytes, stream_->available());
+    if (bytes.empty()) {
+      break;
+    }
+    if (bytes.size() > limits::kRecordBytes - record.bytes.size()) {
+      record.bytes.append(bytes.substr(0, limits::kRecordBytes - record.bytes.size()));
+      record.problem = absl::InvalidArgumentError(
+          concat("the XML document is larger than the ", limits::kRecordBytes, " bytes a record may have"));
+      break;
+    }
+    record.bytes.append(bytes);
+    stream_->consume(bytes.size());
+  }
+  found_records_ = true;
+  return record;
+}
+
+StatusOr<std::optional<RawRecord>> StreamRecords::next_of_text() {
   std::optional<SplitRecord> record = split_next();
   if (record) {
     found_records_ = true;
@@ -63,7 +101,9 @@ std::optional<SplitRecord> StreamRecords::split_rest() {
 }
 
 RawRecord StreamRecords::with_origin(SplitRecord record) const {
-  return {std::move(record.bytes), Origin{source_, record.offset}, std::move(record.problem)};
+  RawRecord out = {std::move(record.bytes), Origin{source_, record.offset}, std::move(record.problem)};
+  out.observed = observed_;
+  return out;
 }
 
 }  // namespace trialkeep::ingest

@@ -1,5 +1,6 @@
 #pragma once
-// The records of one stream of JSON text, with their origin; the splitter over an unpacked stream.
+// The records of one unpacked stream, with their origin: those that the splitter finds in JSON text, or the
+// one of an XML document, which is not looked into here.
 
 #include <memory>
 #include <optional>
@@ -27,12 +28,16 @@ class StreamRecords {
   bool found_records() const { return found_records_; }
 
  private:
+  StatusOr<std::optional<RawRecord>> next_of_text();
+  StatusOr<std::optional<RawRecord>> read_document();
   std::optional<SplitRecord> split_next();
   std::optional<SplitRecord> split_rest();
   RawRecord with_origin(SplitRecord record) const;
 
   std::unique_ptr<BufferedStream> stream_;  // null once it has ended
   const std::string source_;
+  const std::optional<Instant> observed_;
+  const bool document_;  // XML
   RecordSplitter splitter_;
   Status failure_;
   bool done_ = false;

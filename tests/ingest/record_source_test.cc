@@ -143,13 +143,12 @@ TEST(RecordSource, RefusesWhatIsNoJsonTextSayingWhatItIs) {
       {"\xff\xfe\0\0{\0\0\0"s, "UTF-32"},
       {"{\0\0\0\"\0\0\0"s, "UTF-16 or UTF-32"},
       {"\0\0\0{\0\0\0\""s, "UTF-16 or UTF-32"},
-      {"\xef\xbb\xbf <?xml version=\"1.0\"?>", "XML or HTML"},
-      {"<html>", "XML or HTML"},
+      {"\xef\xbb\xbf <!DOCTYPE html>", "a web page"},
+      {"<html>", "a web page"},
       {"\xfd"
        "7zXZ\0abc"s,
        "xz"},
       {"BZh91AY", "bzip2"},
-      {std::string(257, 'x') + "ustar\0"s + std::string(300, 'x'), "tar archive"},
   };
   for (const auto& [bytes, word] : cases) {
     EXPECT_THAT(load_file("x.json", bytes).lines, ElementsAre(AllOf(StartsWith("? "), HasSubstr(word))));
@@ -281,7 +280,8 @@ TEST(RecordSource, GoesOnWithTheNextFileAfterABadOne) {
   write_text_file(folder / "2.json", "<html>");
   write_text_file(folder / "3.json", kB);
   const Loaded loaded = load({folder.path()});
-  EXPECT_THAT(loaded.lines, ElementsAre(HasSubstr("1.gz is cut off after 5 bytes"), HasSubstr("2.json is XML"), kB));
+  EXPECT_THAT(loaded.lines,
+              ElementsAre(HasSubstr("1.gz is cut off after 5 bytes"), HasSubstr("2.json is a web page"), kB));
   EXPECT_EQ(loaded.progress.files_done, 3u);
   EXPECT_EQ(loaded.progress.bytes_read, loaded.progress.bytes_total);
 }
