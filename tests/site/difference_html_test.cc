@@ -1,0 +1,89 @@
+#include "site/difference_html.h"
+
+#include "base/strings.h"
+#include "site/page_checks.h"
+#include "support/support.h"
+
+namespace trialkeep::site {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::string html_of(std::string_view older, std::string_view newer) {
+  model::StudyParser first;
+  model::StudyParser second;
+  const auto a = first.parse(older);
+  const auto b = second.parse(newer);
+  EXPECT_OK(a);
+  EXPECT_OK(b);
+  return difference_html(formats::show_difference(model::compare(*a, *b))).string();
+}
+
+// The faults of a fragment. The page checks know whole pages, and no <del> and <ins>: <em> stands for them.
+std::vector<std::string> faults_of_fragment(std::string html) {
+  for (const auto& [tag, other] : {std::pair{"del>", "em>"}, {"ins>", "em>"}}) {
+    for (std::size_t at = 0; (at = html.find(tag, at)) != std::string::npos;) html.replace(at, 4, other);
+  }
+  return faults_of("<!doctype html>" + html);
+}
+
+std::string record(std::string_view more) {
+  return concat(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"},)", more, "}}");
+}
+
+TEST(DifferenceHtml, MarksDeletedAndInsertedForEyesAndEars) {
+  const std::string html = html_of(record(R"("statusModule":{"overallStatus":"RECRUITING"})"),
+                                   record(R"("statusModule":{"overallStatus":"COMPLETED"})"));
+  EXPECT_THAT(faults_of_fragment(html), IsEmpty());
+  EXPECT_EQ(
+      text_of(html),
+      with_single_blanks("1 changed Status Module Overall Recruitment Status or Expanded Access Status was deleted: "
+                         "Recruiting (end of deletion) now inserted: Completed (end of insertion) "));
+  EXPECT_THAT(html, HasSubstr(R"(<section id="changed-statusmodule" aria-labelledby="h-changed-statusmodule">)"));
+  EXPECT_THAT(html, HasSubstr("<del><span class=\"unseen\">deleted: </span>Recruiting"));
+}
+
+TEST(DifferenceHtml, ComparesWordsOfLongTexts) {
+  const std::string rest = " years and able to give informed consent before the first dose";
+  const std::string html =
+      html_of(record(concat(R"("eligibilityModule":{"eligibilityCriteria":"Age \\>= 18)", rest, "\"}")),
+              record(concat(R"("eligibilityModule":{"eligibilityCriteria":"Age \\>= <b>21)", rest, "\"}")));
+  EXPECT_THAT(faults_of_fragment(html), IsEmpty());
+  EXPECT_THAT(html, HasSubstr("<div class=\"words\">Age &gt;= <del>"));
+  EXPECT_THAT(html, Not(HasSubstr("<b>")));
+}
+
+TEST(DifferenceHtml, NamesEntriesThatMovedCameAndWent) {
+  const auto outcomes = [](std::string_view entries) {
+    return record(
+        concat(R"("conditionsModule":{"conditions":["x"]},"outcomesModule":{"primaryOutcomes":[)", entries, "]}"));
+  };
+  const std::string html =
+      html_of(outcomes(R"({"measure":"S"},{"measure":"T"},{"measure":"U"},{"measure":"<i>Pain"})"),
+              outcomes(R"({"measure":"U"},{"measure":"S"},{"measure":"T"},{"measure":"Nausea","timeFrame":"1 y"})"));
+  EXPECT_THAT(faults_of_fragment(html), IsEmpty());
+  const std::string text = text_of(html);
+  EXPECT_THAT(text, HasSubstr("Primary Outcome Measure: U moved moved from position 3 to 1"));
+  EXPECT_THAT(text, HasSubstr("Primary Outcome Measure: Nausea added Primary Outcome Title Nausea"));
+  EXPECT_THAT(text, HasSubstr("Primary Outcome Measure: <i>Pain removed"));
+}
+
+TEST(DifferenceHtml, IsWellFormedForRealVersions) {
+  SHARED_OR_SKIP(latest, "data/studies/v2.ndjson.zst");
+  SHARED_OR_SKIP(earlier, "data/studies/versions.ndjson.zst");
+  std::map<std::string, std::string> newest;
+  const auto number_of = [](const std::string& line) { return line.substr(line.find("\"nctId\":\"") + 9, 11); };
+  for (std::string& line : testing::lines_of(testing::read_zst_file(latest))) newest.emplace(number_of(line), line);
+  std::size_t seen = 0;
+  for (const std::string& line : testing::lines_of(testing::read_zst_file(earlier))) {
+    const auto found = newest.find(number_of(line));
+    if (found == newest.end() || ++seen % 3 != 0) continue;
+    ASSERT_THAT(faults_of_fragment(html_of(line, found->second)), IsEmpty()) << found->first;
+  }
+  EXPECT_GT(seen, 50u);
+}
+
+}  // namespace
+}  // namespace trialkeep::site
