@@ -16,6 +16,8 @@ inline constexpr std::size_t kBatchRecords = 2'000;            // records in one
 inline constexpr std::size_t kBatchBytes = 12u << 20;          // or so many canonical bytes, whichever comes first
 inline constexpr std::size_t kSegmentBuildBytes = 128u << 20;  // index buffer of a thread that starts a new segment
 inline constexpr std::size_t kSegments = 8;                    // segments of the index before the smallest are merged
+inline constexpr std::size_t kTrainingStudies = 1'000;         // a packing dictionary is trained on so many
+inline constexpr std::size_t kDictionaryBytes = 110u << 10;    // of a packing dictionary
 inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
 // Queries.
@@ -24,6 +26,8 @@ inline constexpr std::size_t kQueryDepth = 200;        // nesting of brackets an
 inline constexpr std::size_t kQueryNodes = 20'000;     // operators and words of one query
 inline constexpr std::size_t kPageSizeDefault = 10;    // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;     // larger is coerced, as the registry does
+inline constexpr std::size_t kPastSnapshots = 8;       // days of the past that stay ready to be searched
+inline constexpr std::size_t kFeedVersions = 2'000;    // versions looked at for one page of the change feed
 inline constexpr std::size_t kFilterIds = 10'000;      // NCT numbers in one filter.ids
 
 // HTTP.

@@ -8,7 +8,6 @@
 #include "base/strings.h"
 #include "engine/parallel.h"
 #include "index/merge.h"
-#include "index/snapshot.h"
 
 namespace trialkeep::engine {
 namespace {
@@ -23,6 +22,13 @@ std::uint64_t number_in(std::string_view name) {
 }
 
 }  // namespace
+
+StatusOr<index::SequenceSet> live_sequences(store::Reader& reader, const store::Reader::State& state) {
+  index::SequenceSet live(state.covers);
+  RETURN_IF_ERROR(
+      reader.for_each_version_in(state, [&](store::StudyNumber, store::Sequence sequence) { live.add(sequence); }));
+  return live;
+}
 
 IndexKeeper::IndexKeeper(os::FileSystem& files, std::string folder, unsigned threads)
     : files_(files), folder_(std::move(folder)) {
@@ -115,11 +121,15 @@ Status IndexKeeper::flush() {
   return write_manifest();
 }
 
-Status IndexKeeper::merge() {
+Status IndexKeeper::announce() { return write_manifest(); }
+
+Status IndexKeeper::merge(store::Reader& reader) {
   if (manifest_.segments.size() <= limits::kSegments) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const auto snapshot, index::Snapshot::open(files_, folder_));
+  ASSIGN_OR_RETURN(const auto snapshot, index::Snapshot::open(files_, folder_, nullptr, [&](std::uint64_t covers) {
+                     return live_sequences(reader, {.as_of = std::nullopt, .covers = covers, .with_removed = true});
+                   }));
   // The smallest ones, so many that one more than half of the allowed number is left.
   std::vector<std::size_t> order(manifest_.segments.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -130,31 +140,48 @@ Status IndexKeeper::merge() {
   });
   order.resize(manifest_.segments.size() - limits::kSegments / 2);
   std::sort(order.begin(), order.end());
-  std::vector<const index::SnapshotSegment*> parts;
+  std::vector<index::SnapshotSegment> newest;
+  std::vector<index::SnapshotSegment> past;
   for (std::size_t i : order) {
-    parts.push_back(&snapshot->segments()[i]);
+    const index::SnapshotSegment& part = snapshot->segments()[i];
+    newest.push_back(part);
+    past.push_back({part.segment, part.live.others(part.segment->document_count())});
   }
-  const std::string name = next_name();
-  ASSIGN_OR_RETURN(const auto summary, index::merge_segments(files_, parts, os::join_path(folder_, name)));
   for (std::size_t i = order.size(); i-- > 0;) {
     manifest_.segments.erase(manifest_.segments.begin() + static_cast<std::ptrdiff_t>(order[i]));
   }
-  manifest_.segments.push_back({name, summary.documents, summary.size_bytes});
+  RETURN_IF_ERROR(merge_into_one(past));
+  RETURN_IF_ERROR(merge_into_one(newest));
   return write_manifest();
 }
 
+Status IndexKeeper::merge_into_one(const std::vector<index::SnapshotSegment>& parts) {
+  std::vector<const index::SnapshotSegment*> with_documents;
+  for (const index::SnapshotSegment& part : parts) {
+    if (part.live.count() > 0) {
+      with_documents.push_back(&part);
+    }
+  }
+  if (with_documents.empty()) {
+    return absl::OkStatus();
+  }
+  const std::string name = next_name();
+  ASSIGN_OR_RETURN(const auto summary, index::merge_segments(files_, with_documents, os::join_path(folder_, name)));
+  manifest_.segments.push_back({name, summary.documents, summary.size_bytes});
+  return absl::OkStatus();
+}
+
 Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>& stop_requested) {
-  std::vector<store::VersionInfo> missing;
-  RETURN_IF_ERROR(reader.for_each_newest(manifest_.covers, [&](const store::VersionInfo& info) {
-    missing.push_back(info);
+  std::vector<std::pair<store::StudyNumber, store::Sequence>> missing;
+  RETURN_IF_ERROR(reader.for_each_added(manifest_.covers, [&](store::StudyNumber study, store::Sequence sequence) {
+    missing.emplace_back(study, sequence);
     return absl::OkStatus();
   }));
-  ASSIGN_OR_RETURN(const std::uint64_t last, reader.last_sequence());
   std::vector<std::string> bodies;
   std::vector<IndexItem> items;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    ASSIGN_OR_RETURN(std::string body, reader.body(missing[i].sequence));
+    ASSIGN_OR_RETURN(std::string body, reader.body(missing[i].second));
     bytes += body.size();
     bodies.push_back(std::move(body));
     if (bytes < limits::kBatchBytes && i + 1 < missing.size()) {
@@ -162,9 +189,10 @@ Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>&
     }
     const std::size_t first = i + 1 - bodies.size();
     for (std::size_t k = 0; k < bodies.size(); ++k) {
-      items.push_back({NctNumber::from_value(missing[first + k].study), missing[first + k].sequence, bodies[k]});
+      const auto [study, sequence] = missing[first + k];
+      items.push_back({NctNumber::from_value(study), sequence, bodies[k]});
     }
-    RETURN_IF_ERROR(add(items, missing[i].sequence));
+    RETURN_IF_ERROR(add(items, missing[i].second));
     items.clear();
     bodies.clear();
     bytes = 0;
@@ -173,7 +201,6 @@ Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>&
       return absl::CancelledError("stopped while making the index; the next run goes on from here");
     }
   }
-  pending_covers_ = std::max(pending_covers_, last);
   return flush();
 }
 
@@ -183,7 +210,7 @@ Status IndexKeeper::rebuild(store::Reader& reader, const std::function<bool()>& 
   pending_covers_ = 0;
   RETURN_IF_ERROR(write_manifest());
   RETURN_IF_ERROR(catch_up(reader, stop_requested));
-  return merge();
+  return merge(reader);
 }
 
 }  // namespace trialkeep::engine

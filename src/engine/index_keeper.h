@@ -12,6 +12,7 @@
 #include "engine/study_indexer.h"
 #include "index/manifest.h"
 #include "index/segment_builder.h"
+#include "index/snapshot.h"
 #include "model/study.h"
 #include "os/file_system.h"
 #include "store/store.h"
@@ -24,6 +25,9 @@ struct IndexItem {
   std::uint64_t sequence;
   std::string_view json;  // canonical
 };
+
+// The sequences of the versions that stand for their studies in that state of the store.
+StatusOr<index::SequenceSet> live_sequences(store::Reader& reader, const store::Reader::State& state);
 
 class IndexKeeper {
  public:
@@ -38,10 +42,13 @@ class IndexKeeper {
   Status add(const std::vector<IndexItem>& items, std::uint64_t covers);
   // Writes what was added as segments and names them in the manifest.
   Status flush();
-  // Merges the smallest segments until at most limits::kSegments are left.
-  Status merge();
+  // Readers take the index up anew: what stands for which study has changed in the store, if not in the index.
+  Status announce();
+  // Merges the smallest segments when more than limits::kSegments are there: versions that are the newest of their
+  // study into one, past ones into another, so that searching today's registry reads none of the past.
+  Status merge(store::Reader& reader);
 
-  // Adds, from the store, the newest version of every study whose sequence is above covers(), and flushes.
+  // Adds, from the store, every version whose sequence is above covers(), and flushes.
   Status catch_up(store::Reader& reader, const std::function<bool()>& stop_requested);
   // Forgets the index, then catches up.
   Status rebuild(store::Reader& reader, const std::function<bool()>& stop_requested);
@@ -50,6 +57,7 @@ class IndexKeeper {
   IndexKeeper(os::FileSystem& files, std::string folder, unsigned threads);
   std::string next_name();
   Status write_manifest();
+  Status merge_into_one(const std::vector<index::SnapshotSegment>& parts);
 
   os::FileSystem& files_;
   const std::string folder_;

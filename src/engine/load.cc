@@ -1,7 +1,9 @@
 #include "engine/load.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
 #include <thread>
 
@@ -12,15 +14,20 @@
 #include "engine/parallel.h"
 #include "engine/record_dictionary.h"
 #include "engine/reject_log.h"
+#include "ingest/legacy_xml.h"
 #include "ingest/record_source.h"
 #include "model/canonical.h"
+#include "model/study.h"
 #include "os/bounded_queue.h"
 #include "os/environment.h"
-#include "os/file_lock.h"
-#include "store/store.h"
+#include "store/writer.h"
 
 namespace trialkeep::engine {
 namespace {
+
+constexpr std::string_view kDone = "done";
+// While a load goes on, a dictionary is trained only when that many studies gain from it.
+constexpr std::size_t kTrainingWithinLoad = 10'000;
 
 // What the reading thread hands over: records, or the error of a source that ended early.
 struct RawBatch {
@@ -32,15 +39,26 @@ struct RawBatch {
 struct Prepared {
   std::optional<model::CanonicalRecord> record;  // none: refused
   Status problem;
+  Instant observed;
   Hash128 hash;
   std::string stamp;
+  std::string own_date;
+  std::string posted_date;
   std::string packed;  // empty when it equalled the newest version at the start of the batch
+  std::uint64_t unmapped = 0;
 };
 
 // What one worker thread keeps.
 struct WorkerTools {
   std::unique_ptr<model::Canonicalizer> canonicalizer = std::make_unique<model::Canonicalizer>();
-  std::unique_ptr<store::Packer> packer = std::make_unique<store::Packer>(record_dictionary());
+  std::unique_ptr<model::StudyParser> parser = std::make_unique<model::StudyParser>();
+  std::unique_ptr<store::Packer> packer;
+};
+
+// Versions to index, and the bodies of those that no record of the batch holds.
+struct ToIndex {
+  std::vector<IndexItem> items;
+  std::deque<std::string> bodies;
 };
 
 class Loader {
@@ -52,15 +70,18 @@ class Loader {
         threads_(options.threads == 0 ? os::core_count() : options.threads),
         tools_(threads_) {}
 
-  StatusOr<LoadSummary> run(const std::vector<std::string>& paths);
+  StatusOr<LoadSummary> run(std::unique_ptr<ingest::RecordSource> source, const std::string& name);
 
  private:
   Status open();
+  Status take_dictionary();
   Status process(RawBatch& batch);
   void prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared& out) const;
   Status refuse(const ingest::RawRecord& raw, const Status& problem);
-  Status keep(Prepared& prepared, std::vector<IndexItem>& to_index);
-  Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, std::vector<IndexItem>& to_index);
+  Status keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
+  Status observe(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
+  Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, ToIndex& to_index);
+  Status end_load(std::string_view state);
   Status finish(std::string_view state);
   void report(std::string_view stage) const;
   bool should_stop() const { return options_.stop_requested && options_.stop_requested(); }
@@ -70,17 +91,20 @@ class Loader {
   os::FileSystem& files_;
   const unsigned threads_;
   std::vector<WorkerTools> tools_;
-  std::unique_ptr<os::FileLock> lock_;
+  std::unique_ptr<os::HeldLock> lock_;
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<IndexKeeper> keeper_;
   std::unique_ptr<RejectLog> rejects_;
   std::unique_ptr<ingest::RecordSource> source_;
   absl::flat_hash_map<std::uint32_t, store::Head> heads_;
-  std::int64_t dictionary_ = 0;
-  std::uint64_t next_sequence_ = 1;
-  Instant now_;
+  store::PackingDictionary dictionary_;
+  Instant now_;  // when the records were observed that bring no date of their own
+  // What was read so far.
+  absl::flat_hash_set<std::uint32_t> seen_;  // studies; of a complete load only
+  std::vector<store::Sequence> observations_;
   Hash128 fingerprint_;
   LoadSummary summary_;
+  bool has_changed_times_ = false;  // something that stands for some day differs, if not for today
 };
 
 // Reads records ahead, batch by batch, until the sources end or the queue is closed.
@@ -111,17 +135,31 @@ void read_ahead(ingest::RecordSource& source, os::BoundedQueue<RawBatch>& queue)
 
 Status Loader::open() {
   RETURN_IF_ERROR(files_.make_folders(folder_.path));
-  ASSIGN_OR_RETURN(lock_, os::FileLock::take(folder_.lock()));
-  ASSIGN_OR_RETURN(writer_, store::Writer::open(folder_.store()));
-  ASSIGN_OR_RETURN(dictionary_, writer_->dictionary_id(record_dictionary()));
-  ASSIGN_OR_RETURN(const store::Sequence last, writer_->last_sequence());
-  next_sequence_ = last + 1;
+  ASSIGN_OR_RETURN(lock_, files_.lock(folder_.lock()));
+  ASSIGN_OR_RETURN(writer_, store::Writer::open(folder_.store(), files_.database_driver()));
   RETURN_IF_ERROR(
       writer_->for_each_head([&](store::StudyNumber study, const store::Head& head) { heads_[study] = head; }));
+  if (options_.complete) {
+    ASSIGN_OR_RETURN(const Instant latest, writer_->latest_load());
+    if (now_ < latest) {
+      return absl::InvalidArgumentError(
+          concat("a complete load says which studies are missing now, but a later one, of ", latest.date_text(),
+                 ", was loaded already; load complete sources in the order of their dates, or without --complete"));
+    }
+  }
+  RETURN_IF_ERROR(take_dictionary());
   ASSIGN_OR_RETURN(keeper_, IndexKeeper::open(files_, folder_.index(), threads_));
   // What an interrupted load left out of the index.
-  ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder_.store()));
+  ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder_.store(), files_.database_driver()));
   return keeper_->catch_up(*reader, options_.stop_requested);
+}
+
+Status Loader::take_dictionary() {
+  ASSIGN_OR_RETURN(dictionary_, choose_dictionary(*writer_, heads_.size()));
+  for (WorkerTools& tools : tools_) {
+    tools.packer = std::make_unique<store::Packer>(dictionary_.bytes);
+  }
+  return absl::OkStatus();
 }
 
 void Loader::prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared& out) const {
@@ -129,23 +167,45 @@ void Loader::prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared&
     out.problem = raw.problem;
     return;
   }
-  auto record = tools.canonicalizer->read(raw.bytes);
+  std::optional<ingest::LegacyStudy> legacy;
+  if (raw.form == ingest::RecordForm::kLegacyXml) {
+    auto read = ingest::read_legacy_xml(raw.bytes);
+    if (!read.ok()) {
+      out.problem = read.status();
+      return;
+    }
+    legacy = *std::move(read);
+  }
+  auto record = tools.canonicalizer->read(legacy ? legacy->json : raw.bytes);
   if (!record.ok()) {
     out.problem = record.status();
     return;
   }
   out.record = *std::move(record);
+  out.observed = raw.observed.value_or(now_);
+  if (legacy) {
+    out.unmapped = legacy->unmapped;
+    if (!raw.observed && !options_.observed && legacy->observed) {
+      out.observed = *legacy->observed;
+    }
+  }
   out.hash = model::content_hash(out.record->json);
   out.stamp = model::release_stamp(out.record->json);
+  if (options_.observed_by_stamp && !raw.observed) {
+    out.observed = parse_instant(out.stamp).value_or(out.observed);
+  }
   const auto head = heads_.find(out.record->nct.value());
   if (head != heads_.end() && head->second.hash == out.hash) {
     return;
   }
+  auto study = tools.parser->parse(out.record->json);
   auto packed = tools.packer->pack(out.record->json);
-  if (packed.ok()) {
+  if (study.ok() && packed.ok()) {
+    out.own_date = study->text(model::piece::LastUpdateSubmitDate);
+    out.posted_date = study->text(model::piece::LastUpdatePostDate);
     out.packed = *std::move(packed);
   } else {
-    out.problem = packed.status();
+    out.problem = study.ok() ? packed.status() : study.status();
     out.record.reset();
   }
 }
@@ -159,37 +219,64 @@ Status Loader::refuse(const ingest::RawRecord& raw, const Status& problem) {
   return rejects_->add(raw.bytes, raw.origin.source, raw.origin.offset, reason);
 }
 
-Status Loader::keep(Prepared& prepared, std::vector<IndexItem>& to_index) {
-  const model::CanonicalRecord& record = *prepared.record;
-  const std::uint32_t study = record.nct.value();
-  summary_.unknown_keys += record.unknown_keys;
+Status Loader::keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index) {
+  const std::uint32_t study = prepared.record->nct.value();
+  summary_.unknown_keys += prepared.record->unknown_keys;
+  summary_.unmapped += prepared.unmapped;
+  fingerprint_ = combine_unordered(fingerprint_, prepared.hash);
+  if (options_.complete) {
+    seen_.insert(study);
+  }
   const auto head = heads_.find(study);
-  if (head != heads_.end() && head->second.hash == prepared.hash) {
-    ++summary_.counts.unchanged;
-    return writer_->observe_again(head->second.sequence, prepared.stamp, summary_.load, now_);
+  if (head == heads_.end() || head->second.hash != prepared.hash || head->second.is_removed ||
+      prepared.observed < head->second.last_observed || raw.registry_version) {
+    return observe(raw, prepared, to_index);
   }
-  if (prepared.packed.empty()) {
-    // It equalled the newest version when the batch began, but another record of the batch came between.
-    ASSIGN_OR_RETURN(prepared.packed, tools_.front().packer->pack(record.json));
+  ++summary_.counts.unchanged;
+  head->second.last_observed = prepared.observed;
+  observations_.push_back(head->second.sequence);
+  return writer_->observe_again(head->second.sequence, prepared.stamp, summary_.load, prepared.observed);
+}
+
+Status Loader::observe(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index) {
+  const model::CanonicalRecord& record = *prepared.record;
+  store::Observation observation;
+  observation.study = record.nct.value();
+  observation.at = prepared.observed;
+  observation.hash = prepared.hash;
+  observation.stamp = prepared.stamp;
+  observation.own_date = prepared.own_date;
+  observation.posted_date = prepared.posted_date;
+  observation.registry_number = raw.registry_version;
+  observation.body = record.json;
+  observation.packed = prepared.packed;
+  observation.dictionary = dictionary_.id;
+  ASSIGN_OR_RETURN(const store::Observed observed, writer_->observe(observation, summary_.load));
+  heads_[observation.study] = observed.head;
+  observations_.push_back(observed.sequence);
+  has_changed_times_ = has_changed_times_ || observed.is_changed || observed.is_returned;
+  summary_.counts.returned += observed.is_returned ? 1 : 0;
+  ++(observed.is_new_study    ? summary_.counts.fresh
+     : observed.added.empty() ? summary_.counts.unchanged
+                              : summary_.counts.changed);
+  for (const store::Sequence sequence : observed.added) {
+    if (sequence == observed.sequence) {
+      to_index.items.push_back({record.nct, sequence, record.json});
+      continue;
+    }
+    ASSIGN_OR_RETURN(std::string body, writer_->body(sequence));
+    to_index.bodies.push_back(std::move(body));
+    to_index.items.push_back({record.nct, sequence, to_index.bodies.back()});
   }
-  ++(head == heads_.end() ? summary_.counts.fresh : summary_.counts.changed);
-  const std::uint32_t number = head == heads_.end() ? 0 : head->second.number + 1;
-  const store::Sequence sequence = next_sequence_++;
-  RETURN_IF_ERROR(writer_->add_version(
-      {sequence, study, number, prepared.hash, prepared.stamp, record.json.size(), prepared.packed}, dictionary_,
-      summary_.load, now_));
-  heads_[study] = {sequence, number, prepared.hash};
-  to_index.push_back({record.nct, sequence, record.json});
   return absl::OkStatus();
 }
 
-Status Loader::store_batch(RawBatch& batch, std::vector<Prepared>& prepared, std::vector<IndexItem>& to_index) {
+Status Loader::store_batch(RawBatch& batch, std::vector<Prepared>& prepared, ToIndex& to_index) {
   for (std::size_t i = 0; i < prepared.size(); ++i) {
     ++summary_.counts.read;
     summary_.counts.size_bytes += batch.records[i].bytes.size();
     if (prepared[i].record) {
-      fingerprint_ = combine_unordered(fingerprint_, prepared[i].hash);
-      RETURN_IF_ERROR(keep(prepared[i], to_index));
+      RETURN_IF_ERROR(keep(batch.records[i], prepared[i], to_index));
     } else {
       RETURN_IF_ERROR(refuse(batch.records[i], prepared[i].problem));
       if (options_.strict) {
@@ -205,31 +292,65 @@ Status Loader::process(RawBatch& batch) {
   std::vector<Prepared> prepared(batch.records.size());
   for_each_parallel(threads_, prepared.size(),
                     [&](unsigned thread, std::size_t i) { prepare(batch.records[i], tools_[thread], prepared[i]); });
-  std::vector<IndexItem> to_index;
+  ToIndex to_index;
   RETURN_IF_ERROR(writer_->begin_batch());
-  const store::LoadCounts before = summary_.counts;
+  const LoadSummary before = summary_;
+  const Hash128 fingerprint_before = fingerprint_;
+  const std::size_t observations_before = observations_.size();
   Status status = store_batch(batch, prepared, to_index);
   if (status.ok()) {
     status = writer_->commit_batch();
   }
   if (!status.ok()) {
     writer_->abandon_batch();
-    summary_.counts = before;
+    summary_ = before;
+    fingerprint_ = fingerprint_before;
+    observations_.resize(observations_before);
     return status;
   }
   std::move(batch.source_errors.begin(), batch.source_errors.end(), std::back_inserter(summary_.source_errors));
-  return keeper_->add(to_index, next_sequence_ - 1);
+  if (!to_index.items.empty()) {
+    RETURN_IF_ERROR(keeper_->add(to_index.items, to_index.items.back().sequence));
+  }
+  return training_pays(dictionary_, heads_.size()) && heads_.size() >= kTrainingWithinLoad ? take_dictionary()
+                                                                                           : absl::OkStatus();
+}
+
+// The load's row, and what a complete source lacked, in one transaction.
+Status Loader::end_load(std::string_view state) {
+  RETURN_IF_ERROR(writer_->begin_batch());
+  Status status;
+  if (options_.complete && state == kDone && summary_.counts.refused == 0) {
+    const auto was_seen = [&](store::StudyNumber study) { return seen_.contains(study); };
+    const auto removed = writer_->mark_absent(was_seen, summary_.load, now_);
+    status = removed.status();
+    summary_.counts.removed = removed.ok() ? *removed : 0;
+  }
+  if (status.ok()) {
+    status =
+        writer_->end_load(summary_.load, {state, summary_.counts, fingerprint_, observations_, options_.clock->now()});
+  }
+  if (status.ok()) {
+    status = writer_->commit_batch();
+  }
+  if (!status.ok()) {
+    writer_->abandon_batch();
+    summary_.counts.removed = 0;
+  }
+  return status;
 }
 
 Status Loader::finish(std::string_view state) {
   report("writing the index");
-  Status status = keeper_->flush();
-  if (status.ok()) {
-    report("merging the index");
-    status = keeper_->merge();
+  const Status flushed = keeper_->flush();
+  RETURN_IF_ERROR(end_load(state));
+  RETURN_IF_ERROR(flushed);
+  if (summary_.counts.removed > 0 || has_changed_times_) {
+    RETURN_IF_ERROR(keeper_->announce());
   }
-  const Status ended = writer_->end_load(summary_.load, state, summary_.counts, fingerprint_, options_.clock->now());
-  return status.ok() ? ended : status;
+  report("merging the index");
+  ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder_.store(), files_.database_driver()));
+  return keeper_->merge(*reader);
 }
 
 void Loader::report(std::string_view stage) const {
@@ -240,16 +361,13 @@ void Loader::report(std::string_view stage) const {
   options_.on_progress({summary_.counts, progress.bytes_read, progress.bytes_total, std::string(stage)});
 }
 
-StatusOr<LoadSummary> Loader::run(const std::vector<std::string>& paths) {
+StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, const std::string& name) {
   const std::int64_t started_us = options_.clock->monotonic_us();
-  now_ = options_.clock->now();
-  ASSIGN_OR_RETURN(source_, ingest::open_sources(paths, {.standard_input_fd = options_.standard_input_fd}));
+  now_ = options_.observed.value_or(options_.clock->now());
+  source_ = std::move(source);
   RETURN_IF_ERROR(open());
-  std::string names;
-  for (const std::string& path : paths) {
-    append_to(names, names.empty() ? "" : " ", path);
-  }
-  ASSIGN_OR_RETURN(summary_.load, writer_->begin_load(names, now_, program_version()));
+  ASSIGN_OR_RETURN(summary_.load, writer_->begin_load(name, options_.clock->now(), program_version(), options_.observed,
+                                                      options_.complete));
   rejects_ = std::make_unique<RejectLog>(files_, folder_.rejects(), summary_.load);
 
   constexpr std::size_t kBatchesAhead = 1;
@@ -268,8 +386,11 @@ StatusOr<LoadSummary> Loader::run(const std::vector<std::string>& paths) {
   queue.close();
   reading.join();
   const bool whole = status.ok() && !summary_.stopped && summary_.source_errors.empty();
-  const Status finished = finish(whole ? "done" : summary_.stopped ? "stopped" : "failed");
+  const Status finished = finish(whole ? kDone : summary_.stopped ? "stopped" : "failed");
   summary_.notes = source_->notes();
+  if (options_.complete && (!whole || summary_.counts.refused > 0)) {
+    summary_.notes.emplace_back("no study was marked as removed: what was read is not the whole of a complete source");
+  }
   summary_.rejects_path = rejects_->path();
   summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
   if (!status.ok()) {
@@ -284,7 +405,17 @@ StatusOr<LoadSummary> Loader::run(const std::vector<std::string>& paths) {
 
 StatusOr<LoadSummary> load(const std::string& data_folder, const std::vector<std::string>& paths,
                            const LoadOptions& options, os::FileSystem& files) {
-  return Loader(DataFolder{data_folder}, options, files).run(paths);
+  ASSIGN_OR_RETURN(auto source, ingest::open_sources(paths, {.standard_input_fd = options.standard_input_fd}));
+  std::string names;
+  for (const std::string& path : paths) {
+    append_to(names, names.empty() ? "" : " ", path);
+  }
+  return load_from(data_folder, std::move(source), names, options, files);
+}
+
+StatusOr<LoadSummary> load_from(const std::string& data_folder, std::unique_ptr<ingest::RecordSource> source,
+                                const std::string& name, const LoadOptions& options, os::FileSystem& files) {
+  return Loader(DataFolder{data_folder}, options, files).run(std::move(source), name);
 }
 
 Status rebuild_index(const std::string& data_folder, const LoadOptions& options, os::FileSystem& files) {
@@ -294,8 +425,9 @@ Status rebuild_index(const std::string& data_folder, const LoadOptions& options,
     return absl::NotFoundError(
         concat("there is no data in ", data_folder, " yet; load some with `trialkeep load PATH`"));
   }
-  ASSIGN_OR_RETURN(const auto lock, os::FileLock::take(folder.lock()));
-  ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder.store()));
+  ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
+  RETURN_IF_ERROR(store::upgrade(folder.store(), files.database_driver()));
+  ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder.store(), files.database_driver()));
   const unsigned threads = options.threads == 0 ? os::core_count() : options.threads;
   ASSIGN_OR_RETURN(auto keeper, IndexKeeper::open(files, folder.index(), threads));
   return keeper->rebuild(*reader, options.stop_requested);

@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/status.h"
 #include "engine/registry.h"
+#include "ingest/record_source.h"
 #include "os/clock.h"
 #include "os/file_system.h"
 
@@ -21,7 +25,15 @@ struct LoadProgress {
 };
 
 struct LoadOptions {
-  bool strict = false;   // stop at the first refused record
+  bool strict = false;  // stop at the first refused record
+  // The sources hold every study that the registry had: those they lack are marked as removed from it.
+  // Takes effect only when the load ends whole, with nothing refused.
+  bool complete = false;
+  // When the records were observed, unless a record brings its own date; unset: now.
+  std::optional<Instant> observed;
+  // Records were observed on the day of their release stamp, where they have one and bring no other date: for exports
+  // of which nobody knows when they were fetched.
+  bool observed_by_stamp = false;
   unsigned threads = 0;  // 0: one a core
   int standard_input_fd = 0;
   std::function<void(const LoadProgress&)> on_progress;  // after each batch; may be empty
@@ -38,6 +50,7 @@ struct LoadSummary {
   store::LoadId load = 0;
   store::LoadCounts counts;
   std::uint64_t unknown_keys = 0;          // members that the catalogue does not know, kept
+  std::uint64_t unmapped = 0;              // texts of legacy records that the present form has no place for, kept
   std::vector<RefusedRecord> refused;      // the first kRefusedShown of them
   std::string rejects_path;                // where refused records lie; empty when there are none
   std::vector<std::string> source_errors;  // sources that ended early, and why
@@ -53,6 +66,11 @@ inline constexpr std::size_t kRefusedShown = 20;
 // records and damaged sources are in the summary. What was committed before an error stays.
 StatusOr<LoadSummary> load(const std::string& data_folder, const std::vector<std::string>& paths,
                            const LoadOptions& options, os::FileSystem& files = os::posix_file_system());
+
+// The same from a source that is open already; `name` is what the list of loads calls it.
+StatusOr<LoadSummary> load_from(const std::string& data_folder, std::unique_ptr<ingest::RecordSource> source,
+                                const std::string& name, const LoadOptions& options,
+                                os::FileSystem& files = os::posix_file_system());
 
 // Makes the index anew from the store. kNotFound when there is no store.
 Status rebuild_index(const std::string& data_folder, const LoadOptions& options,

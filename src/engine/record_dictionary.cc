@@ -1,5 +1,6 @@
 #include "engine/record_dictionary.h"
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "model/catalogue.h"
 
@@ -47,6 +48,42 @@ void append_member(FieldId id, std::string& out) {
   append_to(out, field.is_list ? "]" : "", ",");
 }
 
+// A store has to grow so many times before it is learnt from anew.
+constexpr std::uint64_t kGrowth = 8;
+// One record in so many is not learnt from but tried.
+constexpr std::size_t kTryEvery = 10;
+constexpr std::size_t kTrainingBytes = 12u << 20;
+constexpr std::size_t kSampleBytes = 128u << 10;  // of one record
+
+struct Samples {
+  std::vector<std::string_view> to_learn;
+  std::vector<std::string_view> to_try;
+};
+
+Samples take_samples(const std::vector<std::string>& bodies) {
+  Samples samples;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    if (i % kTryEvery == 0) {
+      samples.to_try.emplace_back(bodies[i]);
+    } else if (bytes < kTrainingBytes) {
+      samples.to_learn.push_back(std::string_view(bodies[i]).substr(0, kSampleBytes));
+      bytes += samples.to_learn.back().size();
+    }
+  }
+  return samples;
+}
+
+StatusOr<std::size_t> packed_bytes(std::string_view dictionary, const std::vector<std::string_view>& bodies) {
+  store::Packer packer(dictionary);
+  std::size_t bytes = 0;
+  for (std::string_view body : bodies) {
+    ASSIGN_OR_RETURN(const std::string packed, packer.pack(body));
+    bytes += packed.size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 const std::string& record_dictionary() {
@@ -60,6 +97,34 @@ const std::string& record_dictionary() {
     return out;
   }();
   return dictionary;
+}
+
+bool training_pays(const store::PackingDictionary& current, std::uint64_t studies) {
+  return studies >= limits::kTrainingStudies && studies >= kGrowth * current.versions;
+}
+
+StatusOr<store::PackingDictionary> choose_dictionary(store::Writer& writer, std::uint64_t studies) {
+  ASSIGN_OR_RETURN(auto current, writer.newest_dictionary());
+  if (!current) {
+    current = store::PackingDictionary{0, 0, record_dictionary()};
+    ASSIGN_OR_RETURN(current->id, writer.add_dictionary(current->bytes, 0));
+  }
+  if (!training_pays(*current, studies)) {
+    return *std::move(current);
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> bodies, writer.sample_bodies(limits::kTrainingStudies));
+  const Samples samples = take_samples(bodies);
+  std::string trained = store::train_dictionary(samples.to_learn, limits::kDictionaryBytes);
+  ASSIGN_OR_RETURN(const std::size_t before, packed_bytes(current->bytes, samples.to_try));
+  ASSIGN_OR_RETURN(const std::size_t after, packed_bytes(trained, samples.to_try));
+  // One that does not help is noted as having been tried, by taking its place with the old content.
+  const bool helps = !trained.empty() && after < before;
+  if (helps) {
+    current->bytes = std::move(trained);
+  }
+  current->versions = studies;
+  ASSIGN_OR_RETURN(current->id, writer.add_dictionary(current->bytes, studies));
+  return *std::move(current);
 }
 
 }  // namespace trialkeep::engine

@@ -1,16 +1,19 @@
 #include "engine/registry.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "base/limits.h"
 #include "base/strings.h"
 #include "engine/index_keeper.h"
 #include "engine/study_indexer.h"
 #include "model/canonical.h"
 #include "os/environment.h"
-#include "os/file_lock.h"
 #include "os/memory_file_system.h"
 #include "query/bound.h"
 #include "query/parser.h"
 #include "search/run.h"
+#include "store/writer.h"
 #include "text/words.h"
 
 namespace trialkeep::engine {
@@ -50,19 +53,29 @@ StatusOr<std::shared_ptr<const index::Snapshot>> complete_in_memory(const index:
   ASSIGN_OR_RETURN(auto keeper, IndexKeeper::open(*memory, folder, os::core_count()));
   RETURN_IF_ERROR(keeper->catch_up(reader, nullptr));
   ASSIGN_OR_RETURN(const auto rest, index::Snapshot::open(*memory, folder));
-  return index::Snapshot::combine(on_disk, *rest);
+  const auto whole = index::Snapshot::combine(on_disk, *rest);
+  ASSIGN_OR_RETURN(const auto live, live_sequences(reader, {std::nullopt, whole->covers(), false}));
+  return whole->with_live(live);
+}
+
+StatusOr<std::shared_ptr<const index::Snapshot>> open_today(os::FileSystem& files, const DataFolder& folder,
+                                                            store::Reader& reader,
+                                                            const index::Snapshot* previous = nullptr) {
+  return index::Snapshot::open(files, folder.index(), previous, [&](std::uint64_t covers) {
+    return live_sequences(reader, {std::nullopt, covers, false});
+  });
 }
 
 StatusOr<std::shared_ptr<const index::Snapshot>> open_snapshot(os::FileSystem& files, const DataFolder& folder,
                                                                store::Reader& reader) {
-  auto snapshot = index::Snapshot::open(files, folder.index());
+  auto snapshot = open_today(files, folder, reader);
   ASSIGN_OR_RETURN(const store::Sequence last, reader.last_sequence());
   const bool usable = snapshot.ok() &&
                       ((*snapshot)->segments().empty() || (*snapshot)->manifest().indexing_version == kIndexingVersion);
   if (usable && (*snapshot)->covers() >= last) {
     return snapshot;
   }
-  auto lock = os::FileLock::take(folder.lock());
+  auto lock = files.lock(folder.lock());
   if (!lock.ok() && absl::IsUnavailable(lock.status())) {
     return snapshot;  // a load is under way and will write the rest
   }
@@ -75,7 +88,7 @@ StatusOr<std::shared_ptr<const index::Snapshot>> open_snapshot(os::FileSystem& f
     }
   }
   if (status.ok()) {
-    return index::Snapshot::open(files, folder.index());
+    return open_today(files, folder, reader);
   }
   if (absl::IsResourceExhausted(status) || absl::IsPermissionDenied(status)) {
     return complete_in_memory(usable ? **snapshot : index::Snapshot(), reader);
@@ -83,7 +96,27 @@ StatusOr<std::shared_ptr<const index::Snapshot>> open_snapshot(os::FileSystem& f
   return status;
 }
 
+// A store that an older program wrote.
+Status bring_up_to_date(os::FileSystem& files, const DataFolder& folder) {
+  const Status opened = store::Reader::open(folder.store(), files.database_driver()).status();
+  if (!absl::IsFailedPrecondition(opened)) {
+    return absl::OkStatus();  // what else is wrong, the next to open it will say
+  }
+  ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
+  return store::upgrade(folder.store(), files.database_driver());
+}
+
 }  // namespace
+
+StatusOr<Instant> parse_as_of(std::string_view text) {
+  const auto moment = parse_instant(text);
+  if (!moment) {
+    return absl::InvalidArgumentError(
+        concat("\"", text, "\" is no date; write 2026-02-10 for a whole day, or 2026-02-10T12:30:00, both UTC"));
+  }
+  constexpr std::int64_t kDayMs = 86'400'000;
+  return text.find('T') == std::string_view::npos ? Instant{moment->unix_ms + kDayMs - 1} : *moment;
+}
 
 StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files) {
   std::unique_ptr<Registry> registry(new Registry(DataFolder{data_folder}, files));
@@ -91,6 +124,7 @@ StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folde
   if (kind == os::EntryKind::kNone) {
     return no_data(data_folder);
   }
+  RETURN_IF_ERROR(bring_up_to_date(files, registry->folder_));
   ASSIGN_OR_RETURN(const auto reader, registry->readers_.borrow());
   ASSIGN_OR_RETURN(registry->snapshot_, open_snapshot(files, registry->folder_, *reader));
   return registry;
@@ -109,39 +143,109 @@ Status Registry::refresh() {
   if (manifest.generation == current->generation()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(auto fresh, index::Snapshot::open(files_, folder_.index(), current.get()));
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(auto fresh, open_today(files_, folder_, *reader, current.get()));
   const std::lock_guard lock(snapshot_mutex_);
   snapshot_ = std::move(fresh);
+  past_.clear();
   return absl::OkStatus();
 }
 
-StatusOr<StoredStudy> Registry::stored_study(store::Reader& reader, const store::VersionInfo& info) {
+StatusOr<std::shared_ptr<const index::Snapshot>> Registry::snapshot(const Moment& moment) {
+  const auto today = snapshot();
+  if (!moment.as_of && !moment.with_removed) {
+    return today;
+  }
+  const auto same = [&](const PastSnapshot& one) {
+    return one.moment.as_of == moment.as_of && one.moment.with_removed == moment.with_removed;
+  };
+  {
+    const std::lock_guard lock(snapshot_mutex_);
+    const auto found = std::find_if(past_.begin(), past_.end(), same);
+    if (found != past_.end() && snapshot_ == today) {
+      std::rotate(found, found + 1, past_.end());
+      return past_.back().snapshot;
+    }
+  }
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const auto live, live_sequences(*reader, {moment.as_of, today->covers(), moment.with_removed}));
+  const auto past = today->with_live(live);
+  const std::lock_guard lock(snapshot_mutex_);
+  if (snapshot_ == today && std::none_of(past_.begin(), past_.end(), same)) {
+    if (past_.size() >= limits::kPastSnapshots) {
+      past_.erase(past_.begin());
+    }
+    past_.push_back({moment, past});
+  }
+  return past;
+}
+
+StatusOr<StoredStudy> Registry::stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
+                                             std::size_t which, const Moment& moment) {
+  const store::VersionInfo& info = versions[which];
   ASSIGN_OR_RETURN(const std::string body, reader.body(info.sequence));
-  ASSIGN_OR_RETURN(const auto versions, reader.versions(info.study));
+  ASSIGN_OR_RETURN(const auto removals, reader.removals(info.study));
   StoredStudy study = {
-      NctNumber::from_value(info.study), model::with_release_stamp(body, info.stamp), 0, 0, {}, {}, {}};
+      NctNumber::from_value(info.study), model::with_release_stamp(body, info.stamp), 0, 0, {}, {}, {}, {}};
   study.version = info.number;
   study.version_count = static_cast<std::uint32_t>(versions.size());
-  study.first_seen = versions.empty() ? info.first_observed : versions.front().first_observed;
+  study.first_seen = versions.front().first_observed;
   study.last_changed = info.first_observed;
   study.last_seen = info.last_observed;
+  for (const store::Removal& removal : removals) {
+    const bool had_begun = !moment.as_of || removal.removed <= *moment.as_of;
+    const bool had_ended = removal.returned && (!moment.as_of || *removal.returned <= *moment.as_of);
+    if (had_begun && !had_ended) {
+      study.removed = removal.removed;
+    }
+  }
   return study;
 }
 
-StatusOr<std::optional<StoredStudy>> Registry::study(NctNumber nct) {
+StatusOr<std::optional<StoredStudy>> Registry::study(NctNumber nct, const Moment& moment) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(const auto info, reader->newest(nct.value()));
-  if (!info) {
+  ASSIGN_OR_RETURN(const auto versions, reader->versions(nct.value()));
+  std::optional<std::size_t> which;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (!moment.as_of || versions[i].first_observed <= *moment.as_of) {
+      which = i;
+    }
+  }
+  if (!which) {
     return std::optional<StoredStudy>();
   }
-  ASSIGN_OR_RETURN(StoredStudy found, stored_study(*reader, *info));
+  ASSIGN_OR_RETURN(StoredStudy found, stored_study(*reader, versions, *which, moment));
   return std::optional<StoredStudy>(std::move(found));
+}
+
+StatusOr<std::optional<StoredStudy>> Registry::version(NctNumber nct, std::uint32_t number) {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const auto versions, reader->versions(nct.value()));
+  if (number >= versions.size()) {
+    return std::optional<StoredStudy>();
+  }
+  ASSIGN_OR_RETURN(StoredStudy found, stored_study(*reader, versions, number, {}));
+  return std::optional<StoredStudy>(std::move(found));
+}
+
+StatusOr<History> Registry::history(NctNumber nct) {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  History history;
+  ASSIGN_OR_RETURN(history.versions, reader->versions(nct.value()));
+  ASSIGN_OR_RETURN(history.removals, reader->removals(nct.value()));
+  return history;
 }
 
 StatusOr<StoredStudy> Registry::study_of(const SearchHit& hit) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(const store::VersionInfo info, reader->at_sequence(hit.sequence));
-  return stored_study(*reader, info);
+  ASSIGN_OR_RETURN(const auto versions, reader->versions(hit.nct.value()));
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (versions[i].sequence == hit.sequence) {
+      return stored_study(*reader, versions, i, {});
+    }
+  }
+  return absl::DataLossError(
+      concat("the store has no version with sequence ", hit.sequence, ", which the index names"));
 }
 
 StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
@@ -187,7 +291,7 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
   if (all.children.empty()) {
     all.kind = BoundKind::kAll;
   }
-  const auto current = snapshot();
+  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
   ASSIGN_OR_RETURN(
       const search::Page page,
       search::run(*current, all, {.from = request.from, .size = request.size, .tie_column = kLastUpdateColumn},
@@ -198,6 +302,20 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
     result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
   }
   return result;
+}
+
+StatusOr<SearchResult> Registry::search_all(SearchRequest request) {
+  request.from = 0;
+  request.size = std::numeric_limits<std::uint32_t>::max();
+  ASSIGN_OR_RETURN(SearchResult result, search(request));
+  std::sort(result.hits.begin(), result.hits.end(),
+            [](const SearchHit& a, const SearchHit& b) { return a.nct.value() < b.nct.value(); });
+  return result;
+}
+
+StatusOr<std::vector<store::LoadInfo>> Registry::loads() {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  return reader->loads();
 }
 
 StatusOr<Instant> Registry::data_time() {
@@ -216,11 +334,7 @@ StatusOr<RegistryStats> Registry::stats() {
   stats.segments = current->segments().size();
   stats.index_bytes = current->size_bytes();
   stats.generation = current->generation();
-  for (const store::LoadInfo& load : stats.loads) {
-    if (load.finished && (!stats.last_load_finished || *load.finished > *stats.last_load_finished)) {
-      stats.last_load_finished = load.finished;
-    }
-  }
+  ASSIGN_OR_RETURN(stats.data_time, reader->data_time());
   return stats;
 }
 

@@ -36,7 +36,17 @@ struct DataFolder {
   std::string lock() const { return os::join_path(path, "lock"); }
 };
 
-// A study as it is stored: its newest version, or the one that a search found.
+// Which state of the registry a question is about.
+struct Moment {
+  std::optional<Instant> as_of;  // as it was known then; unset: now
+  bool with_removed = false;     // studies that were missing from the registry then are found too
+};
+
+// The moment that a person means by a date: its whole day, UTC. A time of day is taken as it is. kInvalidArgument, with
+// the forms that are understood.
+StatusOr<Instant> parse_as_of(std::string_view text);
+
+// A version of a study as it is stored.
 struct StoredStudy {
   NctNumber nct;
   std::string json;           // canonical, compact, with the release stamp it was observed with last
@@ -45,6 +55,13 @@ struct StoredStudy {
   Instant first_seen;    // first version of the study observed
   Instant last_changed;  // this version observed first
   Instant last_seen;     // this version observed last
+  std::optional<Instant> removed =
+      std::nullopt;  // missing from the registry since then, at the moment that was asked about
+};
+
+struct History {
+  std::vector<store::VersionInfo> versions;  // oldest first
+  std::vector<store::Removal> removals;      // oldest first
 };
 
 // A text to search for, in the area of a request parameter.
@@ -58,6 +75,7 @@ struct SearchRequest {
   std::vector<NctNumber> only_numbers;  // with these numbers, or carrying one as an obsolete number; none: any
   std::uint64_t from = 0;               // hits to leave out at the front
   std::uint64_t size = 10;
+  Moment moment = {};
 };
 
 struct SearchHit {
@@ -86,13 +104,14 @@ struct RegistryStats {
   std::uint64_t store_bytes = 0;  // on disk
   std::uint64_t index_bytes = 0;  // on disk
   std::uint64_t generation = 0;
-  std::vector<store::LoadInfo> loads;         // oldest first
-  std::optional<Instant> last_load_finished;  // when the data were last brought up to date
+  std::vector<store::LoadInfo> loads;  // oldest first
+  Instant data_time;                   // when the data were last brought up to date
 };
 
 struct VerifyReport {
   std::uint64_t studies = 0;
   std::uint64_t versions = 0;
+  std::uint64_t loads = 0;  // whose readings were compared with what is stored
   std::uint64_t segments = 0;
   std::vector<std::string> faults;  // whole sentences that name what is damaged; empty: all is well
 };
@@ -107,9 +126,13 @@ class Registry {
 
   // All below are safe to call from several threads.
 
-  // The newest version of a study; nullopt for a number that was never seen. A study that carries `nct`
-  // as an obsolete number is not looked for: see find_alias().
-  StatusOr<std::optional<StoredStudy>> study(NctNumber nct);
+  // A study as it stood at a moment, removed or not; nullopt for a number that had not been seen by then. A study
+  // that carries `nct` as an obsolete number is not looked for: see find_alias().
+  StatusOr<std::optional<StoredStudy>> study(NctNumber nct, const Moment& moment = {});
+  // One of its versions; nullopt when there is none of that number.
+  StatusOr<std::optional<StoredStudy>> version(NctNumber nct, std::uint32_t number);
+  // Empty for a number that was never seen.
+  StatusOr<History> history(NctNumber nct);
   // The study that carries `nct` as an obsolete number.
   StatusOr<std::optional<NctNumber>> find_alias(NctNumber nct);
   // The study as the search that gave `hit` saw it.
@@ -118,7 +141,10 @@ class Registry {
   StatusOr<std::string> json_of(const SearchHit& hit);
 
   StatusOr<SearchResult> search(const SearchRequest& request, const std::atomic<bool>* cancelled = nullptr);
+  // All hits of a search, by number; `from` and `size` of the request do not matter.
+  StatusOr<SearchResult> search_all(SearchRequest request);
 
+  StatusOr<std::vector<store::LoadInfo>> loads();  // oldest first
   StatusOr<RegistryStats> stats();
   // When the data were last brought up to date. Cheap, unlike stats(), which reads the whole store.
   StatusOr<Instant> data_time();
@@ -130,19 +156,33 @@ class Registry {
   // Takes up what other processes have added since. Cheap when nothing has.
   Status refresh();
 
+  // Copies everything, as it stands at one moment, to a new folder `destination`, which opens as a data folder. Loads
+  // and servers go on meanwhile. Safe on disk when it returns. kAlreadyExists when there is something at `destination`.
+  Status backup(const std::string& destination);
+
+  // For what reads many versions on its own: the change feed, values over time.
+  StatusOr<store::ReaderPool::Lease> reader() { return readers_.borrow(); }
+
   const DataFolder& folder() const { return folder_; }
 
  private:
   Registry(DataFolder folder, os::FileSystem& files)
-      : folder_(std::move(folder)), files_(files), readers_(folder_.store()) {}
+      : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
   std::shared_ptr<const index::Snapshot> snapshot() const;
-  StatusOr<StoredStudy> stored_study(store::Reader& reader, const store::VersionInfo& info);
+  StatusOr<std::shared_ptr<const index::Snapshot>> snapshot(const Moment& moment);
+  StatusOr<StoredStudy> stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
+                                     std::size_t which, const Moment& moment);
 
   const DataFolder folder_;
   os::FileSystem& files_;
   store::ReaderPool readers_;
   mutable std::mutex snapshot_mutex_;
   std::shared_ptr<const index::Snapshot> snapshot_;
+  struct PastSnapshot {
+    Moment moment;
+    std::shared_ptr<const index::Snapshot> snapshot;
+  };
+  std::vector<PastSnapshot> past_;  // of the generation of snapshot_, the one used last at the end
 };
 
 }  // namespace trialkeep::engine

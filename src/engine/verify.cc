@@ -48,29 +48,75 @@ void add_fault(VerifyReport& report, std::string fault) {
   }
 }
 
-// Every version is numbered 0, 1, ... in its study, and `newest` names the last.
-void check_numbering(const std::vector<store::VersionInfo>& versions,
+// The versions of a study follow each other in time, equal neighbours are one, and the store names the last.
+void check_timelines(const std::vector<store::VersionInfo>& versions,
                      const absl::flat_hash_map<std::uint32_t, std::uint64_t>& newest, VerifyReport& report) {
-  absl::flat_hash_map<std::uint32_t, std::uint32_t> next;
   absl::flat_hash_map<std::uint32_t, std::uint64_t> last;
-  for (const store::VersionInfo& info : versions) {
-    if (info.number != next[info.study]++) {
-      add_fault(report, concat(name_of(info), ": the version before it is missing."));
-    }
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const store::VersionInfo& info = versions[i];
     last[info.study] = info.sequence;
+    if (info.last_observed < info.first_observed) {
+      add_fault(report, concat(name_of(info), ": it was last seen before it was first seen."));
+    }
+    if (info.number > 0 && versions[i - 1].last_observed > info.first_observed) {
+      add_fault(report, concat(name_of(info), ": it begins before the version before it ends."));
+    }
+    if (info.number > 0 && versions[i - 1].hash == info.hash) {
+      add_fault(report, concat(name_of(info), ": it equals the version before it."));
+    }
   }
-  for (const auto& [study, sequence] : last) {
-    const auto found = newest.find(study);
-    if (found == newest.end() || found->second != sequence) {
+  for (const auto& [study, sequence] : newest) {
+    const auto found = last.find(study);
+    if (found == last.end() || found->second != sequence) {
       add_fault(report, concat(NctNumber::from_value(study).text(), ": the store does not name its newest version."));
     }
+    last.erase(study);
+  }
+  for (const auto& [study, sequence] : last) {
+    add_fault(report, concat(NctNumber::from_value(study).text(), ": the store has versions but not the study."));
   }
 }
 
-// The index holds the newest version of every study that it claims to cover, and nothing else.
-void check_index(const index::Snapshot& snapshot, const absl::flat_hash_map<std::uint32_t, std::uint64_t>& newest,
+// What each load read is what is stored: as many records, with the same sum of hashes.
+Status check_loads(store::Reader& reader, const std::vector<store::VersionInfo>& versions, VerifyReport& report) {
+  absl::flat_hash_map<std::uint64_t, Hash128> hashes;
+  for (const store::VersionInfo& info : versions) {
+    hashes[info.sequence] = info.hash;
+  }
+  ASSIGN_OR_RETURN(const auto loads, reader.loads());
+  for (const store::LoadInfo& load : loads) {
+    const auto observations = reader.observations(load.id);
+    if (!observations.ok()) {
+      add_fault(report, concat("Load ", load.id, ": ", std::string(observations.status().message()), "."));
+      continue;
+    }
+    if (!observations->has_value()) {
+      continue;  // cut off, or of a format that did not keep them
+    }
+    ++report.loads;
+    Hash128 sum;
+    bool all_there = true;
+    for (const store::Sequence sequence : **observations) {
+      const auto found = hashes.find(sequence);
+      all_there = all_there && found != hashes.end();
+      sum = found == hashes.end() ? sum : combine_unordered(sum, found->second);
+    }
+    if (!all_there || sum != load.fingerprint || (*observations)->size() + load.counts.refused != load.counts.read) {
+      add_fault(report, concat("Load ", load.id, " of ", load.started.text(), ": what it read is not what is stored."));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The index holds every version that it claims to cover, once, and nothing else.
+void check_index(const index::Snapshot& snapshot, const std::vector<store::VersionInfo>& versions,
                  VerifyReport& report) {
-  std::uint64_t live = 0;
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> missing;
+  for (const store::VersionInfo& info : versions) {
+    if (info.sequence <= snapshot.covers()) {
+      missing[info.sequence] = info.study;
+    }
+  }
   bool all_readable = true;
   for (const index::SnapshotSegment& part : snapshot.segments()) {
     if (const Status status = part.segment->verify(); !status.ok()) {
@@ -79,24 +125,17 @@ void check_index(const index::Snapshot& snapshot, const absl::flat_hash_map<std:
       continue;
     }
     for (index::DocId doc = 0; doc < part.segment->document_count(); ++doc) {
-      if (!part.live.contains(doc)) {
-        continue;
-      }
-      ++live;
-      const auto found = newest.find(part.segment->external_id(doc));
-      const std::uint64_t sequence = part.segment->sequence(doc);
-      if (found == newest.end() || (found->second != sequence && found->second <= snapshot.covers())) {
-        add_fault(report, concat("The index file ", part.segment->path(), " holds a version that the store does not ",
-                                 "(document ", doc, "); run `trialkeep rebuild`."));
+      const auto found = missing.find(part.segment->sequence(doc));
+      if (found == missing.end() || found->second != part.segment->external_id(doc)) {
+        add_fault(report, concat("The index file ", part.segment->path(), " holds a version that the store does not, ",
+                                 "or holds it twice (document ", doc, "); run `trialkeep rebuild`."));
+      } else {
+        missing.erase(found);
       }
     }
   }
-  std::uint64_t expected = 0;
-  for (const auto& [study, sequence] : newest) {
-    expected += sequence <= snapshot.covers() ? 1 : 0;
-  }
-  if (all_readable && live < expected) {
-    add_fault(report, concat("The index lacks ", expected - live, " studies of the store; run `trialkeep rebuild`."));
+  if (all_readable && !missing.empty()) {
+    add_fault(report, concat("The index lacks ", missing.size(), " versions of the store; run `trialkeep rebuild`."));
   }
 }
 
@@ -115,10 +154,8 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
     versions.push_back(info);
     return absl::OkStatus();
   }));
-  RETURN_IF_ERROR(reader->for_each_newest(0, [&](const store::VersionInfo& info) {
-    newest[info.study] = info.sequence;
-    return absl::OkStatus();
-  }));
+  RETURN_IF_ERROR(
+      reader->for_each_study([&](store::StudyNumber study, store::Sequence sequence) { newest[study] = sequence; }));
   report.studies = newest.size();
   report.versions = versions.size();
 
@@ -144,10 +181,11 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
       add_fault(report, std::move(fault));
     }
   }
-  check_numbering(versions, newest, report);
+  check_timelines(versions, newest, report);
+  RETURN_IF_ERROR(check_loads(*reader, versions, report));
   const auto current = snapshot();
   report.segments = current->segments().size();
-  check_index(*current, newest, report);
+  check_index(*current, versions, report);
   return report;
 }
 

@@ -12,8 +12,18 @@ void LiveSet::remove(DocId doc) {
   bits_[doc / 64] &= ~bit;
 }
 
+LiveSet LiveSet::others(std::uint32_t documents) const {
+  LiveSet out(documents);
+  for (DocId doc = 0; doc < documents; ++doc) {
+    if (contains(doc)) {
+      out.remove(doc);
+    }
+  }
+  return out;
+}
+
 StatusOr<std::shared_ptr<const Snapshot>> Snapshot::open(os::FileSystem& files, const std::string& folder,
-                                                         const Snapshot* previous) {
+                                                         const Snapshot* previous, const FindLive& find_live) {
   auto snapshot = std::make_shared<Snapshot>();
   ASSIGN_OR_RETURN(snapshot->manifest_, read_manifest(files, folder));
   for (const ManifestSegment& named : snapshot->manifest_.segments) {
@@ -36,7 +46,12 @@ StatusOr<std::shared_ptr<const Snapshot>> Snapshot::open(os::FileSystem& files, 
     LiveSet live(segment->document_count());
     snapshot->segments_.push_back({std::move(segment), std::move(live)});
   }
-  snapshot->find_live();
+  if (find_live) {
+    ASSIGN_OR_RETURN(const SequenceSet live, find_live(snapshot->covers()));
+    snapshot->keep(live);
+  } else {
+    snapshot->keep_greatest();
+  }
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 
@@ -49,12 +64,32 @@ std::shared_ptr<const Snapshot> Snapshot::combine(const Snapshot& earlier, const
       both->segments_.push_back({part.segment, LiveSet(part.segment->document_count())});
     }
   }
-  both->find_live();
+  both->keep_greatest();
   return both;
 }
 
+std::shared_ptr<const Snapshot> Snapshot::with_live(const SequenceSet& live) const {
+  auto other = std::make_shared<Snapshot>();
+  other->manifest_ = manifest_;
+  for (const SnapshotSegment& part : segments_) {
+    other->segments_.push_back({part.segment, LiveSet(part.segment->document_count())});
+  }
+  other->keep(live);
+  return other;
+}
+
+void Snapshot::keep(const SequenceSet& live) {
+  for (SnapshotSegment& part : segments_) {
+    for (DocId doc = 0; doc < part.segment->document_count(); ++doc) {
+      if (!live.contains(part.segment->sequence(doc))) {
+        part.live.remove(doc);
+      }
+    }
+  }
+}
+
 // Of the documents with one external id, the one with the greatest sequence is live.
-void Snapshot::find_live() {
+void Snapshot::keep_greatest() {
   struct Best {
     std::uint64_t sequence;
     std::uint32_t segment;

@@ -5,14 +5,15 @@
 #include <string>
 
 #include "base/status.h"
+#include "os/file_system.h"
 
 namespace trialkeep::os {
 
-class FileLock {
+class FileLock final : public HeldLock {
  public:
   // Takes the lock without waiting; kUnavailable when another process holds it. Creates the file.
   static StatusOr<std::unique_ptr<FileLock>> take(const std::string& path);
-  ~FileLock();
+  ~FileLock() override;
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
 

@@ -32,6 +32,12 @@ class MappedFile {
 
 enum class EntryKind { kNone, kFile, kFolder, kOther };
 
+// Held until the object goes, or the process ends.
+class HeldLock {
+ public:
+  virtual ~HeldLock() = default;
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -41,7 +47,8 @@ class FileSystem {
   virtual StatusOr<std::unique_ptr<MappedFile>> map(const std::string& path) = 0;
   // The names in a folder, sorted, without "." and "..".
   virtual StatusOr<std::vector<std::string>> list(const std::string& folder) = 0;
-  // Creates the folder and its parents; fine if it is there. New folders are readable by the owner only.
+  // Creates the folder and its parents; fine if it is there. New folders are readable by the owner only, and are
+  // safe against power loss when it returns.
   virtual Status make_folders(const std::string& folder) = 0;
   virtual Status remove(const std::string& path) = 0;
   // Atomic replacement within one folder; not yet safe against power loss before sync_folder().
@@ -50,6 +57,10 @@ class FileSystem {
   // kNone when there is no such entry. Symbolic links are followed.
   virtual StatusOr<EntryKind> kind(const std::string& path) = 0;
   virtual StatusOr<std::uint64_t> size(const std::string& path) = 0;
+  // One holder among all processes, without waiting; kUnavailable when another holds it. Creates the file.
+  virtual StatusOr<std::unique_ptr<HeldLock>> lock(const std::string& path) = 0;
+  // The name of the database driver (an SQLite VFS) that works on these files; "" is the system's own.
+  virtual std::string database_driver() const { return {}; }
 };
 
 FileSystem& posix_file_system();
@@ -59,5 +70,9 @@ FileSystem& posix_file_system();
 Status write_file_atomically(FileSystem& files, const std::string& path, std::string_view bytes);
 
 std::string join_path(std::string_view folder, std::string_view name);
+
+// The folder that an entry lies in: "/a" for "/a/b", "/" for "/a", "." for "a". A slash at the end is left out of
+// account.
+std::string parent_folder(std::string_view path);
 
 }  // namespace trialkeep::os

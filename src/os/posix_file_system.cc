@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/strings.h"
+#include "os/file_lock.h"
 #include "os/file_system.h"
 #include "os/system_error.h"
 
@@ -157,7 +158,9 @@ class PosixFileSystem final : public FileSystem {
         continue;
       }
       const std::string part = folder.substr(0, end);
-      if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
+      if (::mkdir(part.c_str(), 0700) == 0) {
+        RETURN_IF_ERROR(sync_folder(parent_folder(part)));
+      } else if (errno != EEXIST) {
         return system_error(errno, "create folder", part);
       }
     }
@@ -205,6 +208,10 @@ class PosixFileSystem final : public FileSystem {
     }
     return static_cast<std::uint64_t>(info.st_size);
   }
+  StatusOr<std::unique_ptr<HeldLock>> lock(const std::string& path) override {
+    ASSIGN_OR_RETURN(std::unique_ptr<HeldLock> held, FileLock::take(path));
+    return held;
+  }
 };
 
 }  // namespace
@@ -221,6 +228,17 @@ std::string join_path(std::string_view folder, std::string_view name) {
   return concat(folder, folder.back() == '/' ? "" : "/", name);
 }
 
+std::string parent_folder(std::string_view path) {
+  while (path.size() > 1 && path.back() == '/') {
+    path.remove_suffix(1);
+  }
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) {
+    return ".";
+  }
+  return std::string(path.substr(0, std::max<std::size_t>(slash, 1)));
+}
+
 Status write_file_atomically(FileSystem& files, const std::string& path, std::string_view bytes) {
   const std::string fresh = path + ".new";
   ASSIGN_OR_RETURN(auto file, files.create(fresh));
@@ -228,8 +246,7 @@ Status write_file_atomically(FileSystem& files, const std::string& path, std::st
   RETURN_IF_ERROR(file->sync());
   RETURN_IF_ERROR(file->close());
   RETURN_IF_ERROR(files.rename(fresh, path));
-  const std::size_t slash = path.rfind('/');
-  return files.sync_folder(slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash));
+  return files.sync_folder(parent_folder(path));
 }
 
 }  // namespace trialkeep::os

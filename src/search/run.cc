@@ -59,6 +59,9 @@ StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& quer
   Collector collector(static_cast<std::size_t>(from + std::min(request.size, all - from)));
   for (const index::SnapshotSegment& part : snapshot.segments()) {
     const index::Segment& segment = *part.segment;
+    if (part.live.count() == 0) {
+      continue;  // past versions lie in segments of their own
+    }
     const auto cursor = make_cursor(segment, query);
     std::uint32_t visited = 0;
     for (DocId doc = cursor->doc(); doc != kNoMoreDocs && doc < segment.document_count(); doc = cursor->next()) {

@@ -1,5 +1,8 @@
 #include "store/packing.h"
 
+#include <algorithm>
+#include <bit>
+#include <zdict.h>
 #include <zstd.h>
 
 #include "base/check.h"
@@ -10,6 +13,43 @@ namespace trialkeep::store {
 namespace {
 
 constexpr int kLevel = 3;
+constexpr int kWindowLogMin = 10;  // of the format
+constexpr int kWindowLogMax = 28;  // two records of the largest size
+
+// Contexts are costly to make; one a thread serves all differences.
+struct Contexts {
+  ZSTD_CCtx* packing = ZSTD_createCCtx();
+  ZSTD_DCtx* unpacking = ZSTD_createDCtx();
+  ~Contexts() {
+    ZSTD_freeCCtx(packing);
+    ZSTD_freeDCtx(unpacking);
+  }
+};
+Contexts& contexts() {
+  thread_local Contexts one;
+  CHECK(one.packing != nullptr && one.unpacking != nullptr);
+  return one;
+}
+
+// The window must reach back over the whole base.
+int window_log(std::size_t size_bytes) {
+  const int log = static_cast<int>(std::bit_width(size_bytes));
+  return std::clamp(log, kWindowLogMin, kWindowLogMax);
+}
+
+Status size_is_possible(std::size_t size_bytes) {
+  // A canonical record can be a little larger than the raw one it came from, never twice as large.
+  return size_bytes <= 2 * limits::kRecordBytes ? absl::OkStatus()
+                                                : absl::DataLossError("a stored record claims an impossible size");
+}
+
+Status unpacked_whole(std::size_t result, std::size_t size_bytes) {
+  if (ZSTD_isError(result) || result != size_bytes) {
+    return absl::DataLossError(concat("a stored record is damaged (",
+                                      ZSTD_isError(result) ? ZSTD_getErrorName(result) : "its size differs", ")"));
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -46,6 +86,49 @@ StatusOr<std::string> Packer::pack(std::string_view body) {
   return out;
 }
 
+StatusOr<std::string> pack_difference(std::string_view body, std::string_view base) {
+  ZSTD_CCtx* const context = contexts().packing;
+  ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log(body.size() + base.size()));
+  ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, 1);
+  CHECK(!ZSTD_isError(ZSTD_CCtx_refPrefix(context, base.data(), base.size())));
+  std::string out(ZSTD_compressBound(body.size()), '\0');
+  const std::size_t size = ZSTD_compress2(context, out.data(), out.size(), body.data(), body.size());
+  if (ZSTD_isError(size)) {
+    return absl::ResourceExhaustedError(concat("cannot pack a record: ", ZSTD_getErrorName(size)));
+  }
+  out.resize(size);
+  return out;
+}
+
+StatusOr<std::string> unpack_difference(std::string_view packed, std::string_view base, std::size_t size_bytes) {
+  RETURN_IF_ERROR(size_is_possible(size_bytes));
+  ZSTD_DCtx* const context = contexts().unpacking;
+  ZSTD_DCtx_reset(context, ZSTD_reset_session_and_parameters);
+  ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, kWindowLogMax);
+  CHECK(!ZSTD_isError(ZSTD_DCtx_refPrefix(context, base.data(), base.size())));
+  std::string out(size_bytes, '\0');
+  const std::size_t size = ZSTD_decompressDCtx(context, out.data(), out.size(), packed.data(), packed.size());
+  RETURN_IF_ERROR(unpacked_whole(size, size_bytes));
+  return out;
+}
+
+std::string train_dictionary(const std::vector<std::string_view>& samples, std::size_t size_bytes_max) {
+  std::string joined;
+  std::vector<std::size_t> sizes;
+  for (std::string_view sample : samples) {
+    joined.append(sample);
+    sizes.push_back(sample.size());
+  }
+  std::string dictionary(size_bytes_max, '\0');
+  const std::size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), joined.data(), sizes.data(),
+                                                 static_cast<unsigned>(sizes.size()));
+  dictionary.resize(ZDICT_isError(size) ? 0 : size);
+  return dictionary;
+}
+
 struct Unpacker::State {
   ZSTD_DCtx* context = ZSTD_createDCtx();
   ZSTD_DDict* dictionary = nullptr;
@@ -70,17 +153,11 @@ StatusOr<std::string> Unpacker::unpack(std::string_view packed, std::size_t size
   if (state_->is_dictionary_damaged) {
     return absl::DataLossError("a packing dictionary of the store is damaged");
   }
-  // A canonical record can be a little larger than the raw one it came from, never twice as large.
-  if (size_bytes > 2 * limits::kRecordBytes) {
-    return absl::DataLossError("a stored record claims an impossible size");
-  }
+  RETURN_IF_ERROR(size_is_possible(size_bytes));
   std::string out(size_bytes, '\0');
   const std::size_t size = ZSTD_decompress_usingDDict(state_->context, out.data(), out.size(), packed.data(),
                                                       packed.size(), state_->dictionary);
-  if (ZSTD_isError(size) || size != size_bytes) {
-    return absl::DataLossError(
-        concat("a stored record is damaged (", ZSTD_isError(size) ? ZSTD_getErrorName(size) : "its size differs", ")"));
-  }
+  RETURN_IF_ERROR(unpacked_whole(size, size_bytes));
   return out;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
-// Bodies as they lie in the store: zstd frames with a checksum, made with a shared dictionary.
+// Bodies as they lie in the store: zstd frames with a checksum, made with a shared dictionary or against
+// another body that is much like them.
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
 
@@ -12,7 +14,7 @@ namespace trialkeep::store {
 // Packs bodies with one dictionary. One per thread.
 class Packer {
  public:
-  // `dictionary` is raw content that bodies are likely to repeat; it may be empty. It is copied.
+  // `dictionary` is a trained one or raw content that bodies are likely to repeat; it may be empty. It is copied.
   explicit Packer(std::string_view dictionary);
   ~Packer();
   Packer(const Packer&) = delete;
@@ -23,6 +25,14 @@ class Packer {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// The difference of `body` to `base`, a few dozen bytes for two versions of one record.
+StatusOr<std::string> pack_difference(std::string_view body, std::string_view base);
+// kDataLoss when the bytes are damaged, or `base` is not the body they were made against.
+StatusOr<std::string> unpack_difference(std::string_view packed, std::string_view base, std::size_t size_bytes);
+
+// A dictionary of at most `size_bytes_max` trained on samples; empty when they are too few or too uniform.
+std::string train_dictionary(const std::vector<std::string_view>& samples, std::size_t size_bytes_max);
 
 // Unpacks what a Packer with the same dictionary made. One per thread.
 class Unpacker {

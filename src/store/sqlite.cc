@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/strings.h"
+#include "store/checked_vfs.h"
 
 namespace trialkeep::store {
 namespace {
@@ -109,12 +110,14 @@ std::string_view Statement::bytes(int column) const {
   return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-StatusOr<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
+StatusOr<std::unique_ptr<Database>> Database::open(const std::string& path, Access access, const std::string& driver) {
+  ASSIGN_OR_RETURN(const std::string checked, checked_driver(driver));
   sqlite3* handle = nullptr;
   const int flags = access == Access::kRead    ? SQLITE_OPEN_READONLY
                     : access == Access::kWrite ? SQLITE_OPEN_READWRITE
                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, checked.c_str());
   if (code != SQLITE_OK) {
     const bool is_missing = (code & 0xff) == SQLITE_CANTOPEN && access != Access::kCreate && handle != nullptr &&
                             sqlite3_system_errno(handle) == ENOENT;
@@ -127,7 +130,7 @@ StatusOr<std::unique_ptr<Database>> Database::open(const std::string& path, Acce
   }
   constexpr int kBusyMs = 10'000;
   sqlite3_busy_timeout(handle, kBusyMs);
-  return std::unique_ptr<Database>(new Database(handle));
+  return std::unique_ptr<Database>(new Database(handle, driver));
 }
 
 Database::~Database() { sqlite3_close_v2(handle_); }
@@ -151,6 +154,29 @@ StatusOr<std::int64_t> Database::integer(std::string_view sql) {
   ASSIGN_OR_RETURN(Statement statement, prepare(sql));
   ASSIGN_OR_RETURN(const bool row, statement.step());
   return row ? statement.integer(0) : 0;
+}
+
+Status Database::reserve_seals() {
+  int bytes = kSealBytes;
+  const int code = sqlite3_file_control(handle_, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  return code == SQLITE_OK ? absl::OkStatus() : status_of(handle_, code);
+}
+
+StatusOr<std::vector<std::string>> Database::damaged_pages() { return store::damaged_pages(handle_); }
+
+Status Database::copy_to(const std::string& path) {
+  ASSIGN_OR_RETURN(const auto target, Database::open(path, Access::kCreate, driver_));
+  // A first page that says that pages are sealed, before any other page is written.
+  ASSIGN_OR_RETURN(const std::int64_t page_bytes, integer("PRAGMA page_size"));
+  RETURN_IF_ERROR(target->reserve_seals());
+  RETURN_IF_ERROR(target->execute(concat("PRAGMA page_size=", page_bytes, "; PRAGMA user_version=1").c_str()));
+  sqlite3_backup* const copy = sqlite3_backup_init(target->handle_, "main", handle_, "main");
+  if (copy == nullptr) {
+    return status_of(target->handle_, sqlite3_errcode(target->handle_));
+  }
+  const int step = sqlite3_backup_step(copy, -1);
+  const int code = sqlite3_backup_finish(copy);
+  return code == SQLITE_OK && step == SQLITE_DONE ? absl::OkStatus() : status_of(target->handle_, code);
 }
 
 }  // namespace trialkeep::store

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/status.h"
 
@@ -49,8 +51,10 @@ enum class Access { kRead, kWrite, kCreate };
 // One connection; one thread at a time.
 class Database {
  public:
-  // kNotFound when there is no file at `path`, unless `access` is kCreate.
-  static StatusOr<std::unique_ptr<Database>> open(const std::string& path, Access access);
+  // kNotFound when there is no file at `path`, unless `access` is kCreate. `driver` names the SQLite driver (VFS)
+  // that reads and writes the files; "" is the system's own. All go through the layer of checked_vfs.h.
+  static StatusOr<std::unique_ptr<Database>> open(const std::string& path, Access access,
+                                                  const std::string& driver = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -58,10 +62,17 @@ class Database {
   Status execute(const char* sql);
   StatusOr<Statement> prepare(std::string_view sql);
   StatusOr<std::int64_t> integer(std::string_view sql);  // the first column of the first row
+  // Keeps the last bytes of each page for its seal. Takes effect on a database without a page.
+  Status reserve_seals();
+  // See checked_vfs.h.
+  StatusOr<std::vector<std::string>> damaged_pages();
+  // Copies the whole database, as it stands now, to a new file; other connections go on meanwhile.
+  Status copy_to(const std::string& path);
 
  private:
-  explicit Database(sqlite3* handle) : handle_(handle) {}
+  Database(sqlite3* handle, std::string driver) : handle_(handle), driver_(std::move(driver)) {}
   sqlite3* handle_;
+  const std::string driver_;
 };
 
 }  // namespace trialkeep::store

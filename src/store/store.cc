@@ -4,26 +4,37 @@
 
 #include "base/strings.h"
 #include "store/schema.h"
+#include "store/sequences.h"
 
 namespace trialkeep::store {
 namespace {
 
 constexpr std::string_view kVersionColumns =
-    "v.sequence, v.study, v.number, v.first_observed_ms, v.last_observed_ms, v.first_load, v.last_load, v.hash, "
-    "v.stamp, v.size_bytes";
+    "v.sequence, v.study, v.first_observed_ms, v.last_observed_ms, v.first_load, v.last_load, v.hash, v.stamp, "
+    "v.own_date, v.posted_date, v.registry_number, v.size_bytes";
+// How many versions of the study come before it.
+constexpr std::string_view kNumber =
+    "(SELECT count(*) FROM versions w WHERE w.study = v.study AND "
+    "(w.first_observed_ms, w.sequence) < (v.first_observed_ms, v.sequence))";
+constexpr int kNumberColumn = 12;
 
-VersionInfo version_from_row(const Statement& row) {
+VersionInfo version_from_row(const Statement& row, std::uint32_t number) {
   VersionInfo info;
   info.sequence = static_cast<Sequence>(row.integer(0));
   info.study = static_cast<StudyNumber>(row.integer(1));
-  info.number = static_cast<std::uint32_t>(row.integer(2));
-  info.first_observed = {row.integer(3)};
-  info.last_observed = {row.integer(4)};
-  info.first_load = row.integer(5);
-  info.last_load = row.integer(6);
-  info.hash = Hash128::from_bytes(row.bytes(7));
-  info.stamp = row.bytes(8);
-  info.size_bytes = static_cast<std::size_t>(row.integer(9));
+  info.number = number;
+  info.first_observed = {row.integer(2)};
+  info.last_observed = {row.integer(3)};
+  info.first_load = row.integer(4);
+  info.last_load = row.integer(5);
+  info.hash = Hash128::from_bytes(row.bytes(6));
+  info.stamp = row.bytes(7);
+  info.own_date = row.bytes(8);
+  info.posted_date = row.bytes(9);
+  if (!row.is_null(10)) {
+    info.registry_number = static_cast<std::uint32_t>(row.integer(10));
+  }
+  info.size_bytes = static_cast<std::size_t>(row.integer(11));
   return info;
 }
 
@@ -31,10 +42,22 @@ StatusOr<std::optional<VersionInfo>> one_version(Statement& statement) {
   ASSIGN_OR_RETURN(const bool row, statement.step());
   std::optional<VersionInfo> found;
   if (row) {
-    found = version_from_row(statement);
+    found = version_from_row(statement, static_cast<std::uint32_t>(statement.integer(kNumberColumn)));
   }
   statement.reset();
   return found;
+}
+
+Removal removal_from_row(const Statement& row) {
+  Removal removal;
+  removal.study = static_cast<StudyNumber>(row.integer(0));
+  removal.removed = {row.integer(1)};
+  removal.removed_load = row.integer(2);
+  if (!row.is_null(3)) {
+    removal.returned = Instant{row.integer(3)};
+    removal.returned_load = row.integer(4);
+  }
+  return removal;
 }
 
 // Before anything else is asked of the file: another program's tables, or a newer schema's, would answer
@@ -48,6 +71,12 @@ Status check_owner_and_version(Database& database, const std::string& path) {
   }
   if (owner != kApplicationId || version < 1) {
     return absl::FailedPreconditionError(concat(path, " is no store of trialkeep; choose another data folder"));
+  }
+  if (version < kSchemaVersion) {
+    return absl::FailedPreconditionError(concat(path, " has the older format ", version, ", this program reads ",
+                                                kSchemaVersion,
+                                                "; it is brought up to date where the data folder can be "
+                                                "written"));
   }
   if (version > kSchemaVersion) {
     return absl::FailedPreconditionError(concat(path, " was written by a newer trialkeep (format ", version,
@@ -67,8 +96,14 @@ LoadInfo load_from_row(const Statement& row) {
   info.state = row.bytes(4);
   info.program_version = row.bytes(5);
   const auto count = [&](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
-  info.counts = {count(6), count(7), count(8), count(9), count(10), count(11)};
-  info.fingerprint = Hash128::from_bytes(row.bytes(12));
+  info.counts = {count(6), count(7), count(8), count(9), count(10), count(11), 0, 0};
+  info.counts.removed = count(12);
+  info.counts.returned = count(13);
+  info.fingerprint = Hash128::from_bytes(row.bytes(14));
+  if (!row.is_null(15)) {
+    info.observed = Instant{row.integer(15)};
+  }
+  info.is_complete = row.integer(16) != 0;
   return info;
 }
 
@@ -76,8 +111,8 @@ LoadInfo load_from_row(const Statement& row) {
 
 // ---- Reader ----
 
-StatusOr<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
-  ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kRead));
+StatusOr<std::unique_ptr<Reader>> Reader::open(const std::string& path, const std::string& driver) {
+  ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kRead, driver));
   RETURN_IF_ERROR(check_owner_and_version(*database, path));
   std::unique_ptr<Reader> reader(new Reader(std::move(database)));
   RETURN_IF_ERROR(reader->prepare());
@@ -85,15 +120,17 @@ StatusOr<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
 }
 
 Status Reader::prepare() {
-  RETURN_IF_ERROR(database_->execute("PRAGMA mmap_size=1073741824"));
-  const auto select = [&](std::string_view from) { return concat("SELECT ", kVersionColumns, " FROM ", from); };
+  const auto select = [&](std::string_view from) {
+    return concat("SELECT ", kVersionColumns, ", ", kNumber, " FROM ", from);
+  };
+  ASSIGN_OR_RETURN(Bodies bodies, Bodies::open(*database_));
+  bodies_ = std::move(bodies);
   ASSIGN_OR_RETURN(newest_,
                    database_->prepare(select("studies s JOIN versions v ON v.sequence = s.newest WHERE s.study = ?")));
-  ASSIGN_OR_RETURN(version_, database_->prepare(select("versions v WHERE v.study = ? AND v.number = ?")));
   ASSIGN_OR_RETURN(at_sequence_, database_->prepare(select("versions v WHERE v.sequence = ?")));
-  ASSIGN_OR_RETURN(body_, database_->prepare("SELECT b.dictionary, b.packed, v.size_bytes FROM bodies b "
-                                             "JOIN versions v ON v.sequence = b.sequence WHERE b.sequence = ?"));
-  ASSIGN_OR_RETURN(dictionary_, database_->prepare("SELECT bytes FROM dictionaries WHERE id = ?"));
+  ASSIGN_OR_RETURN(versions_,
+                   database_->prepare(concat("SELECT ", kVersionColumns, " FROM versions v WHERE v.study = ? ",
+                                             "ORDER BY v.first_observed_ms, v.sequence")));
   return absl::OkStatus();
 }
 
@@ -103,21 +140,20 @@ StatusOr<std::optional<VersionInfo>> Reader::newest(StudyNumber study) {
 }
 
 StatusOr<std::optional<VersionInfo>> Reader::version(StudyNumber study, std::uint32_t number) {
-  version_.bind(1, study).bind(2, number);
-  return one_version(version_);
+  ASSIGN_OR_RETURN(auto all, versions(study));
+  return number < all.size() ? std::optional(std::move(all[number])) : std::nullopt;
 }
 
 StatusOr<std::vector<VersionInfo>> Reader::versions(StudyNumber study) {
-  ASSIGN_OR_RETURN(Statement rows, database_->prepare(concat("SELECT ", kVersionColumns,
-                                                             " FROM versions v WHERE v.study = ? ORDER BY v.number")));
-  rows.bind(1, study);
+  versions_.bind(1, study);
   std::vector<VersionInfo> found;
   while (true) {
-    ASSIGN_OR_RETURN(const bool row, rows.step());
+    ASSIGN_OR_RETURN(const bool row, versions_.step());
     if (!row) {
+      versions_.reset();
       return found;
     }
-    found.push_back(version_from_row(rows));
+    found.push_back(version_from_row(versions_, static_cast<std::uint32_t>(found.size())));
   }
 }
 
@@ -130,37 +166,51 @@ StatusOr<VersionInfo> Reader::at_sequence(Sequence sequence) {
   return *std::move(found);
 }
 
-StatusOr<Unpacker*> Reader::unpacker(std::int64_t dictionary) {
-  auto& found = unpackers_[dictionary];
-  if (found == nullptr) {
-    dictionary_.bind(1, dictionary);
-    ASSIGN_OR_RETURN(const bool row, dictionary_.step());
+StatusOr<std::string> Reader::body(Sequence sequence) { return bodies_->read(sequence); }
+
+StatusOr<std::vector<Removal>> Reader::removals(StudyNumber study) {
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare("SELECT * FROM removals WHERE study = ? ORDER BY removed_ms"));
+  rows.bind(1, study);
+  std::vector<Removal> found;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
     if (!row) {
-      dictionary_.reset();
-      return absl::DataLossError(concat("the store lacks its packing dictionary ", dictionary));
+      return found;
     }
-    found = std::make_unique<Unpacker>(dictionary_.bytes(0));
-    dictionary_.reset();
+    found.push_back(removal_from_row(rows));
   }
-  return found.get();
 }
 
-StatusOr<std::string> Reader::body(Sequence sequence) {
-  body_.bind(1, static_cast<std::int64_t>(sequence));
-  ASSIGN_OR_RETURN(const bool row, body_.step());
-  if (!row) {
-    body_.reset();
-    return absl::DataLossError(concat("the store has no body for sequence ", sequence));
+Status Reader::for_each_version_in(const State& state, const std::function<void(StudyNumber, Sequence)>& visit) {
+  // Of the versions of a study that had been observed by then, the last one, unless the study was missing.
+  constexpr std::string_view kAsOf =
+      "SELECT v.study, v.sequence FROM versions v WHERE v.first_observed_ms <= ?1 AND v.sequence <= ?2 AND (?3 OR "
+      "NOT EXISTS (SELECT 1 FROM removals r WHERE r.study = v.study AND r.removed_ms <= ?1 AND "
+      "(r.returned_ms IS NULL OR r.returned_ms > ?1))) ORDER BY v.study, v.first_observed_ms, v.sequence";
+  // The newest one of a study is almost always covered; where it is not, the last one that is.
+  constexpr std::string_view kNow =
+      "SELECT s.study, CASE WHEN s.newest <= ?2 THEN s.newest ELSE (SELECT v.sequence FROM versions v WHERE "
+      "v.study = s.study AND v.sequence <= ?2 ORDER BY v.first_observed_ms DESC, v.sequence DESC LIMIT 1) END "
+      "FROM studies s WHERE ?3 OR s.removed_ms IS NULL";
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare(state.as_of ? kAsOf : kNow));
+  if (state.as_of) {
+    rows.bind(1, state.as_of->unix_ms);
   }
-  auto unpack = unpacker(body_.integer(0));
-  StatusOr<std::string> body = unpack.ok()
-                                   ? (*unpack)->unpack(body_.bytes(1), static_cast<std::size_t>(body_.integer(2)))
-                                   : StatusOr<std::string>(unpack.status());
-  body_.reset();
-  if (!body.ok()) {
-    return annotate(body.status(), concat("sequence ", sequence));
+  rows.bind(2, static_cast<std::int64_t>(state.covers)).bind(3, state.with_removed ? 1 : 0);
+  std::optional<std::pair<StudyNumber, Sequence>> last;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (last && (!row || static_cast<StudyNumber>(rows.integer(0)) != last->first)) {
+      visit(last->first, last->second);
+    }
+    if (!row) {
+      return absl::OkStatus();
+    }
+    last.reset();
+    if (!rows.is_null(1)) {
+      last.emplace(static_cast<StudyNumber>(rows.integer(0)), static_cast<Sequence>(rows.integer(1)));
+    }
   }
-  return body;
 }
 
 StatusOr<Sequence> Reader::last_sequence() {
@@ -168,30 +218,78 @@ StatusOr<Sequence> Reader::last_sequence() {
   return static_cast<Sequence>(last);
 }
 
-Status Reader::for_each_newest(Sequence after, const std::function<Status(const VersionInfo&)>& visit) {
+Status Reader::for_each_added(Sequence after, const std::function<Status(StudyNumber, Sequence)>& visit) {
   ASSIGN_OR_RETURN(Statement rows,
-                   database_->prepare(concat("SELECT ", kVersionColumns,
-                                             " FROM versions v JOIN studies s ON s.study = v.study AND "
-                                             "s.newest = v.sequence WHERE v.sequence > ? ORDER BY v.sequence")));
+                   database_->prepare("SELECT study, sequence FROM versions WHERE sequence > ? ORDER BY sequence"));
   rows.bind(1, static_cast<std::int64_t>(after));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, rows.step());
     if (!row) {
       return absl::OkStatus();
     }
-    RETURN_IF_ERROR(visit(version_from_row(rows)));
+    RETURN_IF_ERROR(visit(static_cast<StudyNumber>(rows.integer(0)), static_cast<Sequence>(rows.integer(1))));
   }
 }
 
 Status Reader::for_each_version(const std::function<Status(const VersionInfo&)>& visit) {
   ASSIGN_OR_RETURN(Statement rows,
-                   database_->prepare(concat("SELECT ", kVersionColumns, " FROM versions v ORDER BY v.sequence")));
+                   database_->prepare(concat("SELECT ", kVersionColumns,
+                                             " FROM versions v ORDER BY v.study, v.first_observed_ms, v.sequence")));
+  std::optional<StudyNumber> study;
+  std::uint32_t number = 0;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, rows.step());
     if (!row) {
       return absl::OkStatus();
     }
-    RETURN_IF_ERROR(visit(version_from_row(rows)));
+    const auto next = static_cast<StudyNumber>(rows.integer(1));
+    number = study == next ? number + 1 : 0;
+    study = next;
+    RETURN_IF_ERROR(visit(version_from_row(rows, number)));
+  }
+}
+
+Status Reader::for_each_study(const std::function<void(StudyNumber, Sequence)>& visit) {
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare("SELECT study, newest FROM studies ORDER BY study"));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) {
+      return absl::OkStatus();
+    }
+    visit(static_cast<StudyNumber>(rows.integer(0)), static_cast<Sequence>(rows.integer(1)));
+  }
+}
+
+StatusOr<std::vector<VersionInfo>> Reader::versions_since(Instant since, LoadId load, Sequence after,
+                                                          std::size_t limit) {
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare(concat(
+                                       "SELECT ", kVersionColumns, ", ", kNumber, " FROM versions v WHERE ",
+                                       "v.first_observed_ms >= ?1 AND (v.first_load > ?2 OR (v.first_load = ?2 AND "
+                                       "v.sequence > ?3)) ORDER BY v.sequence LIMIT ?4")));
+  rows.bind(1, since.unix_ms).bind(2, load).bind(3, static_cast<std::int64_t>(after));
+  rows.bind(4, static_cast<std::int64_t>(limit));
+  std::vector<VersionInfo> found;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) {
+      return found;
+    }
+    found.push_back(version_from_row(rows, static_cast<std::uint32_t>(rows.integer(kNumberColumn))));
+  }
+}
+
+StatusOr<std::vector<Removal>> Reader::removals_since(Instant since) {
+  ASSIGN_OR_RETURN(Statement rows,
+                   database_->prepare("SELECT * FROM removals WHERE removed_ms >= ?1 OR returned_ms >= ?1 "
+                                      "ORDER BY removed_load, study"));
+  rows.bind(1, since.unix_ms);
+  std::vector<Removal> found;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) {
+      return found;
+    }
+    found.push_back(removal_from_row(rows));
   }
 }
 
@@ -199,7 +297,8 @@ StatusOr<std::vector<LoadInfo>> Reader::loads() {
   ASSIGN_OR_RETURN(
       Statement rows,
       database_->prepare("SELECT id, source, started_ms, finished_ms, state, program_version, read, fresh, "
-                         "changed, unchanged, refused, size_bytes, fingerprint FROM loads ORDER BY id"));
+                         "changed, unchanged, refused, size_bytes, removed, returned, fingerprint, "
+                         "observed_ms, is_complete FROM loads ORDER BY id"));
   std::vector<LoadInfo> found;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, rows.step());
@@ -208,6 +307,17 @@ StatusOr<std::vector<LoadInfo>> Reader::loads() {
     }
     found.push_back(load_from_row(rows));
   }
+}
+
+StatusOr<std::optional<std::vector<Sequence>>> Reader::observations(LoadId load) {
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare("SELECT observations FROM loads WHERE id = ?"));
+  rows.bind(1, load);
+  ASSIGN_OR_RETURN(const bool row, rows.step());
+  if (!row || rows.is_null(0)) {
+    return std::optional<std::vector<Sequence>>();
+  }
+  ASSIGN_OR_RETURN(auto sequences, unpack_sequences(rows.bytes(0)));
+  return std::optional(std::move(sequences));
 }
 
 StatusOr<Instant> Reader::data_time() {
@@ -220,6 +330,7 @@ StatusOr<StoreCounts> Reader::counts() {
   StoreCounts counts;
   const std::pair<std::uint64_t*, std::string_view> queries[] = {
       {&counts.studies, "SELECT count(*) FROM studies"},
+      {&counts.removed, "SELECT count(*) FROM studies WHERE removed_ms IS NOT NULL"},
       {&counts.versions, "SELECT count(*) FROM versions"},
       {&counts.loads, "SELECT count(*) FROM loads"},
       {&counts.body_bytes, "SELECT coalesce(sum(size_bytes), 0) FROM versions"},
@@ -232,11 +343,15 @@ StatusOr<StoreCounts> Reader::counts() {
 }
 
 StatusOr<std::vector<std::string>> Reader::check_integrity() {
-  std::vector<std::string> faults;
+  ASSIGN_OR_RETURN(std::vector<std::string> faults, database_->damaged_pages());
   ASSIGN_OR_RETURN(Statement rows, database_->prepare("PRAGMA integrity_check"));
   while (true) {
-    ASSIGN_OR_RETURN(const bool row, rows.step());
-    if (!row) {
+    const StatusOr<bool> row = rows.step();
+    if (!row.ok()) {
+      faults.emplace_back(row.status().message());
+      break;
+    }
+    if (!*row) {
       break;
     }
     if (rows.bytes(0) != "ok") {
@@ -245,13 +360,19 @@ StatusOr<std::vector<std::string>> Reader::check_integrity() {
   }
   ASSIGN_OR_RETURN(Statement keys, database_->prepare("PRAGMA foreign_key_check"));
   while (true) {
-    ASSIGN_OR_RETURN(const bool row, keys.step());
-    if (!row) {
+    const StatusOr<bool> row = keys.step();
+    if (!row.ok()) {
+      faults.emplace_back(row.status().message());
+      return faults;
+    }
+    if (!*row) {
       return faults;
     }
     faults.push_back(concat("a row of ", keys.bytes(0), " refers to a missing row of ", keys.bytes(2)));
   }
 }
+
+Status Reader::copy_to(const std::string& path) { return database_->copy_to(path); }
 
 // ---- ReaderPool ----
 
@@ -271,7 +392,7 @@ StatusOr<ReaderPool::Lease> ReaderPool::borrow() {
       return Lease(*this, std::move(reader));
     }
   }
-  ASSIGN_OR_RETURN(auto reader, Reader::open(path_));
+  ASSIGN_OR_RETURN(auto reader, Reader::open(path_, driver_));
   return Lease(*this, std::move(reader));
 }
 

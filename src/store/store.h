@@ -10,40 +10,43 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/hash.h"
 #include "base/instant.h"
 #include "base/status.h"
-#include "store/packing.h"
+#include "store/bodies.h"
 #include "store/sqlite.h"
 
 namespace trialkeep::store {
 
 using StudyNumber = std::uint32_t;
-using Sequence = std::uint64_t;  // of a version over all studies: 1, 2, ... in order of storing
 using LoadId = std::int64_t;
 
 // One version without its body.
 struct VersionInfo {
   Sequence sequence = 0;
   StudyNumber study = 0;
-  std::uint32_t number = 0;  // 0, 1, ... within the study
+  std::uint32_t number = 0;  // 0, 1, ... within the study, by time: a version that turns up late moves later ones
   Instant first_observed;
   Instant last_observed;
   LoadId first_load = 0;
   LoadId last_load = 0;
-  Hash128 hash;       // of what makes it this version
-  std::string stamp;  // the mutable mark that it was observed with last
+  Hash128 hash;             // of what makes it this version
+  std::string stamp;        // the mutable mark that it was observed with last
+  std::string own_date;     // the date that the record gives itself; empty when it gives none
+  std::string posted_date;  // the date that the record says it was made public; empty when it gives none
+  std::optional<std::uint32_t> registry_number;  // in the registry's own history, where that is known
   std::size_t size_bytes = 0;
 };
 
-// The newest version of a study, as a load compares with it.
-struct Head {
-  Sequence sequence;
-  std::uint32_t number;
-  Hash128 hash;
+// A time during which a study was missing from its registry.
+struct Removal {
+  StudyNumber study = 0;
+  Instant removed;
+  LoadId removed_load = 0;
+  std::optional<Instant> returned;
+  LoadId returned_load = 0;  // 0 while it is missing
 };
 
 struct LoadCounts {
@@ -53,6 +56,8 @@ struct LoadCounts {
   std::uint64_t unchanged = 0;
   std::uint64_t refused = 0;
   std::uint64_t size_bytes = 0;  // of the records read, unpacked
+  std::uint64_t removed = 0;     // studies that a complete source lacked
+  std::uint64_t returned = 0;    // studies that had been removed and were there again
 };
 
 struct LoadInfo {
@@ -60,14 +65,17 @@ struct LoadInfo {
   std::string source;
   Instant started;
   std::optional<Instant> finished;  // unset: under way, or cut off
+  std::optional<Instant> observed;  // what was read was seen then, unless a record brought its own date
   std::string state;                // "running", "done", "stopped", "failed"
   std::string program_version;
+  bool is_complete = false;  // the source was said to hold every study
   LoadCounts counts;
   Hash128 fingerprint;  // order-free sum of the hashes of what was read
 };
 
 struct StoreCounts {
-  std::uint64_t studies = 0;
+  std::uint64_t studies = 0;  // removed ones included
+  std::uint64_t removed = 0;
   std::uint64_t versions = 0;
   std::uint64_t loads = 0;
   std::uint64_t body_bytes = 0;  // unpacked
@@ -77,8 +85,9 @@ struct StoreCounts {
 // Reads. One thread at a time; any number of readers beside one writer.
 class Reader {
  public:
-  // kNotFound when there is no store at `path`.
-  static StatusOr<std::unique_ptr<Reader>> open(const std::string& path);
+  // kNotFound when there is no store at `path`; kFailedPrecondition for an older format, which upgrade() of writer.h
+  // mends. `driver` as in sqlite.h.
+  static StatusOr<std::unique_ptr<Reader>> open(const std::string& path, const std::string& driver = {});
 
   StatusOr<std::optional<VersionInfo>> newest(StudyNumber study);
   StatusOr<std::optional<VersionInfo>> version(StudyNumber study, std::uint32_t number);
@@ -86,37 +95,56 @@ class Reader {
   StatusOr<std::vector<VersionInfo>> versions(StudyNumber study);
   StatusOr<VersionInfo> at_sequence(Sequence sequence);  // kDataLoss when there is none
   StatusOr<std::string> body(Sequence sequence);         // kDataLoss when missing or damaged
+  // Oldest first.
+  StatusOr<std::vector<Removal>> removals(StudyNumber study);
+
+  // What stands for a study: at one moment, and up to a sequence.
+  struct State {
+    std::optional<Instant> as_of;  // unset: now
+    Sequence covers = 0;           // versions stored later are left out
+    bool with_removed = false;     // studies that were missing then count with the version they had
+  };
+  Status for_each_version_in(const State& state, const std::function<void(StudyNumber, Sequence)>& visit);
 
   StatusOr<Sequence> last_sequence();
-  // The newest versions whose sequence is above `after`, in sequence order; until `visit` fails.
-  Status for_each_newest(Sequence after, const std::function<Status(const VersionInfo&)>& visit);
+  // Versions whose sequence is above `after`, in sequence order; until `visit` fails.
+  Status for_each_added(Sequence after, const std::function<Status(StudyNumber, Sequence)>& visit);
+  // By study, oldest first; until `visit` fails.
   Status for_each_version(const std::function<Status(const VersionInfo&)>& visit);
+  // Study and newest version.
+  Status for_each_study(const std::function<void(StudyNumber, Sequence)>& visit);
+  // Versions first observed at `since` or later, stored by a load after `load` or by that load behind sequence `after`;
+  // in sequence order, which is also that of loads; at most `limit`.
+  StatusOr<std::vector<VersionInfo>> versions_since(Instant since, LoadId load, Sequence after, std::size_t limit);
+  // Removals and returns at `since` or later, by load.
+  StatusOr<std::vector<Removal>> removals_since(Instant since);
 
   StatusOr<std::vector<LoadInfo>> loads();
+  // The versions that a load read, each as often as it was read; nullopt where that was not kept.
+  StatusOr<std::optional<std::vector<Sequence>>> observations(LoadId load);
   // When the data were last brought up to date: the end of the last finished load, else the start of the last.
   StatusOr<Instant> data_time();
   StatusOr<StoreCounts> counts();
-  // What is wrong with the database itself, in SQLite's words; empty when it is whole.
+  // What is wrong with the database itself, in whole words; empty when it is whole.
   StatusOr<std::vector<std::string>> check_integrity();
+  // A copy of the store as it stands now, in a new file; safe on disk when it returns.
+  Status copy_to(const std::string& path);
 
  private:
   explicit Reader(std::unique_ptr<Database> database) : database_(std::move(database)) {}
   Status prepare();
-  StatusOr<Unpacker*> unpacker(std::int64_t dictionary);
 
   std::unique_ptr<Database> database_;
+  std::optional<Bodies> bodies_;
   Statement newest_;
-  Statement version_;
   Statement at_sequence_;
-  Statement body_;
-  Statement dictionary_;
-  std::unordered_map<std::int64_t, std::unique_ptr<Unpacker>> unpackers_;
+  Statement versions_;
 };
 
 // Readers that threads borrow and give back.
 class ReaderPool {
  public:
-  explicit ReaderPool(std::string path) : path_(std::move(path)) {}
+  explicit ReaderPool(std::string path, std::string driver = {}) : path_(std::move(path)), driver_(std::move(driver)) {}
 
   class Lease {
    public:
@@ -135,51 +163,9 @@ class ReaderPool {
 
  private:
   const std::string path_;
+  const std::string driver_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_;
-};
-
-// Writes. One in all processes; the engine holds the folder's lock. Batches are transactions: a batch is
-// there in whole once commit_batch() returns, safe against power loss.
-class Writer {
- public:
-  // Creates the store, or brings an older one to this program's schema.
-  static StatusOr<std::unique_ptr<Writer>> open(const std::string& path);
-
-  // The id of a packing dictionary, stored if it is new.
-  StatusOr<std::int64_t> dictionary_id(std::string_view dictionary);
-
-  StatusOr<LoadId> begin_load(std::string_view source, Instant now, std::string_view program_version);
-  Status end_load(LoadId load, std::string_view state, const LoadCounts& counts, const Hash128& fingerprint,
-                  Instant now);
-
-  Status for_each_head(const std::function<void(StudyNumber, const Head&)>& visit);
-  StatusOr<Sequence> last_sequence();
-
-  struct NewVersion {
-    Sequence sequence;  // above every one before
-    StudyNumber study;
-    std::uint32_t number;
-    Hash128 hash;
-    std::string_view stamp;
-    std::size_t size_bytes;  // unpacked
-    std::string_view packed;
-  };
-  Status begin_batch();
-  Status add_version(const NewVersion& version, std::int64_t dictionary, LoadId load, Instant now);
-  Status observe_again(Sequence sequence, std::string_view stamp, LoadId load, Instant now);
-  Status commit_batch();
-  void abandon_batch();
-
- private:
-  explicit Writer(std::unique_ptr<Database> database) : database_(std::move(database)) {}
-  Status prepare();
-
-  std::unique_ptr<Database> database_;
-  Statement add_version_;
-  Statement add_body_;
-  Statement set_newest_;
-  Statement observe_again_;
 };
 
 }  // namespace trialkeep::store

@@ -1,8 +1,10 @@
+#include "store/writer.h"
+
 #include <fmt/format.h>
 
 #include "base/strings.h"
 #include "store/schema.h"
-#include "store/store.h"
+#include "store/sequences.h"
 
 namespace trialkeep::store {
 namespace {
@@ -20,14 +22,11 @@ Status create_schema(Database& database) {
   return database.execute("COMMIT");
 }
 
-}  // namespace
-
-StatusOr<std::unique_ptr<Writer>> Writer::open(const std::string& path) {
-  ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kCreate));
-  // Another program's database is left as it is.
-  ASSIGN_OR_RETURN(const std::int64_t owner, database->integer("PRAGMA application_id"));
-  ASSIGN_OR_RETURN(const std::int64_t version, database->integer("PRAGMA user_version"));
-  ASSIGN_OR_RETURN(const std::int64_t tables, database->integer("SELECT count(*) FROM sqlite_schema"));
+// The format of the file: 0 for an empty one. Another program's database is left as it is.
+StatusOr<std::int64_t> format_of(Database& database, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::int64_t owner, database.integer("PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  ASSIGN_OR_RETURN(const std::int64_t tables, database.integer("SELECT count(*) FROM sqlite_schema"));
   if ((version != 0 || tables != 0) && (owner != kApplicationId || version == 0)) {
     return absl::FailedPreconditionError(concat(path, " is a database of another program; choose another data folder"));
   }
@@ -35,76 +34,175 @@ StatusOr<std::unique_ptr<Writer>> Writer::open(const std::string& path) {
     return absl::FailedPreconditionError(concat(path, " was written by a newer trialkeep (format ", version,
                                                 ", this one writes ", kSchemaVersion, "); use that or a newer one"));
   }
-  // The page size takes effect only while the file is empty. FULL: a commit is on the disk when it returns.
-  RETURN_IF_ERROR(database->execute(fmt::format("PRAGMA page_size=16384; PRAGMA application_id={};"
-                                                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000",
-                                                kApplicationId)
-                                        .c_str()));
-  if (version == 0) {
-    RETURN_IF_ERROR(create_schema(*database));
+  return version;
+}
+
+Status set_up(Database& database) {
+  // Page size and seals take effect only while the file is empty. FULL: a commit is on the disk when it returns.
+  RETURN_IF_ERROR(database.reserve_seals());
+  return database.execute(fmt::format("PRAGMA page_size=16384; PRAGMA application_id={};"
+                                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                      "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000",
+                                      kApplicationId)
+                              .c_str());
+}
+
+void bind_or_null(Statement& statement, int index, const std::optional<std::int64_t>& value) {
+  if (value) {
+    statement.bind(index, *value);
+  } else {
+    statement.bind_null(index);
   }
-  std::unique_ptr<Writer> writer(new Writer(std::move(database)));
-  RETURN_IF_ERROR(writer->prepare());
-  return writer;
+}
+
+}  // namespace
+
+Status upgrade(const std::string& path, const std::string& driver) {
+  ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kWrite, driver));
+  ASSIGN_OR_RETURN(const std::int64_t version, format_of(*database, path));
+  if (version == 0 || version == kSchemaVersion) {
+    return absl::OkStatus();
+  }
+  // Seals come with writing every page anew; only then are the tables replaced, in one transaction.
+  RETURN_IF_ERROR(database->execute("PRAGMA foreign_keys=OFF; PRAGMA journal_mode=DELETE"));
+  RETURN_IF_ERROR(database->reserve_seals());
+  RETURN_IF_ERROR(database->execute("VACUUM"));
+  RETURN_IF_ERROR(database->execute("BEGIN IMMEDIATE"));
+  Status status = database->execute(kSetAsideFormat1);
+  for (const char* step : {kSchema, kCopyFormat1}) {
+    if (status.ok()) {
+      status = database->execute(step);
+    }
+  }
+  if (!status.ok()) {
+    (void)database->execute("ROLLBACK");
+    return annotate(status, concat("cannot bring ", path, " to this program's format"));
+  }
+  return database->execute("COMMIT");
+}
+
+StatusOr<std::unique_ptr<Writer>> Writer::open(const std::string& path, const std::string& driver) {
+  {
+    ASSIGN_OR_RETURN(auto database, Database::open(path, Access::kCreate, driver));
+    ASSIGN_OR_RETURN(const std::int64_t version, format_of(*database, path));
+    if (version == 0 || version == kSchemaVersion) {
+      RETURN_IF_ERROR(set_up(*database));
+      if (version == 0) {
+        RETURN_IF_ERROR(create_schema(*database));
+      }
+      std::unique_ptr<Writer> writer(new Writer(std::move(database)));
+      RETURN_IF_ERROR(writer->prepare());
+      return writer;
+    }
+  }
+  RETURN_IF_ERROR(upgrade(path, driver));
+  return open(path, driver);
 }
 
 Status Writer::prepare() {
-  ASSIGN_OR_RETURN(add_version_, database_->prepare("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-  ASSIGN_OR_RETURN(add_body_, database_->prepare("INSERT INTO bodies VALUES (?, ?, ?)"));
-  ASSIGN_OR_RETURN(set_newest_, database_->prepare("INSERT INTO studies VALUES (?1, ?2) ON CONFLICT (study) "
-                                                   "DO UPDATE SET newest = ?2"));
+  ASSIGN_OR_RETURN(Bodies bodies, Bodies::open(*database_));
+  bodies_ = std::move(bodies);
+  ASSIGN_OR_RETURN(dictionary_, newest_dictionary());
+  packer_ = std::make_unique<Packer>(dictionary_ ? dictionary_->bytes : std::string());
+  ASSIGN_OR_RETURN(const Sequence last, last_sequence());
+  next_sequence_ = last + 1;
+  ASSIGN_OR_RETURN(add_version_,
+                   database_->prepare("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  ASSIGN_OR_RETURN(add_body_, database_->prepare("INSERT INTO bodies VALUES (?, ?, ?, 0, ?)"));
+  ASSIGN_OR_RETURN(set_body_, database_->prepare("UPDATE bodies SET dictionary = NULL, base = ?, packed = ? "
+                                                 "WHERE sequence = ?"));
+  ASSIGN_OR_RETURN(set_behind_, database_->prepare("UPDATE bodies SET behind = max(behind, ?) WHERE sequence = ?"));
+  ASSIGN_OR_RETURN(set_newest_, database_->prepare("INSERT INTO studies (study, newest) VALUES (?1, ?2) "
+                                                   "ON CONFLICT (study) DO UPDATE SET newest = ?2"));
   ASSIGN_OR_RETURN(observe_again_,
-                   database_->prepare("UPDATE versions SET last_observed_ms = max(last_observed_ms, ?), "
-                                      "last_load = ?, stamp = ? WHERE sequence = ?"));
+                   database_->prepare("UPDATE versions SET last_observed_ms = ?1, last_load = ?2, stamp = ?3 "
+                                      "WHERE sequence = ?4 AND last_observed_ms <= ?1"));
+  ASSIGN_OR_RETURN(timeline_,
+                   database_->prepare("SELECT sequence, hash, first_observed_ms, last_observed_ms FROM versions "
+                                      "WHERE study = ? ORDER BY first_observed_ms, sequence"));
+  ASSIGN_OR_RETURN(head_,
+                   database_->prepare("SELECT v.sequence, v.hash, v.last_observed_ms, s.removed_ms "
+                                      "FROM studies s JOIN versions v ON v.sequence = s.newest WHERE s.study = ?"));
   return absl::OkStatus();
 }
 
-StatusOr<std::int64_t> Writer::dictionary_id(std::string_view dictionary) {
-  ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT id FROM dictionaries WHERE bytes = ?"));
-  find.bind_blob(1, dictionary);
+StatusOr<std::optional<PackingDictionary>> Writer::newest_dictionary() {
+  ASSIGN_OR_RETURN(Statement find,
+                   database_->prepare("SELECT id, versions, bytes FROM dictionaries ORDER BY id DESC LIMIT 1"));
   ASSIGN_OR_RETURN(const bool row, find.step());
+  std::optional<PackingDictionary> found;
   if (row) {
-    return find.integer(0);
+    found = {find.integer(0), static_cast<std::uint64_t>(find.integer(1)), std::string(find.bytes(2))};
   }
-  ASSIGN_OR_RETURN(Statement add, database_->prepare("INSERT INTO dictionaries (bytes) VALUES (?)"));
-  RETURN_IF_ERROR(add.bind_blob(1, dictionary).run());
+  return found;
+}
+
+StatusOr<std::int64_t> Writer::add_dictionary(std::string_view bytes, std::uint64_t versions) {
+  ASSIGN_OR_RETURN(Statement add, database_->prepare("INSERT INTO dictionaries (versions, bytes) VALUES (?, ?)"));
+  RETURN_IF_ERROR(add.bind(1, static_cast<std::int64_t>(versions)).bind_blob(2, bytes).run());
+  ASSIGN_OR_RETURN(const std::int64_t id, database_->integer("SELECT last_insert_rowid()"));
+  dictionary_ = {id, versions, std::string(bytes)};
+  packer_ = std::make_unique<Packer>(bytes);
+  return id;
+}
+
+StatusOr<std::vector<std::string>> Writer::sample_bodies(std::size_t count) {
+  // Studies whose scrambled number is small: the same sample whenever the studies are the same.
+  ASSIGN_OR_RETURN(Statement rows,
+                   database_->prepare("SELECT newest FROM studies WHERE study * 2654435761 % 4294967296 "
+                                      "<= 4294967296 * ?1 / (SELECT count(*) FROM studies)"));
+  rows.bind(1, static_cast<std::int64_t>(count));
+  std::vector<std::string> bodies;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) {
+      return bodies;
+    }
+    ASSIGN_OR_RETURN(std::string body, bodies_->read(static_cast<Sequence>(rows.integer(0))));
+    bodies.push_back(std::move(body));
+  }
+}
+
+StatusOr<LoadId> Writer::begin_load(std::string_view source, Instant now, std::string_view program_version,
+                                    std::optional<Instant> observed, bool is_complete) {
+  ASSIGN_OR_RETURN(Statement add,
+                   database_->prepare("INSERT INTO loads (source, started_ms, state, program_version, observed_ms, "
+                                      "is_complete) VALUES (?, ?, 'running', ?, ?, ?)"));
+  add.bind_text(1, source).bind(2, now.unix_ms).bind_text(3, program_version);
+  bind_or_null(add, 4, observed ? std::optional(observed->unix_ms) : std::nullopt);
+  RETURN_IF_ERROR(add.bind(5, is_complete ? 1 : 0).run());
   return database_->integer("SELECT last_insert_rowid()");
 }
 
-StatusOr<LoadId> Writer::begin_load(std::string_view source, Instant now, std::string_view program_version) {
-  ASSIGN_OR_RETURN(Statement add, database_->prepare("INSERT INTO loads (source, started_ms, state, program_version) "
-                                                     "VALUES (?, ?, 'running', ?)"));
-  RETURN_IF_ERROR(add.bind_text(1, source).bind(2, now.unix_ms).bind_text(3, program_version).run());
-  return database_->integer("SELECT last_insert_rowid()");
-}
-
-Status Writer::end_load(LoadId load, std::string_view state, const LoadCounts& counts, const Hash128& fingerprint,
-                        Instant now) {
-  ASSIGN_OR_RETURN(Statement end,
+Status Writer::end_load(LoadId load, LoadEnd end) {
+  ASSIGN_OR_RETURN(Statement update,
                    database_->prepare("UPDATE loads SET state = ?, finished_ms = ?, read = ?, fresh = ?, changed = ?, "
-                                      "unchanged = ?, refused = ?, size_bytes = ?, fingerprint = ? WHERE id = ?"));
-  const std::string hash = fingerprint.bytes();
-  end.bind_text(1, state).bind(2, now.unix_ms);
+                                      "unchanged = ?, refused = ?, size_bytes = ?, removed = ?, returned = ?, "
+                                      "fingerprint = ?, observations = ? WHERE id = ?"));
+  const std::string hash = end.fingerprint.bytes();
+  const std::string observations = pack_sequences(std::move(end.observations));
+  const LoadCounts& counts = end.counts;
+  update.bind_text(1, end.state).bind(2, end.now.unix_ms);
   int column = 3;
-  for (std::uint64_t count :
-       {counts.read, counts.fresh, counts.changed, counts.unchanged, counts.refused, counts.size_bytes}) {
-    end.bind(column++, static_cast<std::int64_t>(count));
+  for (std::uint64_t count : {counts.read, counts.fresh, counts.changed, counts.unchanged, counts.refused,
+                              counts.size_bytes, counts.removed, counts.returned}) {
+    update.bind(column++, static_cast<std::int64_t>(count));
   }
-  return end.bind_blob(9, hash).bind(10, load).run();
+  return update.bind_blob(11, hash).bind_blob(12, observations).bind(13, load).run();
 }
 
 Status Writer::for_each_head(const std::function<void(StudyNumber, const Head&)>& visit) {
-  ASSIGN_OR_RETURN(Statement rows, database_->prepare("SELECT s.study, v.sequence, v.number, v.hash FROM studies s "
-                                                      "JOIN versions v ON v.sequence = s.newest"));
+  ASSIGN_OR_RETURN(Statement rows,
+                   database_->prepare("SELECT s.study, v.sequence, v.hash, v.last_observed_ms, s.removed_ms FROM "
+                                      "studies s JOIN versions v ON v.sequence = s.newest"));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, rows.step());
     if (!row) {
       return absl::OkStatus();
     }
     visit(static_cast<StudyNumber>(rows.integer(0)),
-          {static_cast<Sequence>(rows.integer(1)), static_cast<std::uint32_t>(rows.integer(2)),
-           Hash128::from_bytes(rows.bytes(3))});
+          {static_cast<Sequence>(rows.integer(1)), Hash128::from_bytes(rows.bytes(2)), Instant{rows.integer(3)},
+           !rows.is_null(4)});
   }
 }
 
@@ -113,24 +211,50 @@ StatusOr<Sequence> Writer::last_sequence() {
   return static_cast<Sequence>(last);
 }
 
-Status Writer::begin_batch() { return database_->execute("BEGIN IMMEDIATE"); }
-Status Writer::commit_batch() { return database_->execute("COMMIT"); }
-void Writer::abandon_batch() { (void)database_->execute("ROLLBACK"); }
-
-Status Writer::add_version(const NewVersion& version, std::int64_t dictionary, LoadId load, Instant now) {
-  const std::string hash = version.hash.bytes();
-  const auto sequence = static_cast<std::int64_t>(version.sequence);
-  add_version_.bind(1, sequence).bind(2, version.study).bind(3, version.number);
-  add_version_.bind(4, now.unix_ms).bind(5, now.unix_ms).bind(6, load).bind(7, load);
-  add_version_.bind_blob(8, hash).bind_text(9, version.stamp);
-  RETURN_IF_ERROR(add_version_.bind(10, static_cast<std::int64_t>(version.size_bytes)).run());
-  RETURN_IF_ERROR(add_body_.bind(1, sequence).bind(2, dictionary).bind_blob(3, version.packed).run());
-  return set_newest_.bind(1, version.study).bind(2, sequence).run();
+StatusOr<Instant> Writer::latest_load() {
+  ASSIGN_OR_RETURN(const std::int64_t ms,
+                   database_->integer("SELECT coalesce(max(coalesce(observed_ms, started_ms)), 0) FROM loads"));
+  return Instant{ms};
 }
 
-Status Writer::observe_again(Sequence sequence, std::string_view stamp, LoadId load, Instant now) {
-  observe_again_.bind(1, now.unix_ms).bind(2, load).bind_text(3, stamp);
+Status Writer::begin_batch() { return database_->execute("BEGIN IMMEDIATE"); }
+Status Writer::commit_batch() { return database_->execute("COMMIT"); }
+
+void Writer::abandon_batch() {
+  (void)database_->execute("ROLLBACK");
+  if (const auto last = last_sequence(); last.ok()) {
+    next_sequence_ = *last + 1;
+  }
+}
+
+Status Writer::observe_again(Sequence sequence, std::string_view stamp, LoadId load, Instant at) {
+  observe_again_.bind(1, at.unix_ms).bind(2, load).bind_text(3, stamp);
   return observe_again_.bind(4, static_cast<std::int64_t>(sequence)).run();
+}
+
+StatusOr<std::uint64_t> Writer::mark_absent(const std::function<bool(StudyNumber)>& was_seen, LoadId load, Instant at) {
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare("SELECT study FROM studies WHERE removed_ms IS NULL"));
+  std::vector<StudyNumber> absent;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) {
+      break;
+    }
+    const auto study = static_cast<StudyNumber>(rows.integer(0));
+    if (!was_seen(study)) {
+      absent.push_back(study);
+    }
+  }
+  rows.reset();
+  ASSIGN_OR_RETURN(Statement mark, database_->prepare("UPDATE studies SET removed_ms = ? WHERE study = ?"));
+  ASSIGN_OR_RETURN(Statement add,
+                   database_->prepare("INSERT OR REPLACE INTO removals (study, removed_ms, removed_load) "
+                                      "VALUES (?, ?, ?)"));
+  for (const StudyNumber study : absent) {
+    RETURN_IF_ERROR(mark.bind(1, at.unix_ms).bind(2, study).run());
+    RETURN_IF_ERROR(add.bind(1, study).bind(2, at.unix_ms).bind(3, load).run());
+  }
+  return absent.size();
 }
 
 }  // namespace trialkeep::store

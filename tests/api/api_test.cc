@@ -55,7 +55,7 @@ TEST_F(ApiTest, TellsItsVersionAndThatOfTheData) {
   const http::Response response = get("/api/v2/version");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.content_type, "application/json");
-  const std::string finished = registry_.registry().stats().value().last_load_finished.value().text();
+  const std::string finished = registry_.registry().stats().value().data_time.text();
   EXPECT_EQ(response.body,
             R"({"apiVersion":"2.0.5","dataTimestamp":")" + finished.substr(0, finished.size() - 1) + "\"}");
   EXPECT_EQ(header(response, "X-Trialkeep-Version"), program_version());

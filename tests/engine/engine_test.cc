@@ -107,11 +107,11 @@ TEST_F(EngineTest, LoadingTheSameAgainChangesNothing) {
 }
 
 TEST_F(EngineTest, KeepsSeveralVersionsOfAStudyInOneBatchInOrder) {
-  load(record(1, "one") + "\n" + record(1, "two") + "\n" + record(1, "one") + "\n" + record(1, "one") + "\n");
+  load(record(1, "one") + "\n" + record(1, "two") + "\n" + record(1, "three") + "\n" + record(1, "three") + "\n");
   const auto study = *open()->study(NctNumber::from_value(1));
   EXPECT_EQ(study->version_count, 3u);
-  EXPECT_THAT(find("one"), ElementsAre("NCT00000001"));
-  EXPECT_THAT(find("two"), IsEmpty());
+  EXPECT_THAT(find("three"), ElementsAre("NCT00000001"));
+  EXPECT_THAT(find("one OR two"), IsEmpty());
   EXPECT_THAT(faults(), IsEmpty());
 }
 

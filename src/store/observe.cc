@@ -1,0 +1,212 @@
+// Writer::observe: an observation takes its place among the versions of its study.
+
+#include "base/check.h"
+#include "base/strings.h"
+#include "store/writer.h"
+
+namespace trialkeep::store {
+
+StatusOr<std::vector<Writer::KnownSpan>> Writer::timeline(StudyNumber study) {
+  timeline_.bind(1, study);
+  std::vector<KnownSpan> found;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, timeline_.step());
+    if (!row) {
+      timeline_.reset();
+      return found;
+    }
+    found.push_back({static_cast<Sequence>(timeline_.integer(0)),
+                     {Hash128::from_bytes(timeline_.bytes(1)), {timeline_.integer(2)}, {timeline_.integer(3)}}});
+  }
+}
+
+StatusOr<Head> Writer::head(StudyNumber study) {
+  head_.bind(1, study);
+  ASSIGN_OR_RETURN(const bool row, head_.step());
+  CHECK(row);
+  const Head found = {static_cast<Sequence>(head_.integer(0)), Hash128::from_bytes(head_.bytes(1)),
+                      Instant{head_.integer(2)}, !head_.is_null(3)};
+  head_.reset();
+  return found;
+}
+
+StatusOr<Sequence> Writer::add_version(const Observation& observation, Instant first, Instant last, LoadId load) {
+  const Sequence sequence = next_sequence_++;
+  const std::string hash = observation.hash.bytes();
+  add_version_.bind(1, static_cast<std::int64_t>(sequence)).bind(2, observation.study);
+  add_version_.bind(3, first.unix_ms).bind(4, last.unix_ms).bind(5, load).bind(6, load);
+  add_version_.bind_blob(7, hash).bind_text(8, observation.stamp).bind_text(9, observation.own_date);
+  add_version_.bind_text(10, observation.posted_date);
+  if (observation.registry_number) {
+    add_version_.bind(11, *observation.registry_number);
+  } else {
+    add_version_.bind_null(11);
+  }
+  RETURN_IF_ERROR(add_version_.bind(12, static_cast<std::int64_t>(observation.body.size())).run());
+  return sequence;
+}
+
+Status Writer::add_full_body(Sequence sequence, const Observation& observation) {
+  std::string packed;
+  std::string_view bytes = observation.packed;
+  std::int64_t dictionary = observation.dictionary;
+  if (bytes.empty()) {
+    if (!dictionary_) {
+      RETURN_IF_ERROR(add_dictionary({}, 0).status());
+    }
+    ASSIGN_OR_RETURN(packed, packer_->pack(observation.body));
+    bytes = packed;
+    dictionary = dictionary_->id;
+  }
+  add_body_.bind(1, static_cast<std::int64_t>(sequence)).bind(2, dictionary).bind_null(3);
+  return add_body_.bind_blob(4, bytes).run();
+}
+
+// The body of a version that a later one follows already: as a difference to it, if that makes no row too long.
+Status Writer::add_body_before(Sequence sequence, Sequence later, const Observation& observation) {
+  std::uint32_t differences = 1;
+  Sequence root = later;
+  while (true) {
+    ASSIGN_OR_RETURN(const Bodies::Row row, bodies_->row(root));
+    if (!row.base) {
+      break;
+    }
+    ++differences;
+    root = *row.base;
+  }
+  if (differences > kDifferencesInARow) {
+    return add_full_body(sequence, observation);
+  }
+  ASSIGN_OR_RETURN(const std::string base, bodies_->read(later));
+  ASSIGN_OR_RETURN(const std::string packed, pack_difference(observation.body, base));
+  add_body_.bind(1, static_cast<std::int64_t>(sequence)).bind_null(2).bind(3, static_cast<std::int64_t>(later));
+  RETURN_IF_ERROR(add_body_.bind_blob(4, packed).run());
+  return set_behind_.bind(1, differences).bind(2, static_cast<std::int64_t>(root)).run();
+}
+
+// The version before the newest need not be kept in full, unless many differences stand on it already.
+Status Writer::turn_into_difference(Sequence older, Sequence newer, std::string_view newer_body) {
+  ASSIGN_OR_RETURN(const Bodies::Row row, bodies_->row(older));
+  if (row.base || row.behind >= kDifferencesInARow) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::string body, bodies_->read(older));
+  ASSIGN_OR_RETURN(const std::string packed, pack_difference(body, newer_body));
+  if (packed.size() >= row.packed.size()) {
+    return absl::OkStatus();
+  }
+  set_body_.bind(1, static_cast<std::int64_t>(newer)).bind_blob(2, packed);
+  RETURN_IF_ERROR(set_body_.bind(3, static_cast<std::int64_t>(older)).run());
+  return set_behind_.bind(1, row.behind + 1).bind(2, static_cast<std::int64_t>(newer)).run();
+}
+
+Status Writer::set_newest(StudyNumber study, Sequence newest) {
+  return set_newest_.bind(1, study).bind(2, static_cast<std::int64_t>(newest)).run();
+}
+
+// The study was there at that time, so it was not missing then or later, until it was next found missing.
+StatusOr<bool> Writer::end_removal(const Observation& observation, LoadId load) {
+  ASSIGN_OR_RETURN(
+      Statement end,
+      database_->prepare("UPDATE removals SET returned_ms = ?1, returned_load = ?2 WHERE study = ?3 AND "
+                         "removed_ms <= ?1 AND (returned_ms IS NULL OR returned_ms > ?1) RETURNING study"));
+  end.bind(1, observation.at.unix_ms).bind(2, load).bind(3, observation.study);
+  ASSIGN_OR_RETURN(const bool ended, end.step());
+  if (ended) {
+    RETURN_IF_ERROR(end.run());
+    ASSIGN_OR_RETURN(Statement clear, database_->prepare("UPDATE studies SET removed_ms = (SELECT removed_ms FROM "
+                                                         "removals r WHERE r.study = ?1 AND returned_ms IS NULL) "
+                                                         "WHERE study = ?1"));
+    RETURN_IF_ERROR(clear.bind(1, observation.study).run());
+  }
+  return ended;
+}
+
+// A, then B, then A again: the known version ends where it began to be unsure, and comes again where it was last seen.
+Status Writer::split(const KnownSpan& around, const Observation& observation, bool is_newest, LoadId load,
+                     Observed& out) {
+  ASSIGN_OR_RETURN(const std::string body, bodies_->read(around.sequence));
+  ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT stamp, own_date, posted_date FROM versions "
+                                                      "WHERE sequence = ?"));
+  find.bind(1, static_cast<std::int64_t>(around.sequence));
+  ASSIGN_OR_RETURN(const bool row, find.step());
+  CHECK(row);
+  Observation again;
+  again.study = observation.study;
+  again.hash = around.span.hash;
+  const std::string stamp(find.bytes(0));
+  const std::string own_date(find.bytes(1));
+  const std::string posted_date(find.bytes(2));
+  again.stamp = stamp;
+  again.own_date = own_date;
+  again.posted_date = posted_date;
+  again.body = body;
+  ASSIGN_OR_RETURN(const Sequence middle, add_version(observation, observation.at, observation.at, load));
+  ASSIGN_OR_RETURN(const Sequence tail, add_version(again, around.span.last, around.span.last, load));
+  ASSIGN_OR_RETURN(Statement shorten,
+                   database_->prepare("UPDATE versions SET last_observed_ms = first_observed_ms WHERE sequence = ?"));
+  RETURN_IF_ERROR(shorten.bind(1, static_cast<std::int64_t>(around.sequence)).run());
+  if (is_newest) {
+    RETURN_IF_ERROR(add_full_body(tail, again));
+    RETURN_IF_ERROR(turn_into_difference(around.sequence, tail, body));
+    RETURN_IF_ERROR(set_newest(observation.study, tail));
+  } else {
+    RETURN_IF_ERROR(add_body_before(tail, around.sequence, again));
+  }
+  RETURN_IF_ERROR(add_body_before(middle, tail, observation));
+  out.sequence = middle;
+  out.added = {middle, tail};
+  return absl::OkStatus();
+}
+
+StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) {
+  ASSIGN_OR_RETURN(const auto known, timeline(observation.study));
+  std::vector<Span> spans;
+  for (const KnownSpan& one : known) {
+    spans.push_back(one.span);
+  }
+  const Placement placement = place(spans, observation.at, observation.hash);
+  Observed out;
+  out.is_new_study = known.empty();
+  out.is_changed = placement.kind != PlacementKind::kSeen;
+  switch (placement.kind) {
+    case PlacementKind::kSeen:
+    case PlacementKind::kExtendsBack: {
+      out.sequence = known[placement.at].sequence;
+      ASSIGN_OR_RETURN(Statement extend,
+                       database_->prepare("UPDATE versions SET first_observed_ms = min(first_observed_ms, ?1), "
+                                          "registry_number = coalesce(registry_number, ?2) WHERE sequence = ?3"));
+      extend.bind(
+          1, placement.kind == PlacementKind::kSeen ? known[placement.at].span.first.unix_ms : observation.at.unix_ms);
+      if (observation.registry_number) {
+        extend.bind(2, *observation.registry_number);
+      } else {
+        extend.bind_null(2);
+      }
+      RETURN_IF_ERROR(extend.bind(3, static_cast<std::int64_t>(out.sequence)).run());
+      RETURN_IF_ERROR(observe_again(out.sequence, observation.stamp, load, observation.at));
+      break;
+    }
+    case PlacementKind::kNew: {
+      ASSIGN_OR_RETURN(out.sequence, add_version(observation, observation.at, observation.at, load));
+      out.added = {out.sequence};
+      if (placement.at < known.size()) {
+        RETURN_IF_ERROR(add_body_before(out.sequence, known[placement.at].sequence, observation));
+        break;
+      }
+      RETURN_IF_ERROR(add_full_body(out.sequence, observation));
+      if (!known.empty()) {
+        RETURN_IF_ERROR(turn_into_difference(known.back().sequence, out.sequence, observation.body));
+      }
+      RETURN_IF_ERROR(set_newest(observation.study, out.sequence));
+      break;
+    }
+    case PlacementKind::kSplits:
+      RETURN_IF_ERROR(split(known[placement.at], observation, placement.at + 1 == known.size(), load, out));
+  }
+  ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
+  ASSIGN_OR_RETURN(out.head, head(observation.study));
+  return out;
+}
+
+}  // namespace trialkeep::store

@@ -1,0 +1,132 @@
+#pragma once
+// Writing to the store: one writer in all processes; the engine holds the folder's lock. Batches are
+// transactions: a batch is there in whole once commit_batch() returns, safe against power loss.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/bodies.h"
+#include "store/store.h"
+#include "store/timeline.h"
+
+namespace trialkeep::store {
+
+// The newest version of a study, as a load compares with it.
+struct Head {
+  Sequence sequence = 0;
+  Hash128 hash;
+  Instant last_observed;
+  bool is_removed = false;
+};
+
+// A record of a study, seen at a moment.
+struct Observation {
+  StudyNumber study = 0;
+  Instant at;
+  Hash128 hash;
+  std::string_view stamp;
+  std::string_view own_date;
+  std::string_view posted_date;
+  std::optional<std::uint32_t> registry_number;
+  std::string_view body;
+  std::string_view packed;      // with `dictionary`; empty: packed here if it must be
+  std::int64_t dictionary = 0;  // of `packed`
+};
+
+// What an observation came to.
+struct Observed {
+  Sequence sequence = 0;        // of the version that was seen
+  std::vector<Sequence> added;  // new versions, all with the observed body or an older one (see `bodies`)
+  bool is_new_study = false;
+  bool is_returned = false;
+  bool is_changed = false;  // some version, or some time, differs from what was known
+  Head head;                // of the study, from now on
+};
+
+struct PackingDictionary {
+  std::int64_t id = 0;
+  std::uint64_t versions = 0;  // that the store had when it was made; 0 for one that was not trained
+  std::string bytes;
+};
+
+class Writer {
+ public:
+  // Creates the store, or brings an older one to this program's schema. `driver` as in sqlite.h.
+  static StatusOr<std::unique_ptr<Writer>> open(const std::string& path, const std::string& driver = {});
+
+  // The one made last; nullopt when there is none.
+  StatusOr<std::optional<PackingDictionary>> newest_dictionary();
+  StatusOr<std::int64_t> add_dictionary(std::string_view bytes, std::uint64_t versions);
+  // About `count` newest bodies, spread over all studies.
+  StatusOr<std::vector<std::string>> sample_bodies(std::size_t count);
+
+  StatusOr<LoadId> begin_load(std::string_view source, Instant now, std::string_view program_version,
+                              std::optional<Instant> observed = std::nullopt, bool is_complete = false);
+  struct LoadEnd {
+    std::string_view state;
+    LoadCounts counts;
+    Hash128 fingerprint;
+    std::vector<Sequence> observations;  // what was read, in any order
+    Instant now;
+  };
+  Status end_load(LoadId load, LoadEnd end);
+
+  Status for_each_head(const std::function<void(StudyNumber, const Head&)>& visit);
+  StatusOr<Sequence> last_sequence();
+  // The latest moment that a load before observed; the beginning of time when there was none.
+  StatusOr<Instant> latest_load();
+
+  Status begin_batch();
+  // The newest version, not removed, seen once more at its last time or later: the common case, made cheap.
+  Status observe_again(Sequence sequence, std::string_view stamp, LoadId load, Instant at);
+  // Everything else.
+  StatusOr<Observed> observe(const Observation& observation, LoadId load);
+  // Marks the studies that `was_seen` denies as removed from the registry at that time. Gives how many.
+  StatusOr<std::uint64_t> mark_absent(const std::function<bool(StudyNumber)>& was_seen, LoadId load, Instant at);
+  Status commit_batch();
+  void abandon_batch();
+
+  StatusOr<std::string> body(Sequence sequence) { return bodies_->read(sequence); }
+
+ private:
+  explicit Writer(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  struct KnownSpan {
+    Sequence sequence;
+    Span span;
+  };
+  Status prepare();
+  StatusOr<std::vector<KnownSpan>> timeline(StudyNumber study);
+  StatusOr<Sequence> add_version(const Observation& observation, Instant first, Instant last, LoadId load);
+  Status add_full_body(Sequence sequence, const Observation& observation);
+  Status add_body_before(Sequence sequence, Sequence later, const Observation& observation);
+  Status turn_into_difference(Sequence older, Sequence newer, std::string_view newer_body);
+  Status split(const KnownSpan& around, const Observation& observation, bool is_newest, LoadId load, Observed& out);
+  Status set_newest(StudyNumber study, Sequence newest);
+  StatusOr<bool> end_removal(const Observation& observation, LoadId load);
+  StatusOr<Head> head(StudyNumber study);
+
+  std::unique_ptr<Database> database_;
+  std::optional<Bodies> bodies_;
+  std::optional<PackingDictionary> dictionary_;
+  std::unique_ptr<Packer> packer_;
+  Sequence next_sequence_ = 1;
+  Statement add_version_;
+  Statement add_body_;
+  Statement set_body_;
+  Statement set_behind_;
+  Statement set_newest_;
+  Statement observe_again_;
+  Statement timeline_;
+  Statement head_;
+};
+
+// Brings the store at `path` to this program's format, by way of a copy beside it; does nothing when it has it.
+// kNotFound when there is no store. The caller holds the folder's lock.
+Status upgrade(const std::string& path, const std::string& driver = {});
+
+}  // namespace trialkeep::store
