@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "api/answers.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -16,13 +17,6 @@ using http::Response;
 
 constexpr std::string_view kStudyFormats[] = {"csv", "json", "json.zip", "fhir.json", "ris"};
 
-// The tag is the body's own hash. The index's generation would not do: a load that only brings newer
-// release stamps changes records without changing what is searched.
-Response with_etag(Response response) {
-  response.headers.emplace_back("ETag", concat("\"", hash128({response.body}).hex(), "\""));
-  return response;
-}
-
 std::string first_page_hint(std::string_view why) {
   return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
 }
@@ -30,6 +24,13 @@ std::string first_page_hint(std::string_view why) {
 // What the registry answers below /studies where a study's number stands, and this program does not yet.
 bool is_below_studies(std::string_view segment) {
   return segment == "metadata" || segment == "search-areas" || segment == "enums" || segment == "download";
+}
+
+}  // namespace
+
+Response with_etag(Response response) {
+  response.headers.emplace_back("ETag", concat("\"", hash128({response.body}).hex(), "\""));
+  return response;
 }
 
 Status no_such_path(const Request& request) {
@@ -40,10 +41,14 @@ Status no_such_path(const Request& request) {
   const bool is_registrys = (is_study_list && parts.size() == 4 && is_below_studies(parts[3])) ||
                             (is_v2 && std::string_view(parts[2]) == "stats");
   const std::string path = request.path.substr(0, kPathBytesQuoted);
-  return refuse(absl::StatusCode::kNotFound,
-                is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
-                "Answered are /api/v2/version, /api/v2/studies, /api/v2/studies/{nctId} and /healthz.");
+  return refuse(
+      absl::StatusCode::kNotFound,
+      is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
+      "Answered are /api/v2/version, /api/v2/studies, /api/v2/studies/{nctId} with /versions, /versions/{n} and "
+      "/diff, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and /healthz.");
 }
+
+namespace {
 
 Status refuse_query(const StudiesRequest& request, const engine::QueryComplaint& complaint) {
   std::string label = complaint.label;
@@ -94,6 +99,15 @@ StatusOr<Response> Api::answer(const Request& request) {
   }
   if (what == "studies" && parts.size() == 4 && !is_below_studies(parts[3])) {
     return study(request, parts[3]);
+  }
+  if (what == "studies" && parts.size() > 4) {
+    return below_study(request);
+  }
+  if (what == "changes" && parts.size() == 3) {
+    return changes(request);
+  }
+  if (parts.size() >= 4 && std::string_view(parts[1]) == "int" && std::string_view(parts[2]) == "studies") {
+    return internal(request);
   }
   return no_such_path(request);
 }
@@ -191,7 +205,12 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
   }
   RETURN_IF_ERROR(check_formats(request.parameters, kStudyFormats));
   ASSIGN_OR_RETURN(const auto projection, read_fields(request.parameters));
-  ASSIGN_OR_RETURN(std::optional<engine::StoredStudy> stored, registry_.study(*number));
+  ASSIGN_OR_RETURN(const auto as_of, read_as_of(request.parameters));
+  ASSIGN_OR_RETURN(std::optional<engine::StoredStudy> stored, registry_.study(*number, {as_of, true}));
+  if (!stored && as_of) {
+    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()),
+                  concat("It was not known by ", as_of->text(), "."));
+  }
   if (!stored) {
     return redirect_to_alias(request, *number);
   }

@@ -56,6 +56,14 @@ class Api {
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
   StatusOr<http::Response> redirect_to_alias(const http::Request& request, NctNumber number);
   http::Response health();
+  // Our own additions, and the registry's internal routes for histories (history.cc).
+  StatusOr<http::Response> below_study(const http::Request& request);
+  StatusOr<http::Response> versions(const http::Request& request, NctNumber number);
+  StatusOr<http::Response> version_of(const http::Request& request, NctNumber number, const std::string& which);
+  StatusOr<http::Response> difference(const http::Request& request, NctNumber number);
+  StatusOr<http::Response> changes(const http::Request& request);
+  StatusOr<http::Response> internal(const http::Request& request);
+  StatusOr<http::Response> internal_version(NctNumber number, const std::string& which);
 
   // The first study's position for a page token of this query; 0 for the first page.
   StatusOr<PageToken> page_start(const StudiesRequest& request) const;

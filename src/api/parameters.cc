@@ -49,9 +49,12 @@ constexpr ParameterRow kStudiesParameters[] = {
     {"countTotal"},
     {"pageSize"},
     {"pageToken"},
+    // Ours: the registry as it was known on a day; with studies that it no longer had.
+    {"asOf"},
+    {"removed"},
 };
 
-constexpr ParameterRow kStudyParameters[] = {{"format"}, {"markupFormat"}, {"fields"}};
+constexpr ParameterRow kStudyParameters[] = {{"format"}, {"markupFormat"}, {"fields"}, {"asOf"}};
 
 struct InventedName {
   std::string_view last_part;  // of the name, in any case of letters

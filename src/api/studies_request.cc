@@ -98,6 +98,18 @@ bool is_field_name(std::string_view text) {
 
 }  // namespace
 
+StatusOr<std::optional<Instant>> read_as_of(const Parameters& parameters) {
+  const std::string_view value = value_of(parameters, "asOf");
+  if (value.empty()) {
+    return std::nullopt;
+  }
+  const auto moment = engine::parse_as_of(value);
+  if (!moment.ok()) {
+    return refuse(registry_errors::incorrect_format("asOf"), std::string(moment.status().message()));
+  }
+  return std::optional(*moment);
+}
+
 StatusOr<std::optional<formats::Projection>> read_fields(const Parameters& parameters) {
   const std::string_view value = value_of(parameters, "fields");
   if (value.empty()) {
@@ -151,6 +163,8 @@ StatusOr<StudiesRequest> read_studies_request(const Parameters& parameters) {
   ASSIGN_OR_RETURN(request.projection, read_fields(parameters));
   ASSIGN_OR_RETURN(request.count_total, read_boolean(parameters, "countTotal"));
   ASSIGN_OR_RETURN(request.search.size, read_page_size(parameters));
+  ASSIGN_OR_RETURN(request.search.moment.as_of, read_as_of(parameters));
+  ASSIGN_OR_RETURN(request.search.moment.with_removed, read_boolean(parameters, "removed"));
   request.page_token = value_of(parameters, "pageToken");
   request.query_hash = hash_of_query(parameters);
   return request;

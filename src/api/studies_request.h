@@ -25,6 +25,9 @@ struct StudiesRequest {
 StatusOr<StudiesRequest> read_studies_request(const std::vector<http::Parameter>& parameters);
 
 // The projection that `fields` asks for; nullopt when it is absent. Of both endpoints.
+// The moment that asOf names; nullopt when it is absent.
+StatusOr<std::optional<Instant>> read_as_of(const std::vector<http::Parameter>& parameters);
+
 StatusOr<std::optional<formats::Projection>> read_fields(const std::vector<http::Parameter>& parameters);
 
 // True for a text of NCT numbers only, with commas and blanks between them. Such a query makes the

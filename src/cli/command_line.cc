@@ -1,6 +1,7 @@
 // The one translation unit that includes CLI11, which is slow to compile.
 
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <map>
 
 #include "base/status.h"
@@ -17,6 +18,7 @@ constexpr char kFooter[] =
     "  trialkeep load studies.ndjson.zst      bring records in\n"
     "  trialkeep search 'heart attack AND AREA[Phase]PHASE3'\n"
     "  trialkeep view NCT04852770             read one\n"
+    "  trialkeep diff NCT04852770             what changed in its newest version\n"
     "  trialkeep serve                        pages and the registry's API v2 on http://127.0.0.1:8080\n"
     "\nExit status: 0 done, 1 nothing found or some refused, 2 wrong usage, 3 damage.\n"
     "Data folder: --data DIR, else $TRIALKEEP_DATA, else trialkeep in the XDG data folder.\n";
@@ -32,6 +34,84 @@ struct Texts {
   std::map<std::string, std::string> query_options;
 };
 
+// The options of a query: its words, and the registry's parameters.
+void add_query(CLI::App* sub, Texts& texts) {
+  sub->add_option("QUERY", texts.query_words, "words, \"phrases\", AND, OR, NOT, brackets, AREA[name]...; none: all");
+  for (const auto& [name, help] : kQueryOptions) {
+    sub->add_option(concat("--", name), texts.query_options[name], concat("search ", help))->type_name("QUERY");
+  }
+}
+
+// What asks about the past, and what brings it in.
+void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
+  const auto command = [&](const char* name, const char* help, Command value) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->callback([&invocation, value] { invocation.command = value; });
+    return sub;
+  };
+  const auto add_number = [&](CLI::App* sub) {
+    sub->add_option("NUMBER", invocation.numbers, "an NCT number")->required()->expected(1);
+  };
+  const auto add_json = [&](CLI::App* sub) { sub->add_flag("--json", invocation.json, "print JSON, for programs"); };
+
+  CLI::App* history = command("history", "List the versions of a study and what changed", Command::kHistory);
+  add_number(history);
+  add_json(history);
+
+  CLI::App* diff = command("diff", "Show what changed between two versions of a study", Command::kDiff);
+  add_number(diff);
+  diff->add_option("VERSION", invocation.versions, "the older and the newer (default: the newest and the one before)")
+      ->expected(0, 2);
+  diff->add_option("--width", invocation.width, "columns to wrap at (default: the terminal's)")
+      ->check(CLI::Range(20, 1000));
+  diff->add_flag("--html", invocation.html, "print a page");
+  add_json(diff);
+
+  CLI::App* changes =
+      command("changes", "List studies that are new, changed or removed since a day", Command::kChanges);
+  add_query(changes, texts);
+  changes->add_option("--since", invocation.since, "changes seen on that day or later (default: all)")
+      ->type_name("DATE");
+  changes->add_option("--piece", invocation.pieces, "only changes of these pieces, like OverallStatus")->delimiter(',');
+  changes->add_option("--after", invocation.after, "go on where an earlier run ended")->type_name("PLACE");
+  changes->add_option("-n,--limit", invocation.limit, "changes to show (default: all)")->check(CLI::PositiveNumber);
+  add_json(changes);
+
+  CLI::App* track = command("track", "Print values over time as CSV", Command::kTrack);
+  track
+      ->add_option("WHAT", invocation.track,
+                   "a piece, like EnrollmentCount; or outcomes-changed: primary outcomes changed after the start; or "
+                   "results-due: results due and not there")
+      ->required();
+  add_query(track, texts);
+  track->add_option("--as-of", invocation.as_of, "by what was known on a day")->type_name("DATE");
+
+  add_json(command("loads", "List what was loaded when, and from where", Command::kLoads));
+  CLI::App* backup = command("backup", "Copy the data folder, also while it is served or loaded", Command::kBackup);
+  backup->add_option("FOLDER", invocation.destination, "a new folder; opening it is restoring it")->required();
+
+  SyncArguments& sync = invocation.sync;
+  CLI::App* sync_command = command("sync", "Mirror the registry, or another server with its API v2", Command::kSync);
+  sync_command->add_option("--from", sync.from, "the server (default: the registry)")->type_name("URL");
+  sync_command->add_option("--query", sync.query, "only what this query finds there")->type_name("QUERY");
+  sync_command
+      ->add_option("--history", sync.history_numbers,
+                   "fetch every past version of these studies, or of what the query finds")
+      ->expected(0, -1)
+      ->type_name("NUMBER");
+  sync_command->add_flag("--full", sync.full, "ask for everything again, as in a first run");
+  sync_command->add_option("--rate", sync.requests_per_second, "requests a second at most (default: 3)")
+      ->check(CLI::Range(0.01, engine::kSyncRequestsPerSecondMax));
+  sync_command->add_option("--threads", sync.threads, "threads to work with (default: one a core)")
+      ->check(CLI::Range(1, 256));
+  sync_command->add_flag("-q,--quiet", sync.quiet, "show no progress");
+  sync_command->add_flag("--json", sync.json, "print JSON, for programs");
+  sync_command->callback([&invocation, sync_command] {
+    invocation.command = Command::kSync;
+    invocation.sync.history = sync_command->count("--history") > 0;
+  });
+}
+
 void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   const auto command = [&](const char* name, const char* help, Command value) {
     CLI::App* sub = app.add_subcommand(name, help);
@@ -46,6 +126,13 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
                    "JSON (one study, an array, a page, NDJSON), plain, .gz, .zst or in a .zip; a folder of them; - for "
                    "standard input")
       ->required();
+  load->add_flag("--complete", invocation.complete,
+                 "the sources hold the whole registry: studies that they lack are marked as removed from it");
+  load->add_option(
+          "--observed", invocation.observed,
+          "the day the records were fetched, or `stamp`: the day of each record's release stamp (default: what file "
+          "names and legacy records say, else today)")
+      ->type_name("DATE");
   load->add_flag("--strict", invocation.strict, "stop at the first record that is refused");
   load->add_option("--threads", invocation.threads, "threads to work with (default: one a core)")
       ->check(CLI::Range(1, 256));
@@ -54,26 +141,35 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
 
   CLI::App* view = command("view", "Print studies for reading", Command::kView);
   view->add_option("NUMBER", invocation.numbers, "NCT numbers, in any case, leading zeros free")->required();
+  view->add_option("--as-of", invocation.as_of, "as they were known on a day")->type_name("DATE");
+  view->add_option("--version", invocation.versions, "the version of that number; see `history`")
+      ->type_name("N")
+      ->expected(1)
+      ->excludes("--as-of");
   view->add_option("--width", invocation.width, "columns to wrap at (default: the terminal's)")
       ->check(CLI::Range(20, 1000));
   add_json(view);
 
   CLI::App* search = command("search", "Find studies in the registry's query language", Command::kSearch);
-  search->add_option("QUERY", texts.query_words,
-                     "words, \"phrases\", AND, OR, NOT, brackets, AREA[name]...; none: all");
-  for (const auto& [name, help] : kQueryOptions) {
-    search->add_option(concat("--", name), texts.query_options[name], concat("search ", help))->type_name("QUERY");
-  }
+  add_query(search, texts);
   search->add_option("-n,--limit", invocation.limit, "studies to show (default: 10)")->check(CLI::Range(0, 1'000'000));
   search->add_option("--from", invocation.from, "studies to leave out at the front")->check(CLI::NonNegativeNumber);
+  search->add_option("--as-of", invocation.as_of, "search the registry as it was known on a day")->type_name("DATE");
+  search->add_flag("--removed", invocation.with_removed, "find studies too that have been removed from the registry");
   search->add_flag("-c,--count", invocation.count_only, "print only how many there are");
   add_json(search);
+
+  add_history_commands(app, invocation, texts);
 
   CLI::App* serve = command("serve", "Serve pages and the registry's API v2", Command::kServe);
   serve->add_option("--listen", invocation.listen, "address and port (default: 127.0.0.1:8080)")
       ->type_name("ADDRESS:PORT");
   serve->add_option("--threads", invocation.threads, "threads to serve with (default: one a core)")
       ->check(CLI::Range(1, 256));
+
+  serve->add_option("--sync-every", invocation.sync_every, "bring the data up to date at that interval (6h, 30m, 1d)")
+      ->type_name("SPAN");
+  serve->add_option("--sync-from", invocation.sync.from, "from which server (default: the registry)")->type_name("URL");
 
   add_json(command("stats", "Say what the data folder holds", Command::kStats));
   CLI::App* verify =
@@ -141,6 +237,10 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     parsed.text = concat("trialkeep: ", std::string(error.what()), "\nRun `trialkeep help` for the commands.\n");
     parsed.to_error = true;
     parsed.exit_code = static_cast<int>(ExitCode::kWrongUsage);
+  }
+  invocation.sync.data_folder = invocation.data_folder;
+  if (invocation.command == Command::kChanges && app.get_subcommand("changes")->count("--limit") == 0) {
+    invocation.limit = std::numeric_limits<std::uint64_t>::max();
   }
   std::string query;
   for (const std::string& word : texts.query_words) {

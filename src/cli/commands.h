@@ -15,6 +15,12 @@ ExitCode run_serve(const Invocation& invocation);
 ExitCode run_stats(const Invocation& invocation);
 ExitCode run_verify(const Invocation& invocation);
 ExitCode run_rebuild(const Invocation& invocation);
+ExitCode run_history(const Invocation& invocation);
+ExitCode run_diff(const Invocation& invocation);
+ExitCode run_changes(const Invocation& invocation);
+ExitCode run_track(const Invocation& invocation);
+ExitCode run_loads(const Invocation& invocation);
+ExitCode run_backup(const Invocation& invocation);
 ExitCode run_version(const Invocation& invocation);
 
 // Prints `trialkeep: message` to standard error and gives the exit code of its kind.

@@ -6,9 +6,28 @@
 #include <utility>
 #include <vector>
 
+#include "cli/sync_command.h"
+
 namespace trialkeep::cli {
 
-enum class Command { kNone, kLoad, kView, kSearch, kServe, kStats, kVerify, kRebuild, kVersion };
+enum class Command {
+  kNone,
+  kLoad,
+  kSync,
+  kView,
+  kSearch,
+  kHistory,
+  kDiff,
+  kChanges,
+  kTrack,
+  kServe,
+  kStats,
+  kLoads,
+  kVerify,
+  kBackup,
+  kRebuild,
+  kVersion
+};
 
 struct Invocation {
   Command command = Command::kNone;
@@ -27,6 +46,19 @@ struct Invocation {
   unsigned width = 0;                                            // view: 0: the terminal's
   std::string listen;                                            // serve
   unsigned threads = 0;                                          // load, serve: 0: one a core
+  bool complete = false;                                         // load
+  std::string observed;                                          // load: a day; empty: now
+  std::string as_of;                                             // view, search, track: a day; empty: now
+  bool with_removed = false;                                     // search
+  std::vector<std::uint32_t> versions;                           // view: one; diff: none to two
+  bool html = false;                                             // diff
+  std::string since;                                             // changes: a day; empty: from the beginning
+  std::vector<std::string> pieces;                               // changes
+  std::string after;                                             // changes: where an earlier run ended
+  std::string track;                                             // track: a piece or one of our questions
+  std::string destination;                                       // backup
+  SyncArguments sync;                                            // sync
+  std::string sync_every;                                        // serve: a span of time; empty: never
 };
 
 // What to do after parsing: carry out `invocation`, or print `text` and end with `exit_code`.

@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "engine/load.h"
+#include "os/clock.h"
 #include "os/environment.h"
 #include "os/stop_signal.h"
 #include "text/plain.h"
@@ -18,6 +19,13 @@ void print_summary(const engine::LoadSummary& summary) {
   fmt::print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} ({:.0f} MB/s)\n", grouped(counts.read),
              grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
              readable_bytes(counts.size_bytes), readable_span(summary.seconds), rate);
+  if (counts.removed > 0 || counts.returned > 0) {
+    fmt::print("marked {} as removed from the registry, {} came back\n", grouped(counts.removed),
+               grouped(counts.returned));
+  }
+  if (summary.unmapped > 0) {
+    fmt::print("kept {} texts of legacy records that the present form has no place for\n", grouped(summary.unmapped));
+  }
   if (summary.unknown_keys > 0) {
     fmt::print("kept {} members that the catalogue does not know\n", grouped(summary.unknown_keys));
   }
@@ -51,6 +59,7 @@ std::string summary_as_json(const engine::LoadSummary& summary) {
   object.number("load", static_cast<std::uint64_t>(summary.load));
   object.number("read", counts.read).number("new", counts.fresh).number("changed", counts.changed);
   object.number("unchanged", counts.unchanged).number("refused", counts.refused);
+  object.number("removed", counts.removed).number("returned", counts.returned).number("unmapped", summary.unmapped);
   object.number("bytes", counts.size_bytes).decimal("seconds", summary.seconds);
   object.number("peakMemoryBytes", os::peak_memory_bytes());
   object.number("unknownKeys", summary.unknown_keys).truth("stopped", summary.stopped);
@@ -67,6 +76,16 @@ ExitCode run_load(const Invocation& invocation) {
   engine::LoadOptions options;
   options.strict = invocation.strict;
   options.threads = invocation.threads;
+  options.complete = invocation.complete;
+  options.observed_by_stamp = invocation.observed == "stamp";
+  if (!invocation.observed.empty() && !options.observed_by_stamp) {
+    options.observed = parse_instant(invocation.observed);
+    if (!options.observed || *options.observed > os::system_clock().now()) {
+      return report(
+          absl::InvalidArgumentError(concat("--observed takes a day in the past, like 2026-02-10, or `stamp`, not \"",
+                                            text::printable(invocation.observed), "\"")));
+    }
+  }
   options.stop_requested = os::stop_requested;
   options.on_progress = [&](const engine::LoadProgress& now) {
     const double share = now.source_bytes_total == 0

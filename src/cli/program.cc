@@ -42,6 +42,27 @@ int run_program(int argc, const char* const* argv) {
     case Command::kSearch:
       code = run_search(parsed.invocation);
       break;
+    case Command::kSync:
+      code = run_sync(parsed.invocation.sync);
+      break;
+    case Command::kHistory:
+      code = run_history(parsed.invocation);
+      break;
+    case Command::kDiff:
+      code = run_diff(parsed.invocation);
+      break;
+    case Command::kChanges:
+      code = run_changes(parsed.invocation);
+      break;
+    case Command::kTrack:
+      code = run_track(parsed.invocation);
+      break;
+    case Command::kLoads:
+      code = run_loads(parsed.invocation);
+      break;
+    case Command::kBackup:
+      code = run_backup(parsed.invocation);
+      break;
     case Command::kServe:
       code = run_serve(parsed.invocation);
       break;

@@ -74,6 +74,14 @@ ExitCode run_search(const Invocation& invocation) {
   }
   request.from = invocation.from;
   request.size = invocation.count_only ? 0 : invocation.limit;
+  request.moment.with_removed = invocation.with_removed;
+  if (!invocation.as_of.empty()) {
+    const auto as_of = engine::parse_as_of(invocation.as_of);
+    if (!as_of.ok()) {
+      return report(as_of.status());
+    }
+    request.moment.as_of = *as_of;
+  }
   const auto result = (*registry)->search(request);
   if (!result.ok()) {
     return report(result.status());

@@ -1,7 +1,9 @@
+#include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <fmt/format.h>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "api/api.h"
@@ -9,7 +11,9 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "engine/registry.h"
+#include "engine/sync.h"
 #include "http/server.h"
+#include "os/clock.h"
 #include "os/stop_signal.h"
 #include "site/site.h"
 
@@ -49,6 +53,30 @@ class Follower {
   std::thread thread_;
 };
 
+// Brings the data up to date at an interval, beside the server; the follower then takes up what is new.
+class Syncer {
+ public:
+  Syncer(const Invocation& invocation, std::chrono::seconds interval) {
+    options_.from = invocation.sync.from;
+    options_.stop_requested = [this] { return ended_.load(); };
+    thread_ = std::thread([this, interval, folder = invocation.data_folder] {
+      engine::sync_every(folder, options_, interval, [](const StatusOr<engine::SyncSummary>& run) {
+        fmt::print(stderr, "{}  {}\n", os::system_clock().now().text(),
+                   run.ok() ? run->sentence() : concat("the sync failed: ", std::string(run.status().message())));
+      });
+    });
+  }
+  ~Syncer() {
+    ended_ = true;
+    thread_.join();
+  }
+
+ private:
+  std::atomic<bool> ended_ = false;
+  engine::SyncOptions options_;
+  std::thread thread_;
+};
+
 }  // namespace
 
 ExitCode run_serve(const Invocation& invocation) {
@@ -56,6 +84,14 @@ ExitCode run_serve(const Invocation& invocation) {
   const auto address = http::parse_listen(invocation.listen);
   if (!address.ok()) {
     return report(address.status());
+  }
+  std::optional<std::chrono::seconds> interval;
+  if (!invocation.sync_every.empty()) {
+    const auto span = engine::parse_sync_interval(invocation.sync_every);
+    if (!span.ok()) {
+      return report(span.status());
+    }
+    interval = *span;
   }
   const auto registry = engine::Registry::open(invocation.data_folder);
   if (!registry.ok()) {
@@ -84,6 +120,10 @@ ExitCode run_serve(const Invocation& invocation) {
     return report(server.status());
   }
   const Follower follower(**registry);
+  std::optional<Syncer> syncer;
+  if (interval) {
+    syncer.emplace(invocation, *interval);
+  }
   fmt::print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped(stats->indexed_studies),
              (*server)->url());
   std::fflush(stdout);

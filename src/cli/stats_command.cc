@@ -1,3 +1,5 @@
+#include "cli/stats_command.h"
+
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -6,8 +8,6 @@
 #include "engine/registry.h"
 
 namespace trialkeep::cli {
-namespace {
-
 std::string load_as_json(const store::LoadInfo& load) {
   JsonObject object;
   object.number("load", static_cast<std::uint64_t>(load.id)).text("source", load.source);
@@ -15,8 +15,13 @@ std::string load_as_json(const store::LoadInfo& load) {
   object.text("state", load.state).text("programVersion", load.program_version);
   object.number("read", load.counts.read).number("new", load.counts.fresh).number("changed", load.counts.changed);
   object.number("unchanged", load.counts.unchanged).number("refused", load.counts.refused);
+  object.number("removed", load.counts.removed).number("returned", load.counts.returned);
+  object.number("bytes", load.counts.size_bytes).truth("complete", load.is_complete);
+  object.text("observed", load.observed ? load.observed->text() : "").text("fingerprint", load.fingerprint.hex());
   return object.done();
 }
+
+namespace {
 
 std::string stats_as_json(const engine::Registry& registry, const engine::RegistryStats& stats) {
   std::vector<std::string> loads;
@@ -25,7 +30,9 @@ std::string stats_as_json(const engine::Registry& registry, const engine::Regist
   }
   JsonObject object;
   object.text("folder", registry.folder().path);
-  object.number("studies", stats.store.studies).number("versions", stats.store.versions);
+  object.number("studies", stats.store.studies)
+      .number("removed", stats.store.removed)
+      .number("versions", stats.store.versions);
   object.number("indexedStudies", stats.indexed_studies).number("segments", stats.segments);
   object.number("recordBytes", stats.store.body_bytes).number("packedBytes", stats.store.packed_bytes);
   object.number("storeBytes", stats.store_bytes).number("indexBytes", stats.index_bytes);
@@ -36,7 +43,9 @@ std::string stats_as_json(const engine::Registry& registry, const engine::Regist
 void print_stats(const engine::Registry& registry, const engine::RegistryStats& stats) {
   const auto per_study = [&](std::uint64_t bytes) { return bytes / std::max<std::uint64_t>(1, stats.store.studies); };
   fmt::print("folder    {}\n", registry.folder().path);
-  fmt::print("studies   {} in {} versions\n", grouped(stats.store.studies), grouped(stats.store.versions));
+  fmt::print(
+      "studies   {} in {} versions{}\n", grouped(stats.store.studies), grouped(stats.store.versions),
+      stats.store.removed == 0 ? "" : fmt::format(", {} removed from the registry", grouped(stats.store.removed)));
   fmt::print("records   {}, packed {}\n", readable_bytes(stats.store.body_bytes),
              readable_bytes(stats.store.packed_bytes));
   fmt::print("store     {} on disk, {} B a study\n", readable_bytes(stats.store_bytes),
@@ -88,13 +97,15 @@ ExitCode run_verify(const Invocation& invocation) {
   if (invocation.json) {
     JsonObject object;
     object.truth("whole", whole).number("studies", checked->studies).number("versions", checked->versions);
+    object.number("loads", checked->loads);
     print_line(object.number("segments", checked->segments).json("faults", json_text_array(checked->faults)).done());
   } else {
     for (const std::string& fault : checked->faults) {
       fmt::print("{}\n", fault);
     }
-    fmt::print("{}: {} studies, {} versions, {} index segments checked\n", whole ? "all is well" : "damage found",
-               grouped(checked->studies), grouped(checked->versions), checked->segments);
+    fmt::print("{}: {} studies, {} versions, {} loads, {} index segments checked\n",
+               whole ? "all is well" : "damage found", grouped(checked->studies), grouped(checked->versions),
+               checked->loads, checked->segments);
   }
   return whole ? ExitCode::kDone : ExitCode::kDamage;
 }

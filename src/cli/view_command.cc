@@ -2,52 +2,38 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/nct.h"
 #include "base/strings.h"
 #include "cli/commands.h"
+#include "cli/find_study.h"
 #include "cli/output.h"
 #include "engine/registry.h"
 #include "formats/outline.h"
 #include "formats/text_view.h"
 #include "model/study.h"
 #include "os/terminal.h"
-#include "text/plain.h"
 
 namespace trialkeep::cli {
 namespace {
 
-constexpr unsigned kWidthMax = 100;  // longer lines are hard to read
-
-unsigned width_for(const Invocation& invocation) {
-  if (invocation.width != 0) {
-    return invocation.width;
-  }
-  return std::min(kWidthMax, static_cast<unsigned>(os::terminal_width(STDOUT_FILENO, 80)));
-}
-
-// The study of that number, or the one that carries it as an obsolete number.
-StatusOr<engine::StoredStudy> find_study(engine::Registry& registry, NctNumber nct) {
-  ASSIGN_OR_RETURN(auto found, registry.study(nct));
-  if (!found) {
-    ASSIGN_OR_RETURN(const auto canonical, registry.find_alias(nct));
-    if (canonical) {
-      fmt::print(stderr, "{} is an obsolete number of {}\n", nct.text(), canonical->text());
-      ASSIGN_OR_RETURN(found, registry.study(*canonical));
-    }
-  }
-  if (!found) {
-    return absl::NotFoundError(concat(nct.text(), " is not in ", registry.folder().path));
-  }
-  return *std::move(found);
-}
-
 Status view_one(engine::Registry& registry, const std::string& typed, const Invocation& invocation) {
-  const auto nct = NctNumber::from_typed(typed);
-  if (!nct) {
-    return absl::InvalidArgumentError(
-        concat("\"", text::printable(typed), "\" is no NCT number; write it like NCT04852770"));
+  ASSIGN_OR_RETURN(const NctNumber nct, typed_number(typed));
+  engine::Moment moment = {std::nullopt, true};
+  if (!invocation.as_of.empty()) {
+    ASSIGN_OR_RETURN(moment.as_of, engine::parse_as_of(invocation.as_of));
   }
-  ASSIGN_OR_RETURN(const engine::StoredStudy stored, find_study(registry, *nct));
+  ASSIGN_OR_RETURN(engine::StoredStudy stored, find_study(registry, nct, moment));
+  if (!invocation.versions.empty()) {
+    const std::uint32_t wanted = invocation.versions.front();
+    ASSIGN_OR_RETURN(auto version, registry.version(stored.nct, wanted));
+    if (!version) {
+      return absl::NotFoundError(
+          concat(stored.nct.text(), " has no version ", wanted, "; it has versions 0 to ", stored.version_count - 1));
+    }
+    stored = *std::move(version);
+  }
+  if (stored.removed) {
+    fmt::print(stderr, "{} has not been in the registry since {}\n", stored.nct.text(), stored.removed->date_text());
+  }
   if (invocation.json) {
     print_line(stored.json);
     return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "formats/outline.h"
 #include "model/study.h"
 #include "site/assets.h"
+#include "site/difference_page.h"
 #include "site/layout.h"
 #include "site/search_page.h"
 #include "site/study_page.h"
@@ -61,6 +62,9 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
   }
   if (segments.size() == 2 && segments[0] == "study") {
     return study(segments[1]);
+  }
+  if (segments.size() == 3 && segments[0] == "study" && segments[2] == "diff") {
+    return difference(segments[1], request);
   }
   if (segments.size() == 2 && segments[0] == "assets") {
     auto found = asset(segments[1]);
@@ -132,6 +136,26 @@ http::Response Site::study(const std::string& number) {
   model::StudyParser parser;
   const auto study = parser.parse((*stored)->json);
   return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored))) : failure({});
+}
+
+http::Response Site::difference(const std::string& number, const http::Request& request) {
+  const auto typed = NctNumber::from_typed(number);
+  if (!typed) {
+    return not_found(number, false);
+  }
+  const auto version = [&](std::string_view name) {
+    const std::string text = parameter(request, name);
+    std::uint32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+  };
+  const auto compared = engine::compare_versions(registry_, *typed, version("from"), version("to"));
+  if (compared.ok()) {
+    return difference_page(*compared);
+  }
+  return absl::IsNotFound(compared.status())
+             ? error_page(404, "No such version", "The study has no version of that number.", {})
+             : failure({});
 }
 
 }  // namespace trialkeep::site

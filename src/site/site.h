@@ -3,6 +3,7 @@
 //
 //   /                search: q (the registry's query language), cond, page
 //   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected
+//   /study/NCT.../diff   two of its versions compared: from, to (by default the newest and the one before)
 //   /assets/...      style sheet and icon
 
 #include <optional>
@@ -24,6 +25,7 @@ class Site {
   http::Response welcome();
   http::Response search(const http::Request& request);
   http::Response study(const std::string& number);
+  http::Response difference(const std::string& number, const http::Request& request);
 
   engine::Registry& registry_;
 };

@@ -1,0 +1,16 @@
+#pragma once
+// What the routes of the API share.
+
+#include "base/status.h"
+#include "http/message.h"
+
+namespace trialkeep::api {
+
+// Adds a tag: the body's own hash. The index's generation would not do: a load that only brings newer release
+// stamps changes records without changing what is searched.
+http::Response with_etag(http::Response response);
+
+// 404 for a path that is not answered, with those that are as a hint.
+Status no_such_path(const http::Request& request);
+
+}  // namespace trialkeep::api

@@ -1,0 +1,59 @@
+#pragma once
+// The change feed: what became of which study since a day, in the order in which this registry learnt of it.
+// The order never changes and later events only follow, so that a reader can go on where it stopped, also when
+// a load has brought in the past late.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/registry.h"
+#include "model/difference.h"
+
+namespace trialkeep::engine {
+
+enum class EventKind : std::uint8_t { kNew, kChanged, kReturned, kRemoved };
+std::string_view name_of(EventKind kind);  // "new", "changed", "returned", "removed"
+
+struct ChangeEvent {
+  EventKind kind = EventKind::kNew;
+  NctNumber nct;
+  Instant at;                             // when it was observed
+  store::LoadId load = 0;                 // which load brought it
+  std::optional<std::uint32_t> version;   // kNew, kChanged
+  std::optional<std::uint32_t> previous;  // kChanged: the version before it
+  std::string own_date;                   // the record's own date of the version, where it has one
+  model::Difference difference;           // kChanged: from the version before
+};
+
+// A place in the feed: behind one event. Text form: "load.kind.key".
+struct FeedPosition {
+  store::LoadId load = 0;
+  std::uint32_t kind = 0;
+  std::uint64_t key = 0;
+  friend auto operator<=>(const FeedPosition&, const FeedPosition&) = default;
+  std::string text() const;
+  static std::optional<FeedPosition> parse(std::string_view text);
+};
+
+struct ChangesRequest {
+  Instant since;                       // events observed then or later
+  std::vector<QueryPart> parts;        // of studies that match now, removed ones among them; none: all
+  std::vector<model::FieldId> pieces;  // only changes that concern one of these; none: all events
+  FeedPosition after;                  // the beginning by default
+  std::size_t size = 100;              // events wanted
+};
+
+struct ChangesPage {
+  std::vector<QueryComplaint> complaints;  // when there are any, nothing else is there
+  std::vector<ChangeEvent> events;
+  FeedPosition next;      // where to go on
+  bool has_more = false;  // now; later there may be more in any case
+};
+
+// Looks at limits::kFeedVersions versions at most, so that a page can have fewer events than wanted though more follow.
+StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request);
+
+}  // namespace trialkeep::engine
