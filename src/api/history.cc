@@ -64,6 +64,9 @@ StatusOr<NctNumber> read_nct(std::string_view typed) {
 
 StatusOr<std::vector<model::FieldId>> read_pieces(const Parameters& parameters) {
   std::vector<model::FieldId> pieces;
+  if (value_of(parameters, "pieces").empty()) {
+    return pieces;
+  }
   for (const ListItem& item : split_list(value_of(parameters, "pieces"))) {
     const model::FieldId id = model::find_piece(item.text);
     if (id == model::kNoField) {

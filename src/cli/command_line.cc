@@ -50,7 +50,7 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
     return sub;
   };
   const auto add_number = [&](CLI::App* sub) {
-    sub->add_option("NUMBER", invocation.numbers, "an NCT number")->required()->expected(1);
+    sub->add_option("NUMBER", invocation.number, "an NCT number")->required();
   };
   const auto add_json = [&](CLI::App* sub) { sub->add_flag("--json", invocation.json, "print JSON, for programs"); };
 

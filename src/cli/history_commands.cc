@@ -49,7 +49,7 @@ void print_history(const std::vector<engine::VersionSummary>& versions, const st
 }
 
 Status show_history(engine::Registry& registry, const Invocation& invocation) {
-  ASSIGN_OR_RETURN(const NctNumber nct, typed_number(invocation.numbers.front()));
+  ASSIGN_OR_RETURN(const NctNumber nct, typed_number(invocation.number));
   ASSIGN_OR_RETURN(const engine::StoredStudy stored, find_study(registry, nct, {std::nullopt, true}));
   ASSIGN_OR_RETURN(const auto versions, engine::summarize_history(registry, stored.nct));
   ASSIGN_OR_RETURN(const engine::History history, registry.history(stored.nct));
@@ -62,7 +62,7 @@ Status show_history(engine::Registry& registry, const Invocation& invocation) {
 }
 
 Status show_difference(engine::Registry& registry, const Invocation& invocation) {
-  ASSIGN_OR_RETURN(const NctNumber nct, typed_number(invocation.numbers.front()));
+  ASSIGN_OR_RETURN(const NctNumber nct, typed_number(invocation.number));
   ASSIGN_OR_RETURN(const engine::StoredStudy stored, find_study(registry, nct, {std::nullopt, true}));
   const auto number = [&](std::size_t i) {
     return i < invocation.versions.size() ? std::optional(invocation.versions[i]) : std::nullopt;

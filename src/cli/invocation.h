@@ -38,6 +38,7 @@ struct Invocation {
   bool strict = false;                                           // load
   bool quiet = false;                                            // load, verify, rebuild: no progress
   std::vector<std::string> numbers;                              // view
+  std::string number;                                            // history, diff
   std::string query;                                             // search, area "term"
   std::vector<std::pair<std::string, std::string>> query_parts;  // search: parameter and text
   std::uint64_t limit = 10;                                      // search

@@ -7,7 +7,7 @@
 namespace trialkeep::store {
 
 StatusOr<Bodies> Bodies::open(Database& database) {
-  Bodies bodies(database);
+  Bodies bodies;
   ASSIGN_OR_RETURN(bodies.row_,
                    database.prepare("SELECT b.dictionary, b.base, b.behind, b.packed, v.size_bytes FROM bodies b "
                                     "JOIN versions v ON v.sequence = b.sequence WHERE b.sequence = ?"));

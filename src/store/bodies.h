@@ -38,10 +38,9 @@ class Bodies {
   StatusOr<Row> row(Sequence sequence);
 
  private:
-  explicit Bodies(Database& database) : database_(&database) {}
+  Bodies() = default;
   StatusOr<Unpacker*> unpacker(std::int64_t dictionary);
 
-  Database* database_;
   Statement row_;
   Statement dictionary_;
   std::unordered_map<std::int64_t, std::unique_ptr<Unpacker>> unpackers_;

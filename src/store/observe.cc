@@ -1,7 +1,10 @@
 // Writer::observe: an observation takes its place among the versions of its study.
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/strings.h"
+#include "store/sequences.h"
 #include "store/writer.h"
 
 namespace trialkeep::store {
@@ -122,6 +125,61 @@ StatusOr<bool> Writer::end_removal(const Observation& observation, LoadId load) 
   return ended;
 }
 
+// Whether a complete load read one of these versions: between a version's first and last time it may have been seen
+// at any time.
+StatusOr<bool> Writer::saw(std::size_t complete_load, const std::vector<KnownSpan>& known) {
+  CompleteLoad& load = complete_loads_[complete_load];
+  if (!load.seen) {
+    ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT observations FROM loads WHERE id = ?"));
+    find.bind(1, load.load);
+    ASSIGN_OR_RETURN(const bool row, find.step());
+    load.seen.emplace();
+    if (row && !find.is_null(0)) {
+      ASSIGN_OR_RETURN(load.seen, unpack_sequences(find.bytes(0)));
+    }
+  }
+  return std::any_of(known.begin(), known.end(), [&](const KnownSpan& one) {
+    return std::binary_search(load.seen->begin(), load.seen->end(), one.sequence);
+  });
+}
+
+// A complete source that was loaded before this observation came may have lacked the study since then.
+Status Writer::remember_absence(const Observation& observation, const std::vector<KnownSpan>& known) {
+  std::optional<Instant> seen_next;
+  for (const KnownSpan& one : known) {
+    for (const Instant time : {one.span.first, one.span.last}) {
+      if (time > observation.at && (!seen_next || time < *seen_next)) {
+        seen_next = time;
+      }
+    }
+  }
+  const auto after = std::upper_bound(complete_loads_.begin(), complete_loads_.end(), observation.at,
+                                      [](Instant at, const CompleteLoad& load) { return at < load.observed; });
+  if (after == complete_loads_.end() || (seen_next && *seen_next <= after->observed)) {
+    return absl::OkStatus();
+  }
+  const CompleteLoad& missing = *after;
+  ASSIGN_OR_RETURN(const bool was_there, saw(static_cast<std::size_t>(after - complete_loads_.begin()), known));
+  if (was_there) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(Statement add,
+                   database_->prepare("INSERT INTO removals SELECT ?1, ?2, ?3, ?4, CASE WHEN ?4 IS NULL THEN NULL ELSE "
+                                      "?5 END WHERE NOT EXISTS (SELECT 1 FROM removals WHERE study = ?1 AND "
+                                      "removed_ms <= ?2 AND (returned_ms IS NULL OR returned_ms > ?2))"));
+  add.bind(1, observation.study).bind(2, missing.observed.unix_ms).bind(3, missing.load);
+  if (seen_next) {
+    add.bind(4, seen_next->unix_ms);
+  } else {
+    add.bind_null(4);
+  }
+  RETURN_IF_ERROR(add.bind(5, missing.load).run());
+  ASSIGN_OR_RETURN(Statement mark,
+                   database_->prepare("UPDATE studies SET removed_ms = (SELECT removed_ms FROM removals r "
+                                      "WHERE r.study = ?1 AND returned_ms IS NULL) WHERE study = ?1"));
+  return mark.bind(1, observation.study).run();
+}
+
 // A, then B, then A again: the known version ends where it began to be unsure, and comes again where it was last seen.
 Status Writer::split(const KnownSpan& around, const Observation& observation, bool is_newest, LoadId load,
                      Observed& out) {
@@ -205,6 +263,7 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
       RETURN_IF_ERROR(split(known[placement.at], observation, placement.at + 1 == known.size(), load, out));
   }
   ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
+  RETURN_IF_ERROR(remember_absence(observation, known));
   ASSIGN_OR_RETURN(out.head, head(observation.study));
   return out;
 }

@@ -106,6 +106,16 @@ Status Writer::prepare() {
   packer_ = std::make_unique<Packer>(dictionary_ ? dictionary_->bytes : std::string());
   ASSIGN_OR_RETURN(const Sequence last, last_sequence());
   next_sequence_ = last + 1;
+  ASSIGN_OR_RETURN(Statement complete,
+                   database_->prepare("SELECT coalesce(observed_ms, started_ms), id FROM loads WHERE is_complete AND "
+                                      "state = 'done' AND refused = 0 ORDER BY 1"));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, complete.step());
+    if (!row) {
+      break;
+    }
+    complete_loads_.push_back({Instant{complete.integer(0)}, complete.integer(1), std::nullopt});
+  }
   ASSIGN_OR_RETURN(add_version_,
                    database_->prepare("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   ASSIGN_OR_RETURN(add_body_, database_->prepare("INSERT INTO bodies VALUES (?, ?, ?, 0, ?)"));

@@ -108,6 +108,8 @@ class Writer {
   Status split(const KnownSpan& around, const Observation& observation, bool is_newest, LoadId load, Observed& out);
   Status set_newest(StudyNumber study, Sequence newest);
   StatusOr<bool> end_removal(const Observation& observation, LoadId load);
+  StatusOr<bool> saw(std::size_t complete_load, const std::vector<KnownSpan>& known);
+  Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known);
   StatusOr<Head> head(StudyNumber study);
 
   std::unique_ptr<Database> database_;
@@ -115,6 +117,12 @@ class Writer {
   std::optional<PackingDictionary> dictionary_;
   std::unique_ptr<Packer> packer_;
   Sequence next_sequence_ = 1;
+  struct CompleteLoad {  // one that ended whole
+    Instant observed;
+    LoadId load;
+    std::optional<std::vector<Sequence>> seen;  // sorted; read when it is needed
+  };
+  std::vector<CompleteLoad> complete_loads_;  // by time
   Statement add_version_;
   Statement add_body_;
   Statement set_body_;

@@ -1,0 +1,96 @@
+// The real program asked about the past.
+
+#include "e2e/process.h"
+#include "support/support.h"
+
+namespace trialkeep::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::string record(const std::string& number, const std::string& title, const std::string& status) {
+  return R"({"protocolSection":{"identificationModule":{"nctId":")" + number + R"(","briefTitle":")" + title +
+         R"("},"statusModule":{"overallStatus":")" + status +
+         R"("},"designModule":{"enrollmentInfo":{"count":12}}},"hasResults":false})" + "\n";
+}
+
+class ProgramHistory : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    load("2026-02-01", record("NCT00000001", "Aspirin one", "RECRUITING") + record("NCT00000002", "Two", "RECRUITING"));
+    load("2026-02-10", record("NCT00000001", "Aspirin one again", "COMPLETED"), {"--complete"});
+  }
+  void load(const std::string& day, const std::string& records, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"load", "--observed", day, "-"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto loaded = trialkeep(std::move(arguments), records);
+    ASSERT_EQ(loaded.exit_code, 0) << loaded.err;
+  }
+  Finished trialkeep(std::vector<std::string> arguments, const std::string& input = "") {
+    std::vector<std::string> all = {TRIALKEEP_PROGRAM, "--data", folder_ / "data"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return run(all, input);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(ProgramHistory, ShowsVersionsAndWhatChanged) {
+  const auto history = trialkeep({"history", "nct1"});
+  EXPECT_EQ(history.exit_code, 0) << history.err;
+  EXPECT_THAT(history.out, HasSubstr("2026-02-01"));
+  EXPECT_THAT(history.out, HasSubstr("Completed"));
+  EXPECT_THAT(trialkeep({"history", "NCT1", "--json"}).out, StartsWith("{\"nctId\":\"NCT00000001\",\"versions\":[{"));
+  const auto diff = trialkeep({"diff", "NCT00000001"});
+  EXPECT_EQ(diff.exit_code, 0) << diff.err;
+  EXPECT_THAT(diff.out, HasSubstr("was Recruiting, now"));
+  EXPECT_THAT(trialkeep({"diff", "NCT00000001", "0", "1", "--json"}).out, HasSubstr("\"piece\":\"OverallStatus\""));
+  const auto page = trialkeep({"diff", "NCT00000001", "0", "1", "--html"});
+  EXPECT_THAT(page.out, StartsWith("<!doctype html>"));
+  EXPECT_THAT(page.out, HasSubstr("<ins"));
+  const auto missing = trialkeep({"diff", "NCT00000001", "0", "7"});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("it has versions 0 to 1"));
+}
+
+TEST_F(ProgramHistory, AnswersAsOfADay) {
+  EXPECT_THAT(trialkeep({"view", "NCT1", "--as-of", "2026-02-05"}).out, Not(HasSubstr("again")));
+  EXPECT_THAT(trialkeep({"view", "NCT1", "--version", "1"}).out, HasSubstr("again"));
+  const auto before = trialkeep({"view", "NCT1", "--as-of", "2026-01-05"});
+  EXPECT_EQ(before.exit_code, 1);
+  EXPECT_THAT(before.err, HasSubstr("was first seen 2026-02-01"));
+  EXPECT_EQ(trialkeep({"view", "NCT1", "--as-of", "then"}).exit_code, 2);
+  EXPECT_EQ(trialkeep({"search", "-c"}).out, "1\n");
+  EXPECT_EQ(trialkeep({"search", "-c", "--removed"}).out, "2\n");
+  EXPECT_EQ(trialkeep({"search", "-c", "--as-of", "2026-02-09"}).out, "2\n");
+  EXPECT_THAT(trialkeep({"view", "NCT2"}).err, HasSubstr("has not been in the registry since 2026-02-10"));
+}
+
+TEST_F(ProgramHistory, ListsChangesLoadsAndValuesOverTime) {
+  const auto changes = trialkeep({"changes", "--since", "2026-02-10"});
+  EXPECT_EQ(changes.exit_code, 0) << changes.err;
+  EXPECT_THAT(changes.out, HasSubstr("NCT00000001  2026-02-10  changed"));
+  EXPECT_THAT(changes.out, HasSubstr("OverallStatus changed: RECRUITING -> COMPLETED"));
+  EXPECT_THAT(changes.out, HasSubstr("NCT00000002  2026-02-10  removed"));
+  EXPECT_EQ(trialkeep({"changes", "--since", "2027-01-01"}).exit_code, 1);
+  EXPECT_EQ(trialkeep({"changes", "--piece", "Nothing"}).exit_code, 2);
+  EXPECT_EQ(trialkeep({"track", "OverallStatus", "aspirin"}).out,
+            "nctId,version,firstObserved,recordDate,value\n"
+            "NCT00000001,0,2026-02-01T00:00:00Z,,RECRUITING\n"
+            "NCT00000001,1,2026-02-10T00:00:00Z,,COMPLETED\n");
+  EXPECT_THAT(trialkeep({"loads"}).out, HasSubstr("(observed 2026-02-10)"));
+  EXPECT_THAT(trialkeep({"loads", "--json"}).out, HasSubstr("\"complete\":true"));
+  EXPECT_EQ(trialkeep({"load", "--observed", "2099-01-01", "-"}).exit_code, 2);
+}
+
+TEST_F(ProgramHistory, CopiesItsFolder) {
+  const std::string copy = folder_ / "copy";
+  EXPECT_EQ(trialkeep({"backup", copy}).exit_code, 0);
+  EXPECT_EQ(run({TRIALKEEP_PROGRAM, "--data", copy, "verify", "-q"}).exit_code, 0);
+  EXPECT_EQ(run({TRIALKEEP_PROGRAM, "--data", copy, "search", "-c"}).out, "1\n");
+  EXPECT_EQ(trialkeep({"backup", copy}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace trialkeep::testing
