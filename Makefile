@@ -40,12 +40,12 @@ lint: setup ## clang-tidy over src/
 asan: setup ## the tests under the address and undefined-behaviour sanitizers
 	@cmake --preset asan >/dev/null
 	cmake --build build/asan
-	ctest --test-dir build/asan --output-on-failure -j2
+	TRIALKEEP_SEEDS=40 ctest --test-dir build/asan --output-on-failure -j2
 
 tsan: setup ## the tests that use threads under the thread sanitizer
 	@cmake --preset tsan >/dev/null
 	cmake --build build/tsan --target os_test ingest_test engine_test http_test api_test
-	ctest --test-dir build/tsan --output-on-failure -j2 -R '^(os|ingest|engine|http|api)$$'
+	TRIALKEEP_SEEDS=20 ctest --test-dir build/tsan --output-on-failure -j2 -R '^(os|ingest|engine|http|api)$$'
 
 fuzz: setup ## libFuzzer on every target, FUZZ_SECONDS each
 	@cmake --preset fuzz >/dev/null

@@ -96,14 +96,16 @@ StatusOr<std::shared_ptr<const index::Snapshot>> open_snapshot(os::FileSystem& f
   return status;
 }
 
-// A store that an older program wrote.
+// A store that an older program wrote, or one whose making was cut off: only a writer can take that back.
 Status bring_up_to_date(os::FileSystem& files, const DataFolder& folder) {
   const Status opened = store::Reader::open(folder.store(), files.database_driver()).status();
-  if (!absl::IsFailedPrecondition(opened)) {
+  const bool may_be_cut_off = absl::IsPermissionDenied(opened);
+  if (!absl::IsFailedPrecondition(opened) && !may_be_cut_off) {
     return absl::OkStatus();  // what else is wrong, the next to open it will say
   }
-  ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
-  return store::upgrade(folder.store(), files.database_driver());
+  const auto lock = files.lock(folder.lock());
+  const Status status = lock.ok() ? store::upgrade(folder.store(), files.database_driver()) : lock.status();
+  return may_be_cut_off ? absl::OkStatus() : status;
 }
 
 }  // namespace

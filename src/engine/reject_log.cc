@@ -36,7 +36,12 @@ Status RejectLog::sync() {
   }
   unsynced_ = false;
   RETURN_IF_ERROR(records_->sync());
-  return table_->sync();
+  RETURN_IF_ERROR(table_->sync());
+  if (!folder_synced_) {
+    RETURN_IF_ERROR(files_.sync_folder(folder_));
+    folder_synced_ = true;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace trialkeep::engine

@@ -21,6 +21,7 @@ class RejectLog {
   RejectLog(os::FileSystem& files, std::string folder, std::int64_t load);
 
   Status add(std::string_view bytes, std::string_view source, std::uint64_t source_offset, std::string_view reason);
+  // What was added is safe against power loss when it returns.
   Status sync();
   // The file of records; empty when nothing was refused.
   std::string path() const { return records_ == nullptr ? std::string() : stem_ + ".records"; }
@@ -33,6 +34,7 @@ class RejectLog {
   std::unique_ptr<os::WritableFile> table_;
   std::uint64_t offset_ = 0;
   bool unsynced_ = false;
+  bool folder_synced_ = false;
 };
 
 }  // namespace trialkeep::engine
