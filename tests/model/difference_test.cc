@@ -278,19 +278,25 @@ void expect_invariants(const Versions& versions, bool is_swappable = true) {
 }
 
 // A record as a tree that can be altered.
+struct Member;
 struct Node {
   std::string scalar;
-  std::vector<std::pair<std::string, Node>> members;
+  std::vector<Member> members;
   std::vector<Node> entries;
-  std::string json() const {
-    std::string out;
-    if (!scalar.empty()) return scalar;
-    for (const auto& [key, member] : members) append_to(out, out.empty() ? "{\"" : ",\"", key, "\":", member.json());
-    if (!out.empty()) return out + "}";
-    for (const Node& entry : entries) append_to(out, out.empty() ? "[" : ",", entry.json());
-    return out.empty() ? "[]" : out + "]";
-  }
+  std::string json() const;
 };
+struct Member {
+  std::string key;
+  Node value;
+};
+std::string Node::json() const {
+  std::string out;
+  if (!scalar.empty()) return scalar;
+  for (const Member& one : members) append_to(out, out.empty() ? "{\"" : ",\"", one.key, "\":", one.value.json());
+  if (!out.empty()) return out + "}";
+  for (const Node& entry : entries) append_to(out, out.empty() ? "[" : ",", entry.json());
+  return out.empty() ? "[]" : out + "]";
+}
 
 class Maker {
  public:
@@ -335,7 +341,7 @@ class Maker {
             return words(1 + random_.below(4));
         }
       };
-      out.members.emplace_back(one.key, one.is_list ? list_of(random_.below(4), value) : value());
+      out.members.push_back({std::string(one.key), one.is_list ? list_of(random_.below(4), value) : value()});
     }
     return out.members.empty() ? object({{"empty", words(1)}}) : out;
   }
@@ -363,13 +369,13 @@ class Maker {
         node.members.erase(node.members.begin() + static_cast<std::ptrdiff_t>(random_.below(node.members.size())));
         return;
       }
-      return alter(random_.pick(node.members).second);
+      return alter(random_.pick(node.members).value);
     }
     node = words(1 + random_.below(5));
   }
 
  private:
-  static Node object(std::vector<std::pair<std::string, Node>> members) { return {{}, std::move(members), {}}; }
+  static Node object(std::vector<Member> members) { return {{}, std::move(members), {}}; }
   template <typename Make>
   Node list_of(std::size_t count, const Make& make) {
     Node out;
@@ -398,7 +404,7 @@ std::string numbered(Node record) {
     if (!section.members.empty()) {
       section.members.insert(section.members.begin(), {"identificationModule", {R"({"nctId":"NCT00000001"})", {}, {}}});
       std::set<std::string> names;
-      std::erase_if(section.members, [&](const auto& member) { return !names.insert(member.first).second; });
+      std::erase_if(section.members, [&](const auto& member) { return !names.insert(member.key).second; });
       return record.json();
     }
   }
