@@ -215,7 +215,11 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
     return redirect_to_alias(request, *number);
   }
   std::string body = projection ? projection->apply(stored->json) : std::move(stored->json);
-  return with_etag(Response::json(200, std::move(body)));
+  Response response = with_etag(Response::json(200, std::move(body)));
+  if (stored->removed) {
+    response.headers.emplace_back("X-Trialkeep-Removed", stored->removed->date_text());
+  }
+  return response;
 }
 
 StatusOr<Response> Api::redirect_to_alias(const Request& request, NctNumber number) {

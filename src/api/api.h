@@ -57,6 +57,8 @@ class Api {
   StatusOr<http::Response> redirect_to_alias(const http::Request& request, NctNumber number);
   http::Response health();
   // Our own additions, and the registry's internal routes for histories (history.cc).
+  // The number that histories go by: that of the study which carries `typed`, maybe as an obsolete number.
+  StatusOr<NctNumber> present_number(std::string_view typed);
   StatusOr<http::Response> below_study(const http::Request& request);
   StatusOr<http::Response> versions(const http::Request& request, NctNumber number);
   StatusOr<http::Response> version_of(const http::Request& request, NctNumber number, const std::string& which);

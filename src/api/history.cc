@@ -53,14 +53,23 @@ Status no_such_study(NctNumber number) {
   return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number.text()), {});
 }
 
-StatusOr<NctNumber> read_nct(std::string_view typed) {
+}  // namespace
+
+StatusOr<NctNumber> Api::present_number(std::string_view typed) {
   const auto number = NctNumber::from_typed(typed);
   if (!number) {
     return refuse(registry_errors::incorrect_format("nctId"),
                   "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
   }
-  return *number;
+  ASSIGN_OR_RETURN(const engine::History history, registry_.history(*number));
+  if (!history.versions.empty()) {
+    return *number;
+  }
+  ASSIGN_OR_RETURN(const auto present, registry_.find_alias(*number));
+  return present.value_or(*number);
 }
+
+namespace {
 
 StatusOr<std::vector<model::FieldId>> read_pieces(const Parameters& parameters) {
   std::vector<model::FieldId> pieces;
@@ -84,15 +93,15 @@ StatusOr<Response> Api::below_study(const Request& request) {
   const std::vector<std::string>& parts = request.segments;
   const std::string_view what = parts[4];
   if (what == "versions" && parts.size() == 5) {
-    ASSIGN_OR_RETURN(const NctNumber number, read_nct(parts[3]));
+    ASSIGN_OR_RETURN(const NctNumber number, present_number(parts[3]));
     return versions(request, number);
   }
   if (what == "versions" && parts.size() == 6) {
-    ASSIGN_OR_RETURN(const NctNumber number, read_nct(parts[3]));
+    ASSIGN_OR_RETURN(const NctNumber number, present_number(parts[3]));
     return version_of(request, number, parts[5]);
   }
   if (what == "diff" && parts.size() == 5) {
-    ASSIGN_OR_RETURN(const NctNumber number, read_nct(parts[3]));
+    ASSIGN_OR_RETURN(const NctNumber number, present_number(parts[3]));
     return difference(request, number);
   }
   return no_such_path(request);
@@ -180,7 +189,7 @@ StatusOr<Response> Api::internal(const Request& request) {
   if (parts.size() > 6 || (parts.size() >= 5 && !is_history)) {
     return no_such_path(request);
   }
-  ASSIGN_OR_RETURN(const NctNumber number, read_nct(parts[3]));
+  ASSIGN_OR_RETURN(const NctNumber number, present_number(parts[3]));
   if (parts.size() == 6) {
     return internal_version(number, parts[5]);
   }

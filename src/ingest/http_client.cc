@@ -83,6 +83,10 @@ std::optional<int> month_of(std::string_view name) {
 
 // The number that `text` is, of at most 9 digits.
 std::optional<std::int64_t> whole_number(std::string_view text) {
+  constexpr std::size_t kDigitsMax = 9;
+  if (text.empty() || text.size() > kDigitsMax) {
+    return std::nullopt;
+  }
   std::int64_t value = 0;
   for (const char c : text) {
     if (c < '0' || c > '9') {
@@ -90,7 +94,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
     }
     value = value * 10 + (c - '0');
   }
-  return text.empty() || text.size() > 9 ? std::nullopt : std::optional(value);
+  return value;
 }
 
 // "Sun, 06 Nov 1994 08:49:37 GMT"

@@ -13,8 +13,16 @@ Html masthead(const engine::StoredStudy& study, const formats::Outline& outline)
   links += text(" · ");
   links += element("a", {{"href", concat("https://clinicaltrials.gov/study/", nct)}, {"rel", "noreferrer"}},
                    text("ClinicalTrials.gov"));
+  if (study.version_count > 1) {
+    links += text(" · ");
+    links += element("a", {{"href", concat("/study/", nct, "/diff")}}, text("What changed"));
+  }
   Html out = element("p", {{"class", "eyebrow"}}, element("span", {{"class", "nct"}}, text(nct)) + text(" ") + links);
   out += element("h1", text(outline.title));
+  if (study.removed) {
+    out +=
+        element("p", {{"class", "note"}}, text(concat("Not in the registry since ", study.removed->date_text(), ".")));
+  }
   return element("div", {{"class", "masthead"}}, out);
 }
 

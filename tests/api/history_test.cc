@@ -64,6 +64,12 @@ TEST_F(HistoryApi, lists_versions_and_gives_each) {
   EXPECT_EQ(get("/api/v2/studies/NCT00000007/versions?x=1").status, 400);
 }
 
+TEST_F(HistoryApi, is_reached_by_an_obsolete_number) {
+  load(small_record("NCT00000008", "Another", "Asthma", R"(,"nctIdAliases":["NCT00000900"])"));
+  EXPECT_EQ(get("/api/v2/studies/NCT00000900/versions").body, get("/api/v2/studies/NCT00000008/versions").body);
+  EXPECT_EQ(get("/api/int/studies/NCT00000900/history").body, get("/api/int/studies/NCT00000008/history").body);
+}
+
 TEST_F(HistoryApi, compares_two_versions) {
   const auto difference = json("/api/v2/studies/NCT00000007/diff?from=0&to=1");
   EXPECT_EQ(difference["changes"].get_array().size(), 3u);

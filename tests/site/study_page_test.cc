@@ -25,6 +25,18 @@ http::Response page_of(const std::string& json) {
   return study_page(stored, formats::make_outline(*study, study_times(stored)));
 }
 
+TEST(StudyPage, says_when_the_study_has_left_the_registry_and_leads_to_what_changed) {
+  engine::StoredStudy stored = stored_study(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"}}})");
+  model::StudyParser parser;
+  const auto study = parser.parse(stored.json);
+  ASSERT_TRUE(study.ok());
+  const auto outline = formats::make_outline(*study, study_times(stored));
+  EXPECT_EQ(study_page(stored, outline).body.find("Not in the registry"), std::string::npos);
+  EXPECT_NE(study_page(stored, outline).body.find("/study/NCT00000001/diff"), std::string::npos);
+  stored.removed = parse_instant("2026-02-10");
+  EXPECT_NE(study_page(stored, outline).body.find("Not in the registry since 2026-02-10."), std::string::npos);
+}
+
 // A record with `payload` in every field of the catalogue.
 std::string filled(model::FieldId parent, const std::string& payload) {
   std::string out = "{";
