@@ -140,6 +140,10 @@ StatusOr<Response> Api::difference(const Request& request, NctNumber number) {
   RETURN_IF_ERROR(check_parameters(request.parameters, kDiffParameters));
   ASSIGN_OR_RETURN(const auto from, read_version(request.parameters, "from"));
   ASSIGN_OR_RETURN(const auto to, read_version(request.parameters, "to"));
+  ASSIGN_OR_RETURN(const engine::History history, registry_.history(number));
+  if (history.versions.empty()) {
+    return no_such_study(number);
+  }
   ASSIGN_OR_RETURN(const auto compared, engine::compare_versions(registry_, number, from, to));
   return with_etag(Response::json(200, difference_json(compared)));
 }

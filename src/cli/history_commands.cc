@@ -64,6 +64,9 @@ Status show_history(engine::Registry& registry, const Invocation& invocation) {
 Status show_difference(engine::Registry& registry, const Invocation& invocation) {
   ASSIGN_OR_RETURN(const NctNumber nct, typed_number(invocation.number));
   ASSIGN_OR_RETURN(const engine::StoredStudy stored, find_study(registry, nct, {std::nullopt, true}));
+  if (stored.version_count == 1 && invocation.versions.empty()) {
+    return absl::NotFoundError(concat(stored.nct.text(), " has one version; there is nothing to compare it with"));
+  }
   const auto number = [&](std::size_t i) {
     return i < invocation.versions.size() ? std::optional(invocation.versions[i]) : std::nullopt;
   };
@@ -171,7 +174,9 @@ Status show_changes(engine::Registry& registry, const Invocation& invocation) {
       return complaint_status(invocation, page.complaints);
     }
     if (invocation.json) {
-      print_line(api::changes_json(page));
+      std::string json = api::changes_json(page);
+      std::erase(json, '\n');  // one line a page; within texts line breaks are escaped
+      print_line(json);
     } else {
       std::for_each(page.events.begin(), page.events.end(), print_event);
     }

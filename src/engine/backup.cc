@@ -53,7 +53,8 @@ Status copy_rejects(os::FileSystem& files, const std::string& from, const std::s
 
 }  // namespace
 
-Status Registry::backup(const std::string& destination) {
+Status Registry::backup(const std::string& named) {
+  const std::string destination = named.substr(0, named.find_last_not_of('/') + 1);
   ASSIGN_OR_RETURN(const os::EntryKind there, files_.kind(destination));
   if (there != os::EntryKind::kNone) {
     return absl::AlreadyExistsError(concat("there is something at ", destination, " already; name a new folder"));

@@ -78,6 +78,10 @@ std::vector<RegistryVersion> registry_numbering(const std::vector<store::Version
     } else if (listed.empty() || info.own_date.empty() || info.own_date != last_date) {
       listed.push_back({next, i});
     } else {
+      // The registry's own doing; the entry shows it as it was last.
+      if (!versions[listed.back().index].registry_number) {
+        listed.back().index = i;
+      }
       continue;
     }
     last_date = info.own_date;

@@ -42,8 +42,6 @@ struct Prepared {
   Instant observed;
   Hash128 hash;
   std::string stamp;
-  std::string own_date;
-  std::string posted_date;
   std::string packed;  // empty when it equalled the newest version at the start of the batch
   std::uint64_t unmapped = 0;
 };
@@ -51,7 +49,6 @@ struct Prepared {
 // What one worker thread keeps.
 struct WorkerTools {
   std::unique_ptr<model::Canonicalizer> canonicalizer = std::make_unique<model::Canonicalizer>();
-  std::unique_ptr<model::StudyParser> parser = std::make_unique<model::StudyParser>();
   std::unique_ptr<store::Packer> packer;
 };
 
@@ -81,6 +78,7 @@ class Loader {
   Status keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
   Status observe(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
   Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, ToIndex& to_index);
+  bool is_whole_registry(std::string_view state) const;
   Status end_load(std::string_view state);
   Status finish(std::string_view state);
   void report(std::string_view stage) const;
@@ -104,6 +102,8 @@ class Loader {
   std::vector<store::Sequence> observations_;
   Hash128 fingerprint_;
   LoadSummary summary_;
+  bool has_other_dates_ = false;    // some record was not observed at now_
+  Instant latest_possible_;         // what is dated later is dated wrongly
   bool has_changed_times_ = false;  // something that stands for some day differs, if not for today
 };
 
@@ -194,18 +194,21 @@ void Loader::prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared&
   if (options_.observed_by_stamp && !raw.observed) {
     out.observed = parse_instant(out.stamp).value_or(out.observed);
   }
+  if (out.observed > latest_possible_) {
+    out.problem = absl::InvalidArgumentError(
+        concat("it is dated ", out.observed.date_text(), ", in the future; mend the name of its file"));
+    out.record.reset();
+    return;
+  }
   const auto head = heads_.find(out.record->nct.value());
   if (head != heads_.end() && head->second.hash == out.hash) {
     return;
   }
-  auto study = tools.parser->parse(out.record->json);
   auto packed = tools.packer->pack(out.record->json);
-  if (study.ok() && packed.ok()) {
-    out.own_date = study->text(model::piece::LastUpdateSubmitDate);
-    out.posted_date = study->text(model::piece::LastUpdatePostDate);
+  if (packed.ok()) {
     out.packed = *std::move(packed);
   } else {
-    out.problem = study.ok() ? packed.status() : study.status();
+    out.problem = packed.status();
     out.record.reset();
   }
 }
@@ -224,6 +227,7 @@ Status Loader::keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIn
   summary_.unknown_keys += prepared.record->unknown_keys;
   summary_.unmapped += prepared.unmapped;
   fingerprint_ = combine_unordered(fingerprint_, prepared.hash);
+  has_other_dates_ = has_other_dates_ || prepared.observed != now_;
   if (options_.complete) {
     seen_.insert(study);
   }
@@ -245,8 +249,10 @@ Status Loader::observe(const ingest::RawRecord& raw, const Prepared& prepared, T
   observation.at = prepared.observed;
   observation.hash = prepared.hash;
   observation.stamp = prepared.stamp;
-  observation.own_date = prepared.own_date;
-  observation.posted_date = prepared.posted_date;
+  model::StudyParser parser;
+  ASSIGN_OR_RETURN(const model::Study parsed, parser.parse(record.json));
+  observation.own_date = parsed.text(model::piece::LastUpdateSubmitDate);
+  observation.posted_date = parsed.text(model::piece::LastUpdatePostDate);
   observation.registry_number = raw.registry_version;
   observation.body = record.json;
   observation.packed = prepared.packed;
@@ -316,19 +322,26 @@ Status Loader::process(RawBatch& batch) {
                                                                                            : absl::OkStatus();
 }
 
+// Whether what the load did not read was not there: its records must all be of one day.
+bool Loader::is_whole_registry(std::string_view state) const {
+  return options_.complete && state == kDone && summary_.counts.refused == 0 && summary_.counts.read > 0 &&
+         !has_other_dates_;
+}
+
 // The load's row, and what a complete source lacked, in one transaction.
 Status Loader::end_load(std::string_view state) {
   RETURN_IF_ERROR(writer_->begin_batch());
   Status status;
-  if (options_.complete && state == kDone && summary_.counts.refused == 0) {
+  const bool is_complete = is_whole_registry(state);
+  if (is_complete) {
     const auto was_seen = [&](store::StudyNumber study) { return seen_.contains(study); };
     const auto removed = writer_->mark_absent(was_seen, summary_.load, now_);
     status = removed.status();
     summary_.counts.removed = removed.ok() ? *removed : 0;
   }
   if (status.ok()) {
-    status =
-        writer_->end_load(summary_.load, {state, summary_.counts, fingerprint_, observations_, options_.clock->now()});
+    status = writer_->end_load(
+        summary_.load, {state, summary_.counts, fingerprint_, observations_, options_.clock->now(), is_complete});
   }
   if (status.ok()) {
     status = writer_->commit_batch();
@@ -364,6 +377,7 @@ void Loader::report(std::string_view stage) const {
 StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, const std::string& name) {
   const std::int64_t started_us = options_.clock->monotonic_us();
   now_ = options_.observed.value_or(options_.clock->now());
+  latest_possible_ = std::max(now_, options_.clock->now());
   source_ = std::move(source);
   RETURN_IF_ERROR(open());
   ASSIGN_OR_RETURN(summary_.load, writer_->begin_load(name, options_.clock->now(), program_version(), options_.observed,
@@ -388,8 +402,11 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   const bool whole = status.ok() && !summary_.stopped && summary_.source_errors.empty();
   const Status finished = finish(whole ? kDone : summary_.stopped ? "stopped" : "failed");
   summary_.notes = source_->notes();
-  if (options_.complete && (!whole || summary_.counts.refused > 0)) {
-    summary_.notes.emplace_back("no study was marked as removed: what was read is not the whole of a complete source");
+  if (options_.complete && !is_whole_registry(whole ? kDone : std::string_view())) {
+    summary_.notes.emplace_back(
+        has_other_dates_
+            ? "no study was marked as removed: the records bring dates of their own, and are not all of one day"
+            : "no study was marked as removed: what was read is not the whole of a complete source");
   }
   summary_.rejects_path = rejects_->path();
   summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;

@@ -44,10 +44,11 @@ StatusOr<std::vector<store::VersionInfo>> known_versions(store::Reader& reader, 
 
 // Calls `look` with the versions of each study that the request means.
 template <typename Look>
-StatusOr<TrackResult> for_each_study(Registry& registry, const TrackRequest& request, const Look& look) {
+StatusOr<TrackResult> for_each_study(Registry& registry, const TrackRequest& request, bool with_removed,
+                                     const Look& look) {
   SearchRequest search;
   search.parts = request.parts;
-  search.moment = {request.as_of, true};
+  search.moment = {request.as_of, with_removed};
   ASSIGN_OR_RETURN(SearchResult found, registry.search_all(search));
   TrackResult result;
   result.complaints = std::move(found.complaints);
@@ -127,69 +128,76 @@ Status tell_outcome_changes(NctNumber nct, std::string_view start, const ReadVer
 
 StatusOr<TrackResult> track_piece(Registry& registry, const TrackRequest& request, model::FieldId id,
                                   const RowVisitor& visit) {
-  return for_each_study(registry, request, [&](store::Reader& reader, NctNumber nct, const auto& versions) -> Status {
-    std::string last;
-    for (const store::VersionInfo& info : versions) {
-      ASSIGN_OR_RETURN(const ReadVersion version, read_version(reader, info));
-      std::string now = values_of(*version.study, id);
-      if (info.number == 0 || now != last) {
-        RETURN_IF_ERROR(visit({nct.text(), concat(info.number), info.first_observed.text(), info.own_date, now}));
-      }
-      last = std::move(now);
-    }
-    return absl::OkStatus();
-  });
+  return for_each_study(
+      registry, request, true, [&](store::Reader& reader, NctNumber nct, const auto& versions) -> Status {
+        std::string last;
+        for (const store::VersionInfo& info : versions) {
+          ASSIGN_OR_RETURN(const ReadVersion version, read_version(reader, info));
+          std::string now = values_of(*version.study, id);
+          if (info.number == 0 || now != last) {
+            RETURN_IF_ERROR(visit({nct.text(), concat(info.number), info.first_observed.text(), info.own_date, now}));
+          }
+          last = std::move(now);
+        }
+        return absl::OkStatus();
+      });
 }
 
 StatusOr<TrackResult> outcomes_changed(Registry& registry, const TrackRequest& request, const RowVisitor& visit) {
-  return for_each_study(registry, request, [&](store::Reader& reader, NctNumber nct, const auto& versions) -> Status {
-    if (versions.size() < 2) {
-      return absl::OkStatus();
-    }
-    ASSIGN_OR_RETURN(const ReadVersion newest, read_version(reader, versions.back()));
-    const std::string_view start = newest.study->text(piece::StartDate);
-    const auto start_date = model::parse_partial_date(start);
-    if (!start_date) {
-      return absl::OkStatus();  // without a start nothing came after it
-    }
-    // A start that names only a month may have been on its last day.
-    std::size_t baseline = 0;
-    bool is_before_start = false;
-    for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
-      const auto date = model::parse_partial_date(date_of(versions[i]));
-      if (date && date->first_day <= start_date->last_day) {
-        baseline = i;
-        is_before_start = true;
-      }
-    }
-    ASSIGN_OR_RETURN(const ReadVersion before, read_version(reader, versions[baseline]));
-    return tell_outcome_changes(nct, start, before, is_before_start, newest, visit);
-  });
+  return for_each_study(registry, request, true,
+                        [&](store::Reader& reader, NctNumber nct, const auto& versions) -> Status {
+                          if (versions.size() < 2) {
+                            return absl::OkStatus();
+                          }
+                          ASSIGN_OR_RETURN(const ReadVersion newest, read_version(reader, versions.back()));
+                          const std::string_view start = newest.study->text(piece::StartDate);
+                          const auto start_date = model::parse_partial_date(start);
+                          if (!start_date) {
+                            return absl::OkStatus();  // without a start nothing came after it
+                          }
+                          // A start that names only a month may have been on its last day.
+                          const auto newest_date = model::parse_partial_date(date_of(versions.back()));
+                          if (newest_date && newest_date->first_day <= start_date->last_day) {
+                            return absl::OkStatus();  // all that changed, changed before
+                          }
+                          std::size_t baseline = 0;
+                          bool is_before_start = false;
+                          for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
+                            const auto date = model::parse_partial_date(date_of(versions[i]));
+                            if (date && date->first_day <= start_date->last_day) {
+                              baseline = i;
+                              is_before_start = true;
+                            }
+                          }
+                          ASSIGN_OR_RETURN(const ReadVersion before, read_version(reader, versions[baseline]));
+                          return tell_outcome_changes(nct, start, before, is_before_start, newest, visit);
+                        });
 }
 
 StatusOr<TrackResult> results_due(Registry& registry, const TrackRequest& request, Instant now,
                                   const RowVisitor& visit) {
   const auto today = static_cast<std::int32_t>(request.as_of.value_or(now).unix_ms / kDayMs);
-  return for_each_study(registry, request, [&](store::Reader& reader, NctNumber nct, const auto& versions) -> Status {
-    ASSIGN_OR_RETURN(const ReadVersion newest, read_version(reader, versions.back()));
-    const model::Study& study = *newest.study;
-    const std::string_view completion = study.text(piece::PrimaryCompletionDate);
-    const auto date = model::parse_partial_date(completion);
-    if (study.text(piece::StudyType) != value::StudyType_INTERVENTIONAL ||
-        study.text(piece::OverallStatus) == value::Status_WITHDRAWN || !date ||
-        !study.text(piece::ResultsFirstSubmitDate).empty()) {
-      return absl::OkStatus();
-    }
-    const std::int32_t due = a_year_after(date->last_day);
-    if (due > today) {
-      return absl::OkStatus();
-    }
-    const std::string due_text = Instant{due * kDayMs}.date_text();
-    return visit({nct.text(), std::string(study.text(piece::OverallStatus)), std::string(completion),
-                  std::string(study.text(piece::PrimaryCompletionDateType)), due_text, concat(today - due),
-                  std::string(study.text(piece::DispFirstSubmitDate)), truth_of(study, piece::IsFDARegulatedDrug),
-                  truth_of(study, piece::IsFDARegulatedDevice)});
-  });
+  return for_each_study(
+      registry, request, false, [&](store::Reader& reader, NctNumber nct, const auto& versions) -> Status {
+        ASSIGN_OR_RETURN(const ReadVersion newest, read_version(reader, versions.back()));
+        const model::Study& study = *newest.study;
+        const std::string_view completion = study.text(piece::PrimaryCompletionDate);
+        const auto date = model::parse_partial_date(completion);
+        if (study.text(piece::StudyType) != value::StudyType_INTERVENTIONAL ||
+            study.text(piece::OverallStatus) == value::Status_WITHDRAWN || !date ||
+            !study.text(piece::ResultsFirstSubmitDate).empty()) {
+          return absl::OkStatus();
+        }
+        const std::int32_t due = a_year_after(date->last_day);
+        if (due > today) {
+          return absl::OkStatus();
+        }
+        const std::string due_text = Instant{due * kDayMs}.date_text();
+        return visit({nct.text(), std::string(study.text(piece::OverallStatus)), std::string(completion),
+                      std::string(study.text(piece::PrimaryCompletionDateType)), due_text, concat(today - due),
+                      std::string(study.text(piece::DispFirstSubmitDate)), truth_of(study, piece::IsFDARegulatedDrug),
+                      truth_of(study, piece::IsFDARegulatedDevice)});
+      });
 }
 
 }  // namespace trialkeep::engine

@@ -19,7 +19,7 @@ using Row = std::vector<std::string>;
 using RowVisitor = std::function<Status(const Row&)>;
 
 struct TrackRequest {
-  std::vector<QueryPart> parts;  // of studies that match now, removed ones among them
+  std::vector<QueryPart> parts;  // of studies that match then, removed ones among them where the rule has no other
   std::optional<Instant> as_of;  // what was known then; unset: now
 };
 
@@ -48,7 +48,8 @@ inline constexpr std::string_view kOutcomesChangedColumns[] = {
 StatusOr<TrackResult> outcomes_changed(Registry& registry, const TrackRequest& request, const RowVisitor& visit);
 
 inline constexpr std::string_view kResultsDueRule =
-    "Interventional studies, not withdrawn, whose primary completion date (given as actual, else as estimated and "
+    "Interventional studies that are in the registry, not withdrawn, whose primary completion date (given as actual, "
+    "else as estimated and "
     "past) "
     "lies a year or more back and whose record has no date of first submitting results. A date of first submitting a "
     "delay is shown: it can move the due date. Whether a law applies to a study the record does not say for certain; "

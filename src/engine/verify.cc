@@ -148,14 +148,19 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
   for (const std::string& fault : integrity) {
     add_fault(report, concat("The store's database reports: ", fault, "."));
   }
+  // The index first, then the store as it stands at one moment: it then holds all that the index names.
+  const auto current = snapshot();
   std::vector<store::VersionInfo> versions;
   absl::flat_hash_map<std::uint32_t, std::uint64_t> newest;
+  RETURN_IF_ERROR(reader->hold());
   RETURN_IF_ERROR(reader->for_each_version([&](const store::VersionInfo& info) {
     versions.push_back(info);
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(
       reader->for_each_study([&](store::StudyNumber study, store::Sequence sequence) { newest[study] = sequence; }));
+  RETURN_IF_ERROR(check_loads(*reader, versions, report));
+  RETURN_IF_ERROR(reader->let_go());
   report.studies = newest.size();
   report.versions = versions.size();
 
@@ -182,8 +187,6 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
     }
   }
   check_timelines(versions, newest, report);
-  RETURN_IF_ERROR(check_loads(*reader, versions, report));
-  const auto current = snapshot();
   report.segments = current->segments().size();
   check_index(*current, versions, report);
   return report;

@@ -144,7 +144,7 @@ StatusOr<bool> Writer::saw(std::size_t complete_load, const std::vector<KnownSpa
 }
 
 // A complete source that was loaded before this observation came may have lacked the study since then.
-Status Writer::remember_absence(const Observation& observation, const std::vector<KnownSpan>& known) {
+Status Writer::remember_absence(const Observation& observation, const std::vector<KnownSpan>& known, LoadId load) {
   std::optional<Instant> seen_next;
   for (const KnownSpan& one : known) {
     for (const Instant time : {one.span.first, one.span.last}) {
@@ -154,7 +154,7 @@ Status Writer::remember_absence(const Observation& observation, const std::vecto
     }
   }
   const auto after = std::upper_bound(complete_loads_.begin(), complete_loads_.end(), observation.at,
-                                      [](Instant at, const CompleteLoad& load) { return at < load.observed; });
+                                      [](Instant at, const CompleteLoad& one) { return at < one.observed; });
   if (after == complete_loads_.end() || (seen_next && *seen_next <= after->observed)) {
     return absl::OkStatus();
   }
@@ -167,22 +167,44 @@ Status Writer::remember_absence(const Observation& observation, const std::vecto
                    database_->prepare("INSERT INTO removals SELECT ?1, ?2, ?3, ?4, CASE WHEN ?4 IS NULL THEN NULL ELSE "
                                       "?5 END WHERE NOT EXISTS (SELECT 1 FROM removals WHERE study = ?1 AND "
                                       "removed_ms <= ?2 AND (returned_ms IS NULL OR returned_ms > ?2))"));
-  add.bind(1, observation.study).bind(2, missing.observed.unix_ms).bind(3, missing.load);
+  add.bind(1, observation.study).bind(2, missing.observed.unix_ms).bind(3, load);
   if (seen_next) {
     add.bind(4, seen_next->unix_ms);
   } else {
     add.bind_null(4);
   }
-  RETURN_IF_ERROR(add.bind(5, missing.load).run());
+  RETURN_IF_ERROR(add.bind(5, load).run());
   ASSIGN_OR_RETURN(Statement mark,
                    database_->prepare("UPDATE studies SET removed_ms = (SELECT removed_ms FROM removals r "
                                       "WHERE r.study = ?1 AND returned_ms IS NULL) WHERE study = ?1"));
   return mark.bind(1, observation.study).run();
 }
 
+// The known version was last seen at the instant at which the next one begins: it ends before, and does not come again.
+Status Writer::end_before(const KnownSpan& around, const KnownSpan& next, const Observation& observation, LoadId load,
+                          Observed& out) {
+  ASSIGN_OR_RETURN(Statement shorten,
+                   database_->prepare("UPDATE versions SET last_observed_ms = first_observed_ms WHERE sequence = ?"));
+  RETURN_IF_ERROR(shorten.bind(1, static_cast<std::int64_t>(around.sequence)).run());
+  if (next.span.hash == observation.hash) {
+    ASSIGN_OR_RETURN(Statement extend,
+                     database_->prepare("UPDATE versions SET first_observed_ms = ? WHERE sequence = ?"));
+    out.sequence = next.sequence;
+    return extend.bind(1, observation.at.unix_ms).bind(2, static_cast<std::int64_t>(next.sequence)).run();
+  }
+  ASSIGN_OR_RETURN(out.sequence, add_version(observation, observation.at, observation.at, load));
+  out.added = {out.sequence};
+  return add_body_before(out.sequence, next.sequence, observation);
+}
+
 // A, then B, then A again: the known version ends where it began to be unsure, and comes again where it was last seen.
-Status Writer::split(const KnownSpan& around, const Observation& observation, bool is_newest, LoadId load,
-                     Observed& out) {
+Status Writer::split(const std::vector<KnownSpan>& known, std::size_t which, const Observation& observation,
+                     LoadId load, Observed& out) {
+  const KnownSpan& around = known[which];
+  const bool is_newest = which + 1 == known.size();
+  if (!is_newest && known[which + 1].span.first == around.span.last) {
+    return end_before(around, known[which + 1], observation, load, out);
+  }
   ASSIGN_OR_RETURN(const std::string body, bodies_->read(around.sequence));
   ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT stamp, own_date, posted_date FROM versions "
                                                       "WHERE sequence = ?"));
@@ -260,10 +282,10 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
       break;
     }
     case PlacementKind::kSplits:
-      RETURN_IF_ERROR(split(known[placement.at], observation, placement.at + 1 == known.size(), load, out));
+      RETURN_IF_ERROR(split(known, placement.at, observation, load, out));
   }
   ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
-  RETURN_IF_ERROR(remember_absence(observation, known));
+  RETURN_IF_ERROR(remember_absence(observation, known, load));
   ASSIGN_OR_RETURN(out.head, head(observation.study));
   return out;
 }

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <fmt/format.h>
+#include <limits>
 
 #include "base/strings.h"
 #include "store/schema.h"
@@ -262,8 +263,11 @@ Status Reader::for_each_study(const std::function<void(StudyNumber, Sequence)>& 
 
 StatusOr<std::vector<VersionInfo>> Reader::versions_since(Instant since, LoadId load, Sequence after,
                                                           std::size_t limit) {
+  // Sequences rise with loads: within a load nothing before the place need be looked at.
+  const bool is_within_load = after < static_cast<Sequence>(std::numeric_limits<std::int64_t>::max());
   ASSIGN_OR_RETURN(Statement rows, database_->prepare(concat(
                                        "SELECT ", kVersionColumns, ", ", kNumber, " FROM versions v WHERE ",
+                                       is_within_load ? "v.sequence > ?3 AND " : "",
                                        "v.first_observed_ms >= ?1 AND (v.first_load > ?2 OR (v.first_load = ?2 AND "
                                        "v.sequence > ?3)) ORDER BY v.sequence LIMIT ?4")));
   rows.bind(1, since.unix_ms).bind(2, load).bind(3, static_cast<std::int64_t>(after));
@@ -371,6 +375,9 @@ StatusOr<std::vector<std::string>> Reader::check_integrity() {
     faults.push_back(concat("a row of ", keys.bytes(0), " refers to a missing row of ", keys.bytes(2)));
   }
 }
+
+Status Reader::hold() { return database_->execute("BEGIN"); }
+Status Reader::let_go() { return database_->execute("COMMIT"); }
 
 Status Reader::copy_to(const std::string& path) { return database_->copy_to(path); }
 

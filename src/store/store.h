@@ -125,6 +125,9 @@ class Reader {
   // When the data were last brought up to date: the end of the last finished load, else the start of the last.
   StatusOr<Instant> data_time();
   StatusOr<StoreCounts> counts();
+  // Until let_go(), all that is read is of one moment.
+  Status hold();
+  Status let_go();
   // What is wrong with the database itself, in whole words; empty when it is whole.
   StatusOr<std::vector<std::string>> check_integrity();
   // A copy of the store as it stands now, in a new file; safe on disk when it returns.

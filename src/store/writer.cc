@@ -188,7 +188,7 @@ Status Writer::end_load(LoadId load, LoadEnd end) {
   ASSIGN_OR_RETURN(Statement update,
                    database_->prepare("UPDATE loads SET state = ?, finished_ms = ?, read = ?, fresh = ?, changed = ?, "
                                       "unchanged = ?, refused = ?, size_bytes = ?, removed = ?, returned = ?, "
-                                      "fingerprint = ?, observations = ? WHERE id = ?"));
+                                      "fingerprint = ?, observations = ?, is_complete = ? WHERE id = ?"));
   const std::string hash = end.fingerprint.bytes();
   const std::string observations = pack_sequences(std::move(end.observations));
   const LoadCounts& counts = end.counts;
@@ -198,7 +198,8 @@ Status Writer::end_load(LoadId load, LoadEnd end) {
                               counts.size_bytes, counts.removed, counts.returned}) {
     update.bind(column++, static_cast<std::int64_t>(count));
   }
-  return update.bind_blob(11, hash).bind_blob(12, observations).bind(13, load).run();
+  update.bind_blob(11, hash).bind_blob(12, observations).bind(13, end.is_complete ? 1 : 0);
+  return update.bind(14, load).run();
 }
 
 Status Writer::for_each_head(const std::function<void(StudyNumber, const Head&)>& visit) {

@@ -73,6 +73,7 @@ class Writer {
     Hash128 fingerprint;
     std::vector<Sequence> observations;  // what was read, in any order
     Instant now;
+    bool is_complete = false;  // whole, and so all that the registry had
   };
   Status end_load(LoadId load, LoadEnd end);
 
@@ -105,11 +106,14 @@ class Writer {
   Status add_full_body(Sequence sequence, const Observation& observation);
   Status add_body_before(Sequence sequence, Sequence later, const Observation& observation);
   Status turn_into_difference(Sequence older, Sequence newer, std::string_view newer_body);
-  Status split(const KnownSpan& around, const Observation& observation, bool is_newest, LoadId load, Observed& out);
+  Status split(const std::vector<KnownSpan>& known, std::size_t around, const Observation& observation, LoadId load,
+               Observed& out);
+  Status end_before(const KnownSpan& around, const KnownSpan& next, const Observation& observation, LoadId load,
+                    Observed& out);
   Status set_newest(StudyNumber study, Sequence newest);
   StatusOr<bool> end_removal(const Observation& observation, LoadId load);
   StatusOr<bool> saw(std::size_t complete_load, const std::vector<KnownSpan>& known);
-  Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known);
+  Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known, LoadId load);
   StatusOr<Head> head(StudyNumber study);
 
   std::unique_ptr<Database> database_;

@@ -38,7 +38,7 @@ void make_store(const std::string& path, std::string_view dictionary) {
     seen.push_back(study);
   }
   ASSERT_OK(writer->commit_batch());
-  ASSERT_OK(writer->end_load(load, {"done", {40, 40, 0, 0, 0, 0, 0, 0}, {}, seen, Instant{3}}));
+  ASSERT_OK(writer->end_load(load, {"done", {40, 40, 0, 0, 0, 0, 0, 0}, {}, seen, Instant{3}, false}));
 }
 
 Status change(const std::string& path, const char* sql) {

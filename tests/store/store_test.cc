@@ -230,6 +230,21 @@ TEST_F(Fixture, splits_a_version_in_which_another_one_was_seen) {
   EXPECT_EQ(bodies(7), (std::vector<std::string>{"A", "B", "A", "C", "D", "C"}));
 }
 
+TEST_F(Fixture, ends_a_version_before_one_that_begins_when_it_was_last_seen) {
+  add(7, "A", day(1));
+  add(7, "A", day(10));
+  add(7, "B", day(10));
+  add(7, "C", day(5));
+  EXPECT_EQ(bodies(7), (std::vector<std::string>{"A", "C", "B"}));
+  EXPECT_EQ(registry(std::nullopt).at(7), "B");
+  add(8, "A", day(1));
+  add(8, "A", day(10));
+  add(8, "B", day(10));
+  add(8, "B", day(5));
+  EXPECT_EQ(bodies(8), (std::vector<std::string>{"A", "B"}));
+  EXPECT_EQ(registry(day(6)).at(8), "B");
+}
+
 TEST_F(Fixture, answers_as_of_any_day) {
   add(1, "one", day(1));
   add(2, "two", day(2));
@@ -348,7 +363,7 @@ TEST(Sequences, are_read_as_they_are_written) {
 
 TEST_F(Fixture, keeps_a_row_for_each_load) {
   const LoadCounts counts = {10, 1, 2, 3, 4, 5'000'000'000, 6, 7};
-  ASSERT_OK(writer_->end_load(load_, {"done", counts, hash128({"x"}), {3, 1, 2, 2}, day(2)}));
+  ASSERT_OK(writer_->end_load(load_, {"done", counts, hash128({"x"}), {3, 1, 2, 2}, day(2), false}));
   const LoadId second = *writer_->begin_load("é 'quoted'", day(3), "0.2", day(1), true);
   const auto loads = *reader()->loads();
   ASSERT_EQ(loads.size(), 2u);
