@@ -3,6 +3,7 @@
 
 #include "engine/sync.h"
 
+#include <atomic>
 #include <fmt/format.h>
 #include <zip.h>
 
@@ -253,7 +254,7 @@ TEST_F(SyncTest, BearsABodyThatIsCutAndOneThatStalls) {
 }
 
 TEST_F(SyncTest, GoesOnInTheNextRunWhereThisOneWasCutOff) {
-  bool is_down = true;
+  std::atomic<bool> is_down = true;  // read by the server's thread
   serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
     return is_down && request.number > 4 ? std::optional(refusal(503)) : std::nullopt;
   });
@@ -294,7 +295,7 @@ TEST_F(SyncTest, StartsOverWhenDataChangeBetweenPages) {
 }
 
 TEST_F(SyncTest, StartsOverWithATokenOfARunThatIsLongGone) {
-  bool is_down = true;
+  std::atomic<bool> is_down = true;  // read by the server's thread
   serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
     return is_down && request.number > 4 ? std::optional(refusal(503)) : std::nullopt;
   });
@@ -472,7 +473,7 @@ TEST_F(ArchiveSyncTest, TakesTheArchiveFirstAndPagesLater) {
 }
 
 TEST_F(ArchiveSyncTest, GoesOnWithAnArchiveThatWasCutInAnEarlierRun) {
-  bool is_down = true;
+  std::atomic<bool> is_down = true;  // read by the server's thread
   serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
     if (!request.is_for("/api/v2/studies/download")) {
       return std::nullopt;
@@ -564,7 +565,7 @@ TEST_F(SyncTest, FindsTheStudiesForAHistoryByAQuery) {
 }
 
 TEST_F(SyncTest, RepeatsUntilItIsStoppedWhateverHappens) {
-  int runs = 0;
+  std::atomic<int> runs = 0;  // read by the server's thread
   serve([&](const ScriptedRequest&) -> std::optional<ScriptedAnswer> {
     return runs == 0 ? std::optional(refusal(404)) : std::nullopt;
   });
