@@ -14,10 +14,12 @@ using FieldNumber = std::uint16_t;
 
 // One occurrence of a term in a field of a document.
 struct Occurrence {
-  std::uint32_t element;   // which entry of the list of structures that the field lies in; 0 outside lists
-  std::uint32_t position;  // of the word; values of one element are separated by gaps
-  bool starts_value;       // it is the first word of its value
-  bool ends_value;         // it is the last word of its value
+  std::uint32_t element;     // which entry of the list of structures that the field lies in; 0 outside lists
+  std::uint32_t position;    // of the word; values of one element are separated by gaps
+  bool starts_value;         // it is the first word of its value
+  bool ends_value;           // it is the last word of its value
+  std::uint8_t letters = 0;  // two bits of the indexer's: how the word was typed
+  std::uint8_t joint = 0;    // two bits of the indexer's: what stands before it
 };
 
 // Positions between the last word of a value and the first of the next in the same element.

@@ -61,6 +61,7 @@ std::size_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& code
 
 bool WordReader::next() {
   word_size_ = 0;
+  before_ = at_;
   while (at_ < text_.size()) {
     const Kind kind = kind_of(text_[at_]);
     if (kind == Kind::kWord) {
@@ -175,6 +176,34 @@ void WordReader::drop_possessive() {
     }
   }
   word_size_ = kept;
+}
+
+Joint WordReader::joint() const {
+  const std::string_view between = text_.substr(before_, begin_ - before_);
+  if (before_ == 0 || between.find_first_not_of(" \t\n\r") == std::string_view::npos) {
+    return Joint::kBlank;
+  }
+  const bool hyphen = between == "-" || between == "\u2010" || between == "\u2011";
+  return hyphen ? Joint::kHyphen : Joint::kOther;
+}
+
+LetterCase WordReader::letters() const {
+  const std::string_view word = this->word();
+  const std::string_view typed = this->typed();
+  if (typed == word) {
+    return LetterCase::kLower;
+  }
+  if (typed.size() != word.size()) {
+    return LetterCase::kOther;
+  }
+  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c & ~0x20) : c; };
+  bool capitalized = typed.front() == upper(word.front());
+  bool all_upper = true;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    capitalized = capitalized && (i == 0 || typed[i] == word[i]);
+    all_upper = all_upper && typed[i] == upper(word[i]);
+  }
+  return capitalized ? LetterCase::kCapitalized : all_upper ? LetterCase::kUpper : LetterCase::kOther;
 }
 
 std::string fold(std::string_view text) {

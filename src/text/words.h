@@ -16,6 +16,15 @@ namespace trialkeep::text {
 // A longer run of letters counts as the word of its first bytes.
 inline constexpr std::size_t kWordBytesMax = 120;
 
+// What stands between a word and the one before it in the same text: blanks only (or nothing: ideographs, the
+// first word), exactly one hyphen (-, U+2010, U+2011), or anything else.
+enum class Joint : std::uint8_t { kBlank, kHyphen, kOther };
+
+// How a word was typed beside its folded form: the same bytes; the same but for a capital first letter; the same in
+// capitals (two letters or more); or in other letters (accents, mixed case, possessives), which only the text tells.
+// Letters here are ASCII.
+enum class LetterCase : std::uint8_t { kLower, kCapitalized, kUpper, kOther };
+
 class WordReader {
  public:
   // Reads `text`, UTF-8, which must outlive the reader. Malformed bytes separate words.
@@ -28,6 +37,10 @@ class WordReader {
   std::string_view word() const { return {word_, word_size_}; }
   std::size_t begin() const { return begin_; }
   std::size_t end() const { return at_; }
+  // The word as it stands in the text.
+  std::string_view typed() const { return text_.substr(begin_, at_ - begin_); }
+  Joint joint() const;
+  LetterCase letters() const;
 
  private:
   bool read_ascii();
@@ -42,6 +55,7 @@ class WordReader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t begin_ = 0;
+  std::size_t before_ = 0;  // the end of the word before
   std::size_t word_size_ = 0;
   char word_[kWordBytesMax];
 };
