@@ -97,6 +97,7 @@ enum class BoundKind : std::uint8_t {
 
 struct BoundNode {
   BoundKind kind = BoundKind::kNone;
+  bool is_filter = false;             // matches, but is worth nothing
   Span span;                          // of the query's text
   TextQuery text;                     // kText
   std::vector<ExactTerm> exact;       // kExact
