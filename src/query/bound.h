@@ -32,7 +32,7 @@ struct FormWord {
   std::string word;  // folded
   double similarity = 1;
   // Only for forms that are matched as typed:
-  std::string typed;  // the word to the letter
+  std::string typed = {};  // the word to the letter
   text::LetterCase letters = text::LetterCase::kLower;
   text::Joint joint = text::Joint::kBlank;  // what stands before it; of no matter for the first word
 };

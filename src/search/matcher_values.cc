@@ -55,8 +55,13 @@ class ListMatcher final : public Matcher {
 // A set of documents found beforehand, each worth the same.
 class SetMatcher final : public Matcher {
  public:
-  // `documents` ascending, each once.
-  SetMatcher(std::vector<DocId> documents, ScorePart part) : documents_(std::move(documents)), part_(std::move(part)) {}
+  // `documents` in any order.
+  SetMatcher(std::vector<DocId> documents, ScorePart part) : documents_(std::move(documents)), part_(std::move(part)) {
+    if (!std::is_sorted(documents_.begin(), documents_.end())) {
+      std::sort(documents_.begin(), documents_.end());
+    }
+    documents_.erase(std::unique(documents_.begin(), documents_.end()), documents_.end());
+  }
 
   void match(const Ask& ask, Window& out) override {
     at_ = std::lower_bound(documents_.begin() + at_, documents_.end(), ask.begin) - documents_.begin();
@@ -133,8 +138,7 @@ class DenseRangeMatcher final : public Matcher {
 std::vector<DocId> documents_in_range(const NumberColumn& column, const NumberRange& range) {
   std::vector<DocId> documents;
   for (std::size_t i = 0; i < column.docs.size(); ++i) {
-    if (column.values[i] >= range.low && column.values[i] <= range.high &&
-        (documents.empty() || documents.back() != column.docs[i])) {
+    if (column.values[i] >= range.low && column.values[i] <= range.high) {
       documents.push_back(column.docs[i]);
     }
   }
@@ -144,11 +148,6 @@ std::vector<DocId> documents_in_range(const NumberColumn& column, const NumberRa
 std::string shown(const NumberRange& range) {
   return fmt::format("{} to {}", range.low <= INT32_MIN + 1 ? "MIN" : std::to_string(range.low),
                      range.high == INT32_MAX ? "MAX" : std::to_string(range.high));
-}
-
-void sort_unique(std::vector<DocId>& documents) {
-  std::sort(documents.begin(), documents.end());
-  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
 }
 
 }  // namespace
@@ -229,7 +228,8 @@ std::unique_ptr<Matcher> make_size_matcher(MatchContext& context, const std::vec
     const ScorePart part{range.field.field, "size " + shown(range), 1, evidence_of(range.field.weight)};
     if (range.low <= 0 && range.high >= 0) {
       // An absent list has no entries.
-      sort_unique(of_any);
+      std::sort(of_any.begin(), of_any.end());
+      of_any.erase(std::unique(of_any.begin(), of_any.end()), of_any.end());
       for (DocId doc = 0, i = 0; doc < context.segment().document_count(); ++doc) {
         if (i < of_any.size() && of_any[i] == doc) {
           ++i;
@@ -238,7 +238,6 @@ std::unique_ptr<Matcher> make_size_matcher(MatchContext& context, const std::vec
         }
       }
     }
-    sort_unique(of_range);
     ways.push_back(std::make_unique<SetMatcher>(std::move(of_range), part));
   }
   return any_of(std::move(ways));
@@ -254,7 +253,6 @@ std::unique_ptr<Matcher> make_distance_matcher(MatchContext& context, const quer
     }
     std::vector<DocId> documents;
     for_each_point_in(*points, circle, [&](std::uint32_t entry) { documents.push_back(points->docs[entry]); });
-    sort_unique(documents);
     ways.push_back(std::make_unique<SetMatcher>(std::move(documents),
                                                 ScorePart{field.field, "a place", 1, evidence_of(field.weight)}));
   }

@@ -45,10 +45,10 @@ inline constexpr std::uint64_t kGeoDecayHitsMax = 10'000;
 struct PageRequest {
   std::uint64_t from = 0;  // hits to leave out at the front
   std::uint64_t size = 10;
-  std::vector<SortKey> sort;                   // empty: by relevance, falling
+  std::vector<SortKey> sort = {};              // empty: by relevance, falling
   model::FieldId tie_field = model::kNoField;  // hits equal in all keys: the greater number first, none last; then id
-  std::vector<FacetRequest> facets;
-  std::optional<GeoDecay> geo_decay;
+  std::vector<FacetRequest> facets = {};
+  std::optional<GeoDecay> geo_decay = std::nullopt;
 };
 
 struct Page {
