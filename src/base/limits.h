@@ -21,9 +21,11 @@ inline constexpr std::size_t kDictionaryBytes = 110u << 10;    // of a packing d
 inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
 // Queries.
-inline constexpr std::size_t kQueryBytes = 64u << 10;         // length of a query's text
-inline constexpr std::size_t kQueryDepth = 200;               // nesting of brackets and operators
-inline constexpr std::size_t kQueryNodes = 20'000;            // operators and words of one query
+inline constexpr std::size_t kQueryBytes = 64u << 10;  // length of a query's text
+inline constexpr std::size_t kQueryDepth = 200;        // nesting of brackets and operators
+inline constexpr std::size_t kQueryNodes = 20'000;     // operators and words of one query
+inline constexpr std::size_t kQueryComplaints = 20;    // complaints about one query; more would help nobody
+inline constexpr std::size_t kQueryForms = 500'000;    // words of all the ways in which a query's words may be written
 inline constexpr std::uint64_t kQueryPostings = 400'000'000;  // entries of posting lists that one query may read
 inline constexpr std::size_t kPageSizeDefault = 10;           // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;            // larger is coerced, as the registry does
