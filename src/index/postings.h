@@ -97,7 +97,8 @@ class PostingReader {
   std::uint32_t at_ = 0;  // in the block
   std::uint32_t block_size_ = 0;
   DocId doc_ = kNoMoreDocs;
-  DocId block_last_ = kNoMoreDocs;  // last document of the block, before the first block -1
+  DocId block_first_ = 0;           // no document of the block is before it
+  DocId block_last_ = kNoMoreDocs;  // no document of the block is behind it; before the first block -1
   std::uint32_t read_ = 0;          // documents of the block whose occurrences are behind occurrences_
   std::uint32_t docs_left_ = 0;     // behind the block
   std::uint32_t doc_count_ = 0;

@@ -20,6 +20,8 @@ namespace trialkeep::index {
 
 class SegmentBuilder {
  public:
+  SegmentBuilder() = default;
+
   // Begins a document. `external_id` names it across segments; of documents with the same external id,
   // the one with the greatest `sequence` is live.
   DocId begin_document(std::uint32_t external_id, std::uint64_t sequence);
@@ -60,6 +62,7 @@ class SegmentBuilder {
   std::uint32_t term_number(std::string_view term);
   std::uint32_t list_number(std::uint64_t key);
   void add_group(const Group& group);
+  Status write_columns(SegmentWriter& writer);
 
   DocumentTable documents_;
   std::map<FieldNumber, std::vector<NumberEntry>> numbers_;

@@ -30,6 +30,7 @@
 // in element 0 and at least one document in four has one. columns.h says what the vectors hold.
 // Checksums are XXH3-64 of the section's bytes.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -47,9 +48,17 @@ enum class SectionKind : std::uint32_t {
   kDictionaryIndex = 5,
   kPoints = 6,
 };
+// In the file.
+inline constexpr SectionKind kSectionOrder[] = {SectionKind::kPostings,   SectionKind::kNumbers,
+                                                SectionKind::kPoints,     SectionKind::kDocuments,
+                                                SectionKind::kDictionary, SectionKind::kDictionaryIndex};
 inline constexpr std::uint32_t kSectionCount = 6;
 inline constexpr std::size_t kPrefixBytes = 16;
 inline constexpr std::size_t kFooterBytes = 16 + kSectionCount * 32 + 8;
+
+// Flags of a list in the dictionary.
+inline constexpr std::uint64_t kHasRepeats = 1;
+inline constexpr std::uint64_t kHasShape = 2;
 
 enum class NumberLayout : std::uint32_t { kDense = 0, kFlat = 1, kByElement = 2 };
 inline constexpr std::size_t kColumnEntryBytes = 24;

@@ -64,22 +64,23 @@ class SegmentWriter {
 
  private:
   explicit SegmentWriter(std::unique_ptr<os::WritableFile> file) : file_(std::move(file)) {}
-  // Sections stream: what lies between begin and end is hashed; end adds the section to the footer.
-  Status begin_section(SectionKind kind);
-  Status add_bytes(std::string_view bytes);
-  Status end_section();
-  Status enter(SectionKind kind);  // ends the sections before it, begins it unless it is open
+  // Sections stream: what is appended between begin and end is hashed; end names it for the footer.
+  void begin_section(SectionKind kind);
+  void end_section();
+  void move_to_section(SectionKind kind);  // through those that lie between
+  void append(std::string_view bytes);
   Status write_through();
+  void add_directory_entry(FieldNumber field, std::uint32_t layout, std::uint64_t entries);
   template <typename T>
   Status add_padded(const std::vector<T>& values);
 
   std::unique_ptr<os::WritableFile> file_;
   std::string buffer_;         // bytes not yet in the file
   std::uint64_t written_ = 0;  // bytes in the file or the buffer
-  SectionKind section_{};      // the open one; none at first
+  SectionKind section_ = SectionKind::kPostings;
   std::uint64_t section_begin_ = 0;
   std::unique_ptr<Hasher64> section_hash_;
-  ByteWriter footer_sections_;
+  ByteWriter section_entries_;
   ByteWriter directory_;  // of the columns of the open section
   std::uint32_t number_columns_ = 0;
   std::uint32_t point_columns_ = 0;
@@ -89,7 +90,6 @@ class SegmentWriter {
   std::string last_term_;
   std::uint64_t term_count_ = 0;
   std::uint64_t list_count_ = 0;
-  std::uint64_t postings_bytes_ = 0;
   FieldNumber last_field_ = 0;
 };
 
