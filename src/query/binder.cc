@@ -100,7 +100,7 @@ class Binder {
     name.remove_suffix(counts_entries ? kSize.size() : 0);
     NamedArea area = find_named_area(name);
     if (!area.is_known) {
-      complain_about_name(node, full_name, "AREA");
+      complain_about_name(node, full_name, name, "AREA");
       return {};
     }
     Context inner = context;
@@ -186,7 +186,7 @@ class Binder {
     const std::string& name = node.parameters.front();
     const FieldId piece = find_named_piece(name);
     if (piece == model::kNoField && model::find_area(name) == nullptr) {
-      complain_about_name(node, name, "TILT");
+      complain_about_name(node, name, name, "TILT");
       return {};
     }
     if (piece == model::kNoField || !has_numbers(model::field(piece))) {
@@ -383,9 +383,11 @@ class Binder {
     complain({span, std::move(message), std::move(remedy), std::move(registry_text)});
   }
 
-  void complain_about_name(const Node& node, const std::string& name, std::string_view keyword) {
+  // `full_name` as the query has it, `name` without its :size.
+  void complain_about_name(const Node& node, std::string_view full_name, std::string_view name,
+                           std::string_view keyword) {
     complain(node.span, concat("There is no search area or field named \"", name, "\"."), suggest_name(name, keyword),
-             concat("Unknown area name: `", name, "`"));
+             concat("Unknown area name: `", full_name, "`"));
   }
 
   // The registry's words for what it cannot use are not known everywhere; this is how its parser puts it.
