@@ -64,10 +64,12 @@ TEST(BindWords, gives_the_forms_of_a_phrase) {
        "text(BriefTitle: <mi attack/attacks>.95<mi att/atts ack/acks>.8=<infarct/infarcts>)"},
       // Fields that produce no synonyms.
       {"AREA[LocationFacility]flu", "text(LocationFacility: <flu/flus>)"},
-      {"AREA[BriefTitle]EXPANSION[Concept]flu", "text(BriefTitle: <flu/flus>.8=<influenza/influenzae/influenzas/influenzum>)"},
+      {"AREA[BriefTitle]EXPANSION[Concept]flu",
+       "text(BriefTitle: <flu/flus>.8=<influenza/influenzae/influenzas/influenzum>)"},
       {"AREA[BriefTitle]EXPANSION[Term]flu", "text(BriefTitle: <flu/flus>)"},
       // Folding.
-      {"AREA[BriefTitle]\"M\u00e9ni\u00e8re's\"", "text(BriefTitle: <meniere/menieres>.95<men/man/mens iere/ieres>.95<meni/menis/menus ere/eres>)"},
+      {"AREA[BriefTitle]\"M\u00e9ni\u00e8re's\"",
+       "text(BriefTitle: <meniere/menieres>.95<men/man/mens iere/ieres>.95<meni/menis/menus ere/eres>)"},
       {"AREA[BriefTitle]\"H1N1\"", "text(BriefTitle: <h1n1>)"},
       {"AREA[NCTId]nct123", "text(NCTId: <nct00000123>)"},
       {"AREA[NCTId]\" NCT000000000123 \"", "text(NCTId: <nct00000123>)"},
