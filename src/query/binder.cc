@@ -41,12 +41,15 @@ class Binder {
     return bound;
   }
 
-  void complain_if_over_budget(const Node& tree) {
+  // True with a complaint when the forms of the words were cut short: such a query is not to be asked.
+  bool is_over_budget(const Node& tree) {
     if (text_.is_over_budget()) {
+      complaints_.resize(std::min(complaints_.size(), limits::kQueryComplaints - 1));
       complain(tree.span, concat("The query's words may be written in more than ", limits::kQueryForms, " ways."),
                "Ask it in several queries, or put EXPANSION[None] before it.",
                "inner bool query clause cannot be null");
     }
+    return text_.is_over_budget();
   }
 
  private:
@@ -408,7 +411,9 @@ BoundQuery bind(const Node& tree, const SearchArea& area, const Thesaurus& thesa
   Context context;
   context.fields = area.fields;
   query.root = binder.bind(tree, context);
-  binder.complain_if_over_budget(tree);
+  if (binder.is_over_budget(tree)) {
+    query.root = BoundNode();
+  }
   return query;
 }
 

@@ -361,6 +361,42 @@ TEST(BindComplaints, say_what_is_wrong_in_the_registry_words_and_ours) {
   EXPECT_EQ(bound(many).complaints.size(), limits::kQueryComplaints);
 }
 
+// The examples of the registry's syntax page and of its documentation, to the letter.
+TEST(BindExamples, of_the_registry_are_all_understood) {
+  for (std::string_view text : {
+           "heart attack AND SEARCH[Location] (AREA[LocationCity]Portland AND AREA[LocationState]Maine)",
+           "heart attack AND SEARCH[Location](AREA[LocationCountry]United States AND AREA[LocationStatus]Recruiting)",
+           "heart attack AND AREA[LocationCountry]United States AND AREA[LocationStatus]Recruiting",
+           "AREA[ResultsFirstPostDate]MISSING",
+           "AREA[ResultsFirstPostDate]RANGE[01/01/2015, MAX]",
+           "ALL",
+           "TILT[StudyFirstPostDate]\"heart attack\"",
+           "AREA[InterventionName]aspirin",
+           "\\\"sleep deprivation\\\"",
+           "\\MISSING",
+           "exhaustion",
+           "AREA[MinimumAge]RANGE[21 years,MAX]",
+           "AREA[StartDate]RANGE[2025-03-20, 2025-03-31]",
+           "(exhaustion OR sleep deprivation)",
+           "NOT exhaustion",
+           "EXPANSION[Concept] NOT (exhaustion OR sleep deprivation)",
+           "heart attack AND SEARCH[Location](AREA[LocationCity] Bethesda AND AREA[LocationState] Maryland)",
+           "dizziness AND NOT exhaustion",
+           "heart attack OR stroke OR dizziness AND shortness of breath",
+           "(head OR neck) AND pain NOT cancer",
+           "AREA[LocationGeoPoint]DISTANCE[42.36,-71.06,50mi]",
+           "AREA[LeadSponsorName]COVERAGE[FullMatch]\"Merck Sharp & Dohme LLC\"",
+           "AREA[LocationFacility]MyFacility,AREA[LocationCountry]United States",
+           "AREA[MinimumAge]RANGE[18d, MAX] AND AREA[MaximumAge]RANGE[MIN, 64y]",
+           "AREA[EligibilityCriteria](\"drug\" AND (prior OR previous OR received))",
+           "AREA[EnrollmentCount]RANGE[0, 99999998]",
+       }) {
+    const BoundQuery query = bound(text);
+    EXPECT_TRUE(query.complaints.empty()) << text << ": " << query.complaints.front().message;
+    EXPECT_NE(query.root.kind, BoundKind::kNone) << text;
+  }
+}
+
 TEST(BindLimits, are_kept_by_queries_made_to_break_them) {
   const auto before = std::chrono::steady_clock::now();
   std::string ors = "tumour0";
@@ -376,6 +412,7 @@ TEST(BindLimits, are_kept_by_queries_made_to_break_them) {
   const BoundQuery many_forms = bound(phrases);
   ASSERT_EQ(many_forms.complaints.size(), 1u);
   EXPECT_THAT(many_forms.complaints.front().message, HasSubstr("may be written in more than 500000 ways"));
+  EXPECT_EQ(many_forms.root.kind, BoundKind::kNone) << "what was cut short is not asked";
   std::string nested;
   for (int i = 0; i < 199; ++i) nested += i % 2 == 0 ? "NOT " : "COVERAGE[Contains]";
   EXPECT_EQ(bound(nested + "a").complaints.size(), 0u);

@@ -305,6 +305,69 @@ TEST(Print, of_any_parsed_text_parses_to_the_same_tree) {
   EXPECT_GT(without_complaint, 2'000) << "the soup should hold some good texts";
 }
 
+// Any tree that the grammar has.
+Node random_tree(Random& random, int depth) {
+  static const std::vector<std::string> words = {"heart", "AND", "or",    "MISSING",       "a(b", "[x]",  "c,d",
+                                                 "\"q\"", "\\",  "RANGE", "\u00e9t\u00e9", "e f", "AREA", "5-FU",
+                                                 "NOT",   "ALL", ")"};
+  static const std::vector<std::string> names = {"BriefTitle", "Phase:size", "Location", "FullMatch", "a b", ""};
+  Node node;
+  const auto add_child = [&] { node.children.push_back(random_tree(random, depth - 1)); };
+  switch (random.below(depth > 0 ? 10 : 4)) {
+    case 0:
+      node.kind = random.chance(0.5) ? NodeKind::kAll : NodeKind::kMissing;
+      return node;
+    case 1:
+      node.kind = NodeKind::kRange;
+      node.parameters = {"MIN", "2020-01"};
+      return node;
+    case 2:
+      node.kind = NodeKind::kDistance;
+      node.parameters = {"1.5", "-2", "3 km"};
+      return node;
+    case 3:
+    case 4:
+      node.kind = NodeKind::kTerm;
+      for (std::uint64_t i = 1 + random.below(3); i > 0; --i) {
+        node.parts.push_back({random.pick(words), random.chance(0.4)});
+      }
+      return node;
+    case 5:
+      node.kind = NodeKind::kNot;
+      add_child();
+      return node;
+    case 6:
+    case 7: {
+      constexpr NodeKind kContexts[] = {NodeKind::kArea, NodeKind::kSearch, NodeKind::kCoverage, NodeKind::kExpansion,
+                                        NodeKind::kTilt};
+      node.kind = kContexts[random.below(std::size(kContexts))];
+      node.parameters = {random.pick(names)};
+      add_child();
+      return node;
+    }
+    default:
+      node.kind = random.chance(0.5) ? NodeKind::kAnd : NodeKind::kOr;
+      while (node.children.size() < 2 + random.below(3)) {
+        add_child();
+        if (node.children.back().kind == node.kind) node.children.pop_back();
+      }
+      return node;
+  }
+}
+
+TEST(Print, of_any_tree_parses_to_that_tree) {
+  const std::uint64_t seed = 31'337;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  for (int round = 0; round < 20'000; ++round) {
+    const Node tree = random_tree(random, 5);
+    const std::string printed = print(tree);
+    const ParsedQuery parsed = parse(printed);
+    ASSERT_TRUE(parsed.complaints.empty()) << printed << "\n" << parsed.complaints.front().message;
+    ASSERT_TRUE(same_tree(parsed.tree, tree)) << printed << "\n" << print(parsed.tree);
+  }
+}
+
 TEST(Parse, has_limits_of_depth_size_and_length) {
   const auto nested = [](std::size_t levels) { return std::string(levels, '(') + "a" + std::string(levels, ')'); };
   EXPECT_TRUE(parse(nested(limits::kQueryDepth - 1)).complaints.empty());
