@@ -4,6 +4,7 @@
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
+#include "api/search_extras.h"
 #include "base/hash.h"
 #include "base/strings.h"
 #include "base/version.h"
@@ -169,6 +170,12 @@ StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::
   std::string body = "{";
   if (asked.count_total && asked.page_token.empty()) {
     append_to(body, "\"totalCount\":", result.total, ",");
+  }
+  if (!asked.search.facets.empty()) {
+    append_facets(result.facets, body);
+  }
+  if (asked.explain) {
+    RETURN_IF_ERROR(append_explanation(registry_, asked.search, result, body));
   }
   append_to(body, "\"studies\":[\n");
   bool is_first = true;

@@ -33,6 +33,16 @@ BoundNode any_number(const std::vector<NctNumber>& numbers, const std::vector<qu
   return any;
 }
 
+BoundNode within(const query::GeoFilter& near) {
+  BoundNode node;
+  node.kind = BoundKind::kDistance;
+  node.fields = {{model::piece::LocationGeoPoint, 1.0}};
+  node.latitude = near.latitude;
+  node.longitude = near.longitude;
+  node.radius_m = near.radius_m;
+  return node;
+}
+
 BoundNode both(BoundNode all, BoundNode one) {
   if (all.kind != BoundKind::kAnd) {
     all = BoundNode();
@@ -93,6 +103,10 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
                any_number(request.only_numbers, {{model::piece::NCTId, 1.0}, {model::piece::NCTIdAlias, 1.0}}));
     all.children.back().is_filter = true;
   }
+  if (request.near && !filters_are_ignored) {
+    all = both(std::move(all), within(*request.near));
+    all.children.back().is_filter = true;
+  }
   return all;
 }
 
@@ -110,6 +124,10 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
   if (!result.complaints.empty()) {
     return result;
   }
+  std::optional<search::NearnessRanking> nearness;
+  if (request.near && request.geo_decay) {
+    nearness = {*request.geo_decay, request.near->latitude, request.near->longitude, model::piece::LocationGeoPoint};
+  }
   ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
   ASSIGN_OR_RETURN(search::Page page, search::run(*current, query,
                                                   {.from = request.from,
@@ -117,7 +135,7 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
                                                    .sort = request.sort,
                                                    .tie_field = model::piece::LastUpdatePostDate,
                                                    .facets = request.facets,
-                                                   .geo_decay = request.geo_decay},
+                                                   .nearness = nearness},
                                                   cancelled));
   result.total = page.total;
   result.generation = current->generation();
