@@ -32,9 +32,54 @@ bool take_varint(std::string_view& bytes, std::uint64_t& value) {
   return false;
 }
 
+// Short numbers: one byte below kShortest, two below kShortest + kTwoByteNumbers, else a byte 255 and a varint. Against
+// varints, three quarters more fit into one byte: distances of words rarely do else.
+constexpr std::uint64_t kShortest = 224;
+constexpr std::uint64_t kTwoByteNumbers = 31 * 256;
+constexpr std::uint8_t kLongNumber = 255;
+
+void append_short(std::uint64_t value, std::string& out) {
+  if (value < kShortest) {
+    out.push_back(static_cast<char>(value));
+  } else if (value < kShortest + kTwoByteNumbers) {
+    out.push_back(static_cast<char>(kShortest + ((value - kShortest) >> 8)));
+    out.push_back(static_cast<char>(value - kShortest));
+  } else {
+    out.push_back(static_cast<char>(kLongNumber));
+    append_varint(value - kShortest - kTwoByteNumbers, out);
+  }
+}
+
+bool take_short(std::string_view& bytes, std::uint64_t& value) {
+  if (bytes.empty()) {
+    return false;
+  }
+  value = static_cast<std::uint8_t>(bytes.front());
+  bytes.remove_prefix(1);
+  if (value < kShortest) {
+    return true;
+  }
+  if (value == kLongNumber) {
+    const bool taken = take_varint(bytes, value);
+    value += kShortest + kTwoByteNumbers;
+    return taken;
+  }
+  if (bytes.empty()) {
+    return false;
+  }
+  value = kShortest + ((value - kShortest) << 8) + static_cast<std::uint8_t>(bytes.front());
+  bytes.remove_prefix(1);
+  return true;
+}
+
 constexpr std::uint64_t kIsUnusual = 1;
 constexpr std::uint64_t kElementChanges = 2;
-constexpr int kFlagBits = 2;
+constexpr std::uint64_t kIsFurther = 4;
+constexpr int kFlagBits = 2;          // of an occurrence in the element of the one before
+constexpr int kChangingFlagBits = 3;  // of one in another
+
+// Elements of kElements that follow each other. The limit keeps damaged bytes from standing for more than memory holds.
+constexpr std::uint32_t kRunMax = 129;
 
 enum class Places : std::uint8_t { kInFull = 0, kElements = 1, kNone = 2 };
 constexpr unsigned kTraitBits = 6;
@@ -43,14 +88,28 @@ constexpr unsigned kTraits = 1u << kTraitBits;
 Places places_of(std::uint8_t shape) { return static_cast<Places>(shape >> kTraitBits); }
 std::uint8_t usual_of(std::uint8_t shape) { return shape & (kTraits - 1); }
 
+constexpr unsigned kLetters = 3;
+constexpr unsigned kCapitalized = 1;  // text::LetterCase
+constexpr unsigned kStartsValue = 16;
+constexpr unsigned kEndsValue = 32;
+
+// The traits that a list leads to expect at a position: at the first, the first word of a value, which begins with a
+// capital where others are in lower case.
+std::uint8_t expected_traits(std::uint8_t usual, std::uint32_t position) {
+  if (position != 0) {
+    return usual;
+  }
+  return static_cast<std::uint8_t>(usual | kStartsValue | ((usual & kLetters) == 0 ? kCapitalized : 0));
+}
+
 constexpr unsigned kVarintGaps = 31;
 constexpr unsigned kVarintCounts = 7;
 constexpr unsigned kCountWidths[] = {0, 1, 2, 3, 4, 6, 8};
 constexpr unsigned kCountFormShift = 5;
 
 std::uint8_t traits_of(const Occurrence& one) {
-  return static_cast<std::uint8_t>((one.letters & 3) | (one.joint & 3) << 2 | (one.starts_value ? 16 : 0) |
-                                   (one.ends_value ? 32 : 0));
+  return static_cast<std::uint8_t>((one.letters & 3) | (one.joint & 3) << 2 | (one.starts_value ? kStartsValue : 0) |
+                                   (one.ends_value ? kEndsValue : 0));
 }
 
 // Occurrences of one document, as the grammar's kInFull has them.
@@ -59,13 +118,17 @@ class OccurrenceWriter {
   explicit OccurrenceWriter(std::uint8_t usual) : usual_(usual) {}
 
   void append(std::uint32_t element, std::uint32_t position, std::uint8_t traits, std::string& out) {
-    const bool changes = element != element_;
-    const std::uint32_t distance = changes ? position : position - position_;
-    const bool unusual = traits != usual_;
-    append_varint(std::uint64_t{distance} << kFlagBits | (changes ? kElementChanges : 0) | (unusual ? kIsUnusual : 0),
-                  out);
-    if (changes) {
-      append_varint(element - element_, out);
+    const bool unusual = traits != expected_traits(usual_, position);
+    const std::uint64_t flags = unusual ? kIsUnusual : 0;
+    const std::uint32_t delta = element - element_;
+    if (delta == 0) {
+      append_short(std::uint64_t{position - position_} << kFlagBits | flags, out);
+    } else {
+      append_short(
+          std::uint64_t{position} << kChangingFlagBits | (delta > 1 ? kIsFurther : 0) | kElementChanges | flags, out);
+      if (delta > 1) {
+        append_varint(delta - 2, out);
+      }
     }
     if (unusual) {
       out.push_back(static_cast<char>(traits));
@@ -87,14 +150,23 @@ class OccurrenceParser {
 
   bool take(std::string_view& bytes) {
     std::uint64_t head = 0;
-    std::uint64_t delta = 0;
-    if (!take_varint(bytes, head) || ((head & kElementChanges) != 0 && !take_varint(bytes, delta))) {
+    if (!take_short(bytes, head)) {
       return false;
     }
-    const auto distance = static_cast<std::uint32_t>(head >> kFlagBits);
-    position = (head & kElementChanges) != 0 ? distance : position + distance;
-    element += static_cast<std::uint32_t>(delta);
-    traits = usual_;
+    if ((head & kElementChanges) == 0) {
+      position += static_cast<std::uint32_t>(head >> kFlagBits);
+    } else {
+      std::uint64_t more = 0;
+      if ((head & kIsFurther) != 0) {
+        if (!take_varint(bytes, more)) {
+          return false;
+        }
+        ++more;
+      }
+      element += static_cast<std::uint32_t>(more) + 1;
+      position = static_cast<std::uint32_t>(head >> kChangingFlagBits);
+    }
+    traits = expected_traits(usual_, position);
     if ((head & kIsUnusual) != 0) {
       if (bytes.empty()) {
         return false;
@@ -113,16 +185,49 @@ class OccurrenceParser {
   std::uint8_t usual_;
 };
 
+// A run of elements: first is `gap` behind the element before it.
+struct ElementRun {
+  std::uint32_t gap = 0;
+  std::uint32_t length = 1;
+
+  void append(std::string& out) const {
+    append_varint(std::uint64_t{gap} << 1 | (length > 1 ? 1 : 0), out);
+    if (length > 1) {
+      append_varint(length - 2, out);
+    }
+  }
+  bool take(std::string_view& bytes) {
+    std::uint64_t head = 0;
+    std::uint64_t more = 0;
+    const bool is_long = take_varint(bytes, head) && (head & 1) != 0;
+    if ((is_long && !take_varint(bytes, more)) || more > kRunMax - 2) {
+      return false;
+    }
+    gap = static_cast<std::uint32_t>(head >> 1);
+    length = is_long ? static_cast<std::uint32_t>(more) + 2 : 1;
+    return true;
+  }
+};
+
 bool skip_occurrences(std::string_view& bytes, std::uint64_t count, Places places) {
   std::uint64_t value = 0;
-  for (; count > 0; --count) {
-    if (!take_varint(bytes, value)) {
+  ElementRun run;
+  while (count > 0) {
+    if (bytes.empty()) {
       return false;
     }
     if (places == Places::kElements) {
+      if (!run.take(bytes) || run.length > count) {
+        return false;
+      }
+      count -= run.length;
       continue;
     }
-    if ((value & kElementChanges) != 0) {
+    --count;
+    if (!take_short(bytes, value)) {
+      return false;
+    }
+    if ((value & kElementChanges) != 0 && (value & kIsFurther) != 0) {
       std::uint64_t delta = 0;
       if (!take_varint(bytes, delta)) {
         return false;
@@ -157,8 +262,8 @@ struct StreamDocument {
 
 // The shape that makes the list smallest.
 std::uint8_t shape_of(std::string_view stream, std::uint32_t doc_count) {
-  std::array<std::uint64_t, kTraits> frequency{};
-  bool only_elements = true;
+  std::array<std::uint64_t, kTraits> first{};  // how often traits occur at position 0
+  std::array<std::uint64_t, kTraits> later{};  // and elsewhere
   bool nothing = true;
   for (std::uint32_t i = 0; i < doc_count; ++i) {
     StreamDocument document;
@@ -166,23 +271,24 @@ std::uint8_t shape_of(std::string_view stream, std::uint32_t doc_count) {
     OccurrenceParser one(0);
     for (std::uint64_t k = 0; k < document.count; ++k) {
       CHECK(one.take(stream));
-      ++frequency[one.traits];
-      only_elements = only_elements && one.position == 0;
+      ++(one.position == 0 ? first : later)[one.traits];
       nothing = nothing && one.element == 0;
     }
     nothing = nothing && document.count == 1;
   }
-  const auto most = std::max_element(frequency.begin(), frequency.end());
-  const auto usual = static_cast<std::uint8_t>(most - frequency.begin());
-  const bool is_uniform = std::count(frequency.begin(), frequency.end(), 0u) == kTraits - 1;
-  const auto with_places = [&](Places places) {
+  const auto unseen = [](const auto& frequency) { return std::count(frequency.begin(), frequency.end(), 0u); };
+  if (unseen(later) == kTraits && unseen(first) == kTraits - 1) {
+    const auto usual = std::max_element(first.begin(), first.end()) - first.begin();
+    const Places places = nothing ? Places::kNone : Places::kElements;
     return static_cast<std::uint8_t>(usual | static_cast<unsigned>(places) << kTraitBits);
-  };
-  if (only_elements && is_uniform) {
-    return with_places(nothing ? Places::kNone : Places::kElements);
+  }
+  const auto expected = [&](std::uint8_t usual) { return first[expected_traits(usual, 0)] + later[usual]; };
+  std::uint8_t best = 0;
+  for (std::uint8_t usual = 1; usual < kTraits; ++usual) {
+    best = expected(usual) > expected(best) ? usual : best;
   }
   // A shape other than 0 costs a byte of the dictionary.
-  return *most > frequency[0] + 1 ? usual : 0;
+  return expected(best) > expected(0) + 1 ? best : 0;
 }
 
 std::size_t varint_bytes(std::span<const std::uint32_t> values) {
@@ -220,15 +326,26 @@ void move_occurrences(std::string_view& stream, std::uint64_t count, std::uint8_
   const Places places = places_of(shape);
   OccurrenceParser one(0);
   OccurrenceWriter writer(usual_of(shape));
-  std::uint32_t element = 0;
+  ElementRun run;
+  std::uint32_t last = 0;
   for (std::uint64_t k = 0; k < count; ++k) {
     CHECK(one.take(stream));
     if (places == Places::kInFull) {
       writer.append(one.element, one.position, one.traits, out);
     } else if (places == Places::kElements) {
-      append_varint(one.element - element, out);
+      if (k > 0 && one.element == last + 1 && run.length < kRunMax) {
+        ++run.length;
+      } else {
+        if (k > 0) {
+          run.append(out);
+        }
+        run = {one.element - last, 1};
+      }
     }
-    element = one.element;
+    last = one.element;
+  }
+  if (places == Places::kElements) {
+    run.append(out);
   }
 }
 
@@ -448,8 +565,8 @@ void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
   const Places places = places_of(shape_);
   const std::uint8_t usual = usual_of(shape_);
   const auto append = [&](std::uint32_t element, std::uint32_t position, unsigned traits) {
-    out.push_back({element, position, (traits & 16) != 0, (traits & 32) != 0, static_cast<std::uint8_t>(traits & 3),
-                   static_cast<std::uint8_t>(traits >> 2 & 3)});
+    out.push_back({element, position, (traits & kStartsValue) != 0, (traits & kEndsValue) != 0,
+                   static_cast<std::uint8_t>(traits & 3), static_cast<std::uint8_t>(traits >> 2 & 3)});
   };
   if (places == Places::kNone) {
     read_ = at_ + 1;
@@ -465,15 +582,30 @@ void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
     fail();
     return;
   }
+  if (places == Places::kElements) {
+    std::uint32_t element = 0;
+    for (std::uint32_t left = counts_[at_]; left > 0;) {
+      ElementRun run;
+      if (occurrences_.empty() || !run.take(occurrences_) || run.length > left) {
+        fail();
+        return;
+      }
+      element += run.gap;
+      for (std::uint32_t i = 0; i < run.length; ++i) {
+        append(element + i, 0, usual);
+      }
+      element += run.length - 1;
+      left -= run.length;
+    }
+    return;
+  }
   OccurrenceParser one(usual);
-  std::uint64_t delta = 0;
   for (std::uint32_t i = counts_[at_]; i > 0; --i) {
-    if (places == Places::kElements ? !take_varint(occurrences_, delta) : !one.take(occurrences_)) {
+    if (!one.take(occurrences_)) {
       fail();
       return;
     }
-    one.element += static_cast<std::uint32_t>(delta);
-    append(one.element, one.position, places == Places::kElements ? usual : one.traits);
+    append(one.element, one.position, one.traits);
   }
 }
 
