@@ -3,25 +3,6 @@
 #include <algorithm>
 
 namespace trialkeep::engine {
-namespace {
-
-// "spinal cord injuries" and "spinal cord injury": bags keep no order, so the words are compared one by one.
-bool differ_in_plurals_alone(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    const std::size_t end_a = std::min(a.find(' '), a.size());
-    const std::size_t end_b = std::min(b.find(' '), b.size());
-    if (a.substr(0, end_a) != b.substr(0, end_b) &&
-        bag_of_words(a.substr(0, end_a)) != bag_of_words(b.substr(0, end_b))) {
-      return false;
-    }
-    a.remove_prefix(std::min(end_a + 1, a.size()));
-    b.remove_prefix(std::min(end_b + 1, b.size()));
-  }
-  return a.empty() && b.empty();
-}
-
-}  // namespace
-
 HeadingMatches::HeadingMatches(const ThesaurusEvidence& evidence) : evidence_(evidence) {
   for (const StudyConditions& study : evidence.conditions) {
     match(study);
@@ -82,12 +63,10 @@ void HeadingMatches::match(const StudyConditions& study) {
   }
   std::vector<PhraseId> open;  // headings without a condition so far
   for (const StudyConditions::Heading& heading : study.headings) {
-    const bool is_broader = std::any_of(study.headings.begin(), study.headings.end(),
-                                        [&](const auto& other) { return is_below(other.phrase, heading.phrase); });
     const std::vector<std::string> words = bag(heading.phrase);
     const bool has_condition = std::any_of(study.conditions.begin(), study.conditions.end(),
                                            [&](PhraseId condition) { return bag_includes(bag(condition), words); });
-    if (!is_broader && !has_condition && !heading.has_keyword) {
+    if (!has_condition && !heading.has_keyword) {
       open.push_back(heading.phrase);
     }
   }

@@ -55,8 +55,11 @@ void PhraseUsage::look_at(std::string_view text, bool is_focus) {
       words_.emplace_back(found->second, reader.letters());
     }
   }
+  std::size_t covered = 0;  // the end of the phrases before
   for (std::size_t first = 0; first < words_.size(); ++first) {
     std::uint32_t node = 0;
+    std::uint32_t longest = 0;
+    std::size_t end = 0;
     for (std::size_t i = first; i < words_.size() && words_[i].first != kNone; ++i) {
       const auto next = questions_.next_.find(step(node, words_[i].first));
       if (next == questions_.next_.end()) {
@@ -64,18 +67,31 @@ void PhraseUsage::look_at(std::string_view text, bool is_focus) {
       }
       node = next->second;
       if (const std::uint32_t phrase = questions_.phrase_at_[node]; phrase > 0) {
-        Seen& seen = seen_[phrase - 1];
-        if (!seen.anywhere) {
-          touched_.push_back(phrase - 1);
-        }
-        const text::LetterCase letters = words_[first].second;
-        seen.anywhere = true;
-        seen.focus = seen.focus || is_focus;
-        seen.small = seen.small || letters == text::LetterCase::kLower || letters == text::LetterCase::kCapitalized;
-        seen.capitals = seen.capitals || letters == text::LetterCase::kUpper || letters == text::LetterCase::kOther;
+        mark(phrase - 1, true, is_focus, words_[first].second);
+        longest = phrase;
+        end = i + 1;
       }
     }
+    if (longest > 0 && end > covered) {
+      mark(longest - 1, false, is_focus, words_[first].second);
+      covered = end;
+    }
   }
+}
+
+void PhraseUsage::mark(std::uint32_t phrase, bool is_within, bool is_focus, text::LetterCase letters) {
+  Seen& seen = seen_[phrase];
+  if (!seen.touched) {
+    touched_.push_back(phrase);
+    seen.touched = true;
+  }
+  if (is_within) {
+    return;
+  }
+  seen.anywhere = true;
+  seen.focus = seen.focus || is_focus;
+  seen.small = seen.small || letters == text::LetterCase::kLower || letters == text::LetterCase::kCapitalized;
+  seen.capitals = seen.capitals || letters == text::LetterCase::kUpper || letters == text::LetterCase::kOther;
 }
 
 void PhraseUsage::add(const model::Study& study) {
@@ -97,13 +113,15 @@ void PhraseUsage::add(const model::Study& study) {
     OfPhrase& counts = phrases_[phrase];
     bool is_explained = false;
     for (const PhraseQuestions::Pair& pair : questions_.pairs_of_[phrase]) {
-      const bool together = seen_[pair.partner].anywhere;
+      const bool together = seen_[pair.partner].touched;
       is_explained = is_explained || (pair.is_left && together);
+      pairs_[pair.index].both_anywhere += pair.is_left && together ? 1 : 0;
       if (together && seen.focus) {
         ++(pair.is_left ? pairs_[pair.index].left_with_right : pairs_[pair.index].right_with_left);
       }
     }
     counts.focus += seen.focus ? 1 : 0;
+    counts.anywhere += seen.anywhere ? 1 : 0;
     counts.capitals += seen.capitals ? 1 : 0;
     counts.small += seen.small ? 1 : 0;
     counts.explained += seen.capitals && is_explained ? 1 : 0;
@@ -117,6 +135,7 @@ void PhraseUsage::add(const model::Study& study) {
 void PhraseUsage::add(const PhraseUsage& other) {
   for (std::size_t i = 0; i < phrases_.size(); ++i) {
     phrases_[i].focus += other.phrases_[i].focus;
+    phrases_[i].anywhere += other.phrases_[i].anywhere;
     phrases_[i].capitals += other.phrases_[i].capitals;
     phrases_[i].small += other.phrases_[i].small;
     phrases_[i].explained += other.phrases_[i].explained;
@@ -124,6 +143,7 @@ void PhraseUsage::add(const PhraseUsage& other) {
   for (std::size_t i = 0; i < pairs_.size(); ++i) {
     pairs_[i].left_with_right += other.pairs_[i].left_with_right;
     pairs_[i].right_with_left += other.pairs_[i].right_with_left;
+    pairs_[i].both_anywhere += other.pairs_[i].both_anywhere;
   }
 }
 

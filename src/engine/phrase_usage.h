@@ -43,9 +43,11 @@ class PhraseUsage {
   void add(const PhraseUsage& other);  // REQUIRES: of the same questions
 
   // Studies. "In focus" is in titles, conditions, keywords and names of interventions; "anywhere" is in these, in other
-  // texts and among the assigned MeSH headings.
+  // texts and among the assigned MeSH headings. A phrase within a longer one that is looked for counts only as what the
+  // other phrase of its pairs goes with: "small cell lung cancer" is not what "non-small cell lung cancer" is about.
   struct OfPhrase {
     std::uint32_t focus = 0;
+    std::uint32_t anywhere = 0;
     std::uint32_t capitals = 0;   // in capitals, anywhere
     std::uint32_t small = 0;      // in small letters, anywhere
     std::uint32_t explained = 0;  // in capitals, with the right phrase of any of its pairs anywhere
@@ -53,18 +55,21 @@ class PhraseUsage {
   struct OfPair {
     std::uint32_t left_with_right = 0;  // left in focus, right anywhere
     std::uint32_t right_with_left = 0;
+    std::uint32_t both_anywhere = 0;
   };
   const OfPhrase& of_phrase(std::uint32_t phrase) const { return phrases_[phrase]; }
   const OfPair& of_pair(std::uint32_t pair) const { return pairs_[pair]; }
 
  private:
   struct Seen {
+    bool touched = false;
     bool anywhere = false;
     bool focus = false;
     bool capitals = false;
     bool small = false;
   };
   void look_at(std::string_view text, bool is_focus);
+  void mark(std::uint32_t phrase, bool is_within, bool is_focus, text::LetterCase letters);
 
   const PhraseQuestions& questions_;
   std::vector<OfPhrase> phrases_;

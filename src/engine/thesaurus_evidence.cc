@@ -187,6 +187,20 @@ bool bag_includes(const std::vector<std::string>& bag, const std::vector<std::st
   return !part.empty() && std::includes(bag.begin(), bag.end(), part.begin(), part.end());
 }
 
+bool differ_in_plurals_alone(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    const std::size_t end_a = std::min(a.find(' '), a.size());
+    const std::size_t end_b = std::min(b.find(' '), b.size());
+    if (a.substr(0, end_a) != b.substr(0, end_b) &&
+        bag_of_words(a.substr(0, end_a)) != bag_of_words(b.substr(0, end_b))) {
+      return false;
+    }
+    a.remove_prefix(std::min(end_a + 1, a.size()));
+    b.remove_prefix(std::min(end_b + 1, b.size()));
+  }
+  return a.empty() && b.empty();
+}
+
 StudyTexts texts_of(const model::Study& study) {
   constexpr model::FieldId kFocus[] = {
       piece::BriefTitle,       piece::OfficialTitle,        piece::Acronym, piece::Condition, piece::Keyword,

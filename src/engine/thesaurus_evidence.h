@@ -62,6 +62,8 @@ std::vector<std::string> phrases_in_name(std::string_view name);
 // The words of a phrase, without small words and plural endings, sorted: two phrases with the same bag differ in the
 // order of their words and in what text::variants_of() accounts for.
 std::vector<std::string> bag_of_words(std::string_view phrase);
+// "spinal cord injuries" and "spinal cord injury".
+bool differ_in_plurals_alone(std::string_view a, std::string_view b);
 bool bag_includes(const std::vector<std::string>& bag, const std::vector<std::string>& part);
 
 // The fields of a study whose texts are read: those that say what it is about, and all others in which a query looks

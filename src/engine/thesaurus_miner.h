@@ -27,21 +27,46 @@ struct MiningOptions {
 // The text of a thesaurus file (query/thesaurus_file.h).
 StatusOr<std::string> mine_thesaurus(store::ReaderPool& readers, const MiningOptions& options);
 
-// What a pair must show to be used.
+// What a pair must show to be used. Shares are of studies.
 namespace mining {
-inline constexpr std::uint32_t kStudiesMin = 2;  // a pair seen once is left out
-inline constexpr double kHeadingShare = 0.8;  // of the studies of a condition that have the heading, or a narrower one
-inline constexpr double kPrevailingShare = 0.8;      // of the evidence for all that a phrase may stand for
-inline constexpr std::size_t kBroadHeadings = 25;    // a heading above so many others takes only what prevails in it
-inline constexpr double kBroadShare = 0.3;           // of a broad heading's evidence
-inline constexpr double kFocusShare = 0.5;           // of the studies about a phrase that mention the other
-inline constexpr double kOtherNameShare = 0.5;       // of the studies that give the rarer one other names
-inline constexpr std::uint32_t kGenericStudies = 5;  // from so many on a name whose best other name is below ...
-inline constexpr double kGenericShare = 0.25;        // ... this share of its studies is no name of one thing
-inline constexpr double kExplainedShare = 0.3;       // of the studies with an acronym that mention what it stands for
-inline constexpr double kSmallLettersShare = 0.1;    // more small than this to capitals: an ordinary word
-inline constexpr double kKinWords = 0.5;             // share of words by which two expansions are readings of one
-inline constexpr std::size_t kForwardLetters = 2;    // acronyms so short are not looked for from what they stand for
+// All pairs: one seen in fewer studies is left out.
+inline constexpr std::uint32_t kStudiesMin = 2;
+// Of the evidence for all that a phrase may stand for, the share of what it is taken for.
+inline constexpr double kPrevailingShare = 0.8;
+
+// Conditions and headings. Of the studies of a condition, those that have the heading or a narrower one.
+inline constexpr double kHeadingShare = 0.8;
+// The same for one matched in so many studies.
+inline constexpr double kWellMatchedShare = 0.5;
+inline constexpr std::uint32_t kWellMatchedStudies = 4;
+// Of the studies with the condition in titles, conditions, keywords: those that have or mention the heading.
+inline constexpr double kFocusShare = 0.3;
+// A heading above so many others takes only what has this share of its evidence.
+inline constexpr std::size_t kBroadHeadings = 8;
+inline constexpr double kBroadShare = 0.3;
+// The same for what has a word of its own in the place of one of the heading's.
+inline constexpr double kReplacedShare = 0.3;
+
+// Other names. Of the studies that give the rarer of the two other names, those that give this one.
+inline constexpr double kOtherNameShare = 0.5;
+// Of the studies with the rarer one in titles, conditions, keywords, names: those that mention the other; anywhere.
+inline constexpr double kNameFocusShare = 0.5;
+inline constexpr double kNameShare = 0.4;
+// What so many studies give other names, none of them in this share, is no name of one thing: "placebo".
+inline constexpr std::uint32_t kGenericStudies = 5;
+inline constexpr double kGenericShare = 0.25;
+
+// Acronyms. Of the studies that have it in capitals, those that mention what it stands for; less for one that so many
+// studies define alike.
+inline constexpr double kExplainedShare = 0.3;
+inline constexpr double kKnownAcronymShare = 0.1;
+inline constexpr std::uint32_t kKnownAcronymStudies = 10;
+// More studies with small letters than this share of those with capitals: an ordinary word.
+inline constexpr double kSmallLettersShare = 0.1;
+// Share of words from which two expansions are readings of one.
+inline constexpr double kKinWords = 0.5;
+// Acronyms so short are not looked for from what they stand for.
+inline constexpr std::size_t kForwardLetters = 2;
 }  // namespace mining
 
 }  // namespace trialkeep::engine

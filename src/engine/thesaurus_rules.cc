@@ -38,23 +38,48 @@ class Bags {
   absl::flat_hash_map<PhraseId, std::unique_ptr<Bag>> bags_;
 };
 
-// Conditions that are a better attested name of the heading with words added; the names of one heading.
-void judge_narrower(Bags& bags, const std::vector<PairCandidate*>& names) {
-  const auto counts = [](const PairCandidate& one) {
-    return one.use != PairUse::kWeak && one.use != PairUse::kAmbiguous && one.use != PairUse::kTwoHeadings;
-  };
-  for (PairCandidate* one : names) {
-    const Bag& bag = bags.of(one->left);
-    const bool is_heading_reordered = bag == bags.of(one->right);
-    const bool adds_words = std::any_of(names.begin(), names.end(), [&](const PairCandidate* other) {
-      return counts(*other) && is_larger_bag(bag, bags.of(other->left));
-    });
-    if (one->use == PairUse::kBoth && !is_heading_reordered &&
-        (adds_words || is_larger_bag(bag, bags.of(one->right)))) {
-      one->use = PairUse::kNarrower;
+// The one word of each of two bags that the other lacks; empty unless that is all in which they differ.
+std::pair<std::string, std::string> replaced_word(const Bag& a, const Bag& b) {
+  Bag only_a;
+  Bag only_b;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(only_a));
+  std::set_difference(b.begin(), b.end(), a.begin(), a.end(), std::back_inserter(only_b));
+  const bool is_one = only_a.size() == 1 && only_b.size() == 1 && a.size() > 1;
+  return is_one ? std::make_pair(only_a.front(), only_b.front()) : std::pair<std::string, std::string>();
+}
+
+// Finds conditions that are less than their heading: another name of it with words added ("stage iv lung cancer"), or
+// the heading with a word of its own in the place of one ("cervical disc degeneration" for "intervertebral disc
+// degeneration"), unless that word takes the place of this one in other headings too ("cancer", "neoplasms").
+class NarrowerNames {
+ public:
+  NarrowerNames(Bags& bags, const std::vector<PairCandidate>& all) : bags_(bags) {
+    for (const PairCandidate& one : all) {
+      ++replaced_[replaced_word(bags_.of(one.left), bags_.of(one.right))];
     }
   }
-}
+
+  void judge(const std::vector<PairCandidate*>& names, std::uint64_t evidence_of_heading) {
+    for (PairCandidate* one : names) {
+      const Bag& bag = bags_.of(one->left);
+      const Bag& heading = bags_.of(one->right);
+      const bool adds_words =
+          is_larger_bag(bag, heading) || std::any_of(names.begin(), names.end(), [&](const PairCandidate* other) {
+            return other->use != PairUse::kTwoHeadings && is_larger_bag(bag, bags_.of(other->left));
+          });
+      const auto word = replaced_word(bag, heading);
+      const bool is_replaced = !word.first.empty() && replaced_[word] < 2 &&
+                               share(one->evidence, evidence_of_heading) < mining::kReplacedShare;
+      if (one->use == PairUse::kBoth && bag != heading && (adds_words || is_replaced)) {
+        one->use = PairUse::kNarrower;
+      }
+    }
+  }
+
+ private:
+  Bags& bags_;
+  absl::flat_hash_map<std::pair<std::string, std::string>, std::size_t> replaced_;
+};
 
 std::vector<PairCandidate> heading_candidates(const ThesaurusEvidence& evidence, Bags& bags) {
   const HeadingMatches matches(evidence);
@@ -77,11 +102,14 @@ std::vector<PairCandidate> heading_candidates(const ThesaurusEvidence& evidence,
     const bool is_reordered = bags.of(one.left) == bags.of(one.right);
     if (evidence.headings.contains(one.left)) {
       one.use = PairUse::kTwoHeadings;
+    } else if (is_reordered) {
+      one.use = PairUse::kBoth;
     } else if (share(count, of_condition[one.left]) < mining::kPrevailingShare) {
       one.use = PairUse::kAmbiguous;
-    } else if (matches.share_with_heading(pair) < mining::kHeadingShare) {
+    } else if (matches.share_with_heading(pair) <
+               (count < mining::kWellMatchedStudies ? mining::kHeadingShare : mining::kWellMatchedShare)) {
       one.use = PairUse::kWeak;
-    } else if (!is_reordered && below[one.right] >= mining::kBroadHeadings &&
+    } else if (below[one.right] >= mining::kBroadHeadings &&
                share(count, of_heading[one.right]) < mining::kBroadShare) {
       one.use = PairUse::kBroad;
     }
@@ -91,8 +119,9 @@ std::vector<PairCandidate> heading_candidates(const ThesaurusEvidence& evidence,
   for (PairCandidate& one : candidates) {
     by_heading[one.right].push_back(&one);
   }
+  NarrowerNames narrower(bags, candidates);
   for (const auto& [heading, names] : by_heading) {
-    judge_narrower(bags, names);
+    narrower.judge(names, of_heading[heading]);
   }
   return candidates;
 }
@@ -177,6 +206,18 @@ class Kinship {
   absl::flat_hash_map<PhraseId, PhraseId> heading_of_;
 };
 
+// "dose limiting toxicity" and "dose limiting toxicities" are lexical variants: the better attested one stands for
+// both.
+bool has_better_number(const ThesaurusEvidence& evidence, const std::vector<PairCandidate>& expansions,
+                       const PairCandidate& one) {
+  const std::string_view phrase = evidence.pool.phrase(one.right);
+  return std::any_of(expansions.begin(), expansions.end(), [&](const PairCandidate& other) {
+    const std::string_view other_phrase = evidence.pool.phrase(other.right);
+    return std::tie(one.evidence, other_phrase) < std::tie(other.evidence, phrase) &&
+           differ_in_plurals_alone(phrase, other_phrase);
+  });
+}
+
 std::vector<PairCandidate> acronym_candidates(const ThesaurusEvidence& evidence, Bags& bags,
                                               const std::vector<PairCandidate>& heading_pairs) {
   Kinship kinship(evidence, bags, heading_pairs);
@@ -199,7 +240,7 @@ std::vector<PairCandidate> acronym_candidates(const ThesaurusEvidence& evidence,
     }
     const bool prevails = share(kin, all) >= mining::kPrevailingShare;
     for (PairCandidate one : expansions) {
-      if (one.evidence < mining::kStudiesMin) {
+      if (one.evidence < mining::kStudiesMin || has_better_number(evidence, expansions, one)) {
         continue;
       }
       const bool is_short = evidence.pool.phrase(acronym).size() <= mining::kForwardLetters;
@@ -221,36 +262,47 @@ bool is_ordinary(std::string_view phrase, const PhraseUsage::OfPhrase& counts, s
          counts.small > mining::kSmallLettersShare * counts.capitals;
 }
 
-PairUse use_of(const PairCandidate& one, std::string_view left, std::string_view right,
-               const PhraseUsage::OfPhrase& of_left, const PhraseUsage::OfPhrase& of_right,
-               const PhraseUsage::OfPair& of_pair) {
+// Below a share of the studies in question; nothing is known of what is in no study of the sample.
+bool is_below(std::uint32_t part, std::uint32_t whole, double least) { return whole > 0 && share(part, whole) < least; }
+
+// The answers about a pair.
+struct Answers {
+  std::string_view left;
+  std::string_view right;
+  const PhraseUsage::OfPhrase& of_left;
+  const PhraseUsage::OfPhrase& of_right;
+  const PhraseUsage::OfPair& of_pair;
+};
+
+PairUse use_of_other_name(const PairCandidate& one, const Answers& answers) {
   constexpr std::size_t kNameLetters = 3;
-  const auto used_otherwise = [](std::uint32_t together, std::uint32_t alone) {
-    return alone > 0 && share(together, alone) < mining::kFocusShare;
-  };
-  switch (one.kind) {
-    case PairKind::kHeading:
-      return used_otherwise(of_pair.left_with_right, of_left.focus) ? PairUse::kUsedOtherwise : one.use;
-    case PairKind::kOtherName: {
-      const bool left_is_rarer = of_left.focus < of_right.focus;
-      if (left.size() <= mining::kForwardLetters || right.size() <= mining::kForwardLetters ||
-          is_ordinary(left, of_left, kNameLetters) || is_ordinary(right, of_right, kNameLetters)) {
-        return PairUse::kOrdinaryWord;
-      }
-      return used_otherwise(left_is_rarer ? of_pair.left_with_right : of_pair.right_with_left,
-                            left_is_rarer ? of_left.focus : of_right.focus)
-                 ? PairUse::kUsedOtherwise
-                 : one.use;
-    }
-    case PairKind::kAcronym:
-      break;
-  }
-  if (is_ordinary(left, of_left, left.size())) {
+  const auto& [left, right, of_left, of_right, of_pair] = answers;
+  if (std::min(left.size(), right.size()) <= mining::kForwardLetters || is_ordinary(left, of_left, kNameLetters) ||
+      is_ordinary(right, of_right, kNameLetters)) {
     return PairUse::kOrdinaryWord;
   }
-  const bool is_explained =
-      of_left.capitals == 0 || share(of_left.explained, of_left.capitals) >= mining::kExplainedShare;
-  return is_explained ? one.use : PairUse::kAmbiguous;
+  const bool left_is_rarer = of_left.anywhere < of_right.anywhere;
+  const auto& rarer = left_is_rarer ? of_left : of_right;
+  const bool elsewhere = is_below(left_is_rarer ? of_pair.left_with_right : of_pair.right_with_left, rarer.focus,
+                                  mining::kNameFocusShare) ||
+                         is_below(of_pair.both_anywhere, rarer.anywhere, mining::kNameShare);
+  return elsewhere ? PairUse::kUsedOtherwise : one.use;
+}
+
+PairUse use_of_acronym(const PairCandidate& one, const Answers& answers) {
+  if (is_ordinary(answers.left, answers.of_left, answers.left.size())) {
+    return PairUse::kOrdinaryWord;
+  }
+  const bool is_known = one.evidence >= mining::kKnownAcronymStudies && answers.left.size() > mining::kForwardLetters;
+  return is_below(answers.of_left.explained, answers.of_left.capitals,
+                  is_known ? mining::kKnownAcronymShare : mining::kExplainedShare)
+             ? PairUse::kUsedOtherwise
+             : one.use;
+}
+
+PairUse use_of_heading(const PairCandidate& one, const Answers& answers, bool is_reordered) {
+  const bool elsewhere = is_below(answers.of_pair.left_with_right, answers.of_left.focus, mining::kFocusShare);
+  return elsewhere && !is_reordered ? PairUse::kUsedOtherwise : one.use;
 }
 
 }  // namespace
@@ -290,12 +342,17 @@ UsageQuestions usage_questions(const ThesaurusEvidence& evidence, const std::vec
 
 void judge_by_usage(const ThesaurusEvidence& evidence, const UsageQuestions& questions, const PhraseUsage& usage,
                     std::vector<PairCandidate>& candidates) {
+  Bags bags(evidence.pool);
   std::uint32_t pair = 0;
   for (PairCandidate& one : candidates) {
     if (is_used(one)) {
       const auto [left, right] = questions.pairs[pair];
-      one.use = use_of(one, evidence.pool.phrase(one.left), evidence.pool.phrase(one.right), usage.of_phrase(left),
-                       usage.of_phrase(right), usage.of_pair(pair));
+      const Answers answers = {questions.phrases[left], questions.phrases[right], usage.of_phrase(left),
+                               usage.of_phrase(right), usage.of_pair(pair)};
+      one.use = one.kind == PairKind::kAcronym ? use_of_acronym(one, answers)
+                : one.kind == PairKind::kOtherName
+                    ? use_of_other_name(one, answers)
+                    : use_of_heading(one, answers, bags.of(one.left) == bags.of(one.right));
       ++pair;
     }
   }
