@@ -158,6 +158,14 @@ TEST(Parse, complains_in_the_registry_words_and_goes_on) {
       {"RANGE[1]", "no viable alternative at input 'RANGE[1", 0, ""},
       {"RANGE[1,2,3]", "no viable alternative at input 'RANGE[1,2,3", 0, ""},
       {"DISTANCE[1,2]", "no viable alternative at input 'DISTANCE[1,2", 0, ""},
+      {"COVERAGEX[FullMatch]x", "extraneous input '[' expecting", 9, "COVERAGEX AND FullMatch AND x"},
+      {"(a AND COV[b]c)", "extraneous input '[' expecting", 10, "a AND COV AND b AND c"},
+      {"(a]b) c", "extraneous input ']' expecting", 2, "a AND b AND c"},
+      {"AREA[P]DISTANCE(1,2,3mi)", "mismatched input '(' expecting '['", 15, "AREA[P]DISTANCE AND 1 2 3mi"},
+      {"AREA(Phase)x", "mismatched input '(' expecting '['", 4, "AREA AND Phase AND x"},
+      {"EXPANSION[None]", "inner bool query clause cannot be null", 15, ""},
+      {"a AND ()", "mismatched input ')' expecting {", 6, "a"},
+      {"(a OR b", "missing ')' at '<EOF>'", 0, "a OR b"},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.text);
@@ -169,6 +177,40 @@ TEST(Parse, complains_in_the_registry_words_and_goes_on) {
     EXPECT_TRUE(first.message.ends_with('.')) << first.message;
     EXPECT_FALSE(first.remedy.empty());
     EXPECT_EQ(print(parsed.tree), one.tree);
+  }
+}
+
+TEST(Parse, says_what_was_meant_by_a_bracket) {
+  const struct {
+    std::string_view text;
+    std::string_view remedy;
+  } cases[] = {
+      {"COV[FullMatch]x", "There is no operator COV[...]. Perhaps COVERAGE[...] is meant."},
+      {"COVERAGEX[FullMatch]x", "There is no operator COVERAGEX[...]. Perhaps COVERAGE[...] is meant."},
+      {"EXPANSON[None]x", "There is no operator EXPANSON[...]. Perhaps EXPANSION[...] is meant."},
+      {"AREA [Phase] x", "Write AREA[...] without a blank before the bracket."},
+      {"heart[x]", "There is no operator heart[...]. Remove the brackets."},
+      {"a ]", "Remove it."},
+      {"\"a\"[b]", "Remove it. To search for a bracket, put it in quotes."},
+      {"DISTANCE(1,2,3)", "Write DISTANCE[...]."},
+  };
+  for (const auto& one : cases) {
+    const ParsedQuery parsed = parse(one.text);
+    ASSERT_FALSE(parsed.complaints.empty()) << one.text;
+    EXPECT_EQ(parsed.complaints.front().remedy, one.remedy) << one.text;
+  }
+  for (std::string_view fine : {"DISTANCE (a)", "\\DISTANCE(a)", "distance(a)", "AREA OR (a)"}) {
+    EXPECT_TRUE(parse(fine).complaints.empty()) << fine;
+  }
+}
+
+TEST(Parse, complains_so_often_and_no_more) {
+  for (const char* piece : {")", "]", "[", "() ", "AND ", "RANGE[] ", "OR OR "}) {
+    std::string text = "a ";
+    while (text.size() + 8 < limits::kQueryBytes) text += piece;
+    const std::size_t complaints = parse(text).complaints.size();
+    EXPECT_GE(complaints, 1u) << piece;
+    EXPECT_LE(complaints, limits::kQueryComplaints) << piece;
   }
 }
 
