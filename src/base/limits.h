@@ -33,6 +33,14 @@ inline constexpr std::size_t kPastSnapshots = 8;              // days of the pas
 inline constexpr std::size_t kFeedVersions = 2'000;           // versions looked at for one page of the change feed
 inline constexpr std::size_t kFilterIds = 10'000;             // NCT numbers in one filter.ids
 
+// Thesaurus.
+inline constexpr std::size_t kThesaurusBytes = 256u << 20;      // of a file
+inline constexpr std::size_t kThesaurusLines = 4'000'000;       // headings, and pairs, of a file
+inline constexpr std::size_t kThesaurusFiles = 64;              // of a data folder
+inline constexpr std::size_t kThesaurusPhraseBytes = 400;       // of a phrase
+inline constexpr std::size_t kThesaurusPhraseWords = 10;        // of a phrase taken from records
+inline constexpr std::size_t kThesaurusSampleStudies = 50'000;  // whose texts are searched for the phrases
+
 // HTTP.
 inline constexpr std::size_t kTargetBytes = 64u << 10;  // request target
 inline constexpr std::size_t kHeaderBytes = 96u << 10;  // whole header, target included

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/sync_command.h"
+#include "cli/thesaurus_command.h"
 
 namespace trialkeep::cli {
 
@@ -26,6 +27,7 @@ enum class Command {
   kVerify,
   kBackup,
   kRebuild,
+  kThesaurus,
   kVersion
 };
 
@@ -64,6 +66,7 @@ struct Invocation {
   std::string after;                                             // changes: where an earlier run ended
   std::string track;                                             // track: a piece or one of our questions
   std::string destination;                                       // backup
+  ThesaurusArguments thesaurus;                                  // thesaurus
   SyncArguments sync;                                            // sync
   std::string sync_every;                                        // serve: a span of time; empty: never
 };

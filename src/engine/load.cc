@@ -14,6 +14,7 @@
 #include "engine/parallel.h"
 #include "engine/record_dictionary.h"
 #include "engine/reject_log.h"
+#include "engine/thesaurus_keeper.h"
 #include "ingest/legacy_xml.h"
 #include "ingest/record_source.h"
 #include "model/canonical.h"
@@ -81,6 +82,7 @@ class Loader {
   bool is_whole_registry(std::string_view state) const;
   Status end_load(std::string_view state);
   Status finish(std::string_view state);
+  void keep_thesaurus();
   void report(std::string_view stage) const;
   bool should_stop() const { return options_.stop_requested && options_.stop_requested(); }
 
@@ -366,6 +368,27 @@ Status Loader::finish(std::string_view state) {
   return keeper_->merge(*reader);
 }
 
+// Synonyms are made when there are none yet or the registry has grown a good deal. What is loaded is safe without them.
+void Loader::keep_thesaurus() {
+  const auto studies =
+      std::count_if(heads_.begin(), heads_.end(), [](const auto& head) { return !head.second.is_removed; });
+  ThesaurusOptions options;
+  options.threads = threads_;
+  options.stop_requested = options_.stop_requested;
+  options.on_progress = [&](double) { report("making the thesaurus"); };
+  options.clock = options_.clock;
+  const auto replaced = ThesaurusKeeper(files_, folder_.thesaurus())
+                            .make_if_due(folder_.store(), static_cast<std::uint64_t>(studies), options);
+  if (!replaced.ok()) {
+    summary_.notes.push_back(concat("the thesaurus was not made: ", std::string(replaced.status().message())));
+  } else if (*replaced) {
+    summary_.notes.emplace_back(
+        "the registry has grown by a half since its thesaurus was made, so that was made anew; searches may find more "
+        "or "
+        "less than before");
+  }
+}
+
 void Loader::report(std::string_view stage) const {
   if (!options_.on_progress) {
     return;
@@ -415,6 +438,10 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
                     fmt::format("the load stopped after {} records, all of which are kept", summary_.counts.read));
   }
   RETURN_IF_ERROR(finished);
+  if (whole) {
+    keep_thesaurus();
+    summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
+  }
   return summary_;
 }
 

@@ -21,7 +21,7 @@ struct LoadProgress {
   store::LoadCounts counts;
   std::uint64_t source_bytes_read = 0;
   std::uint64_t source_bytes_total = 0;  // 0: unknown
-  std::string stage;                     // "loading", "writing the index", "merging the index"
+  std::string stage;                     // "loading", "writing the index", "merging the index", "making the thesaurus"
 };
 
 struct LoadOptions {

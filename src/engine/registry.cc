@@ -106,6 +106,7 @@ StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folde
   RETURN_IF_ERROR(bring_up_to_date(files, registry->folder_));
   ASSIGN_OR_RETURN(const auto reader, registry->readers_.borrow());
   ASSIGN_OR_RETURN(registry->snapshot_, open_snapshot(files, registry->folder_, *reader));
+  RETURN_IF_ERROR(registry->take_thesaurus());
   return registry;
 }
 
@@ -114,9 +115,32 @@ std::shared_ptr<const index::Snapshot> Registry::snapshot() const {
   return snapshot_;
 }
 
+std::shared_ptr<const query::Thesaurus> Registry::thesaurus() const {
+  const std::lock_guard lock(snapshot_mutex_);
+  return thesaurus_;
+}
+
+// Reads the thesauri, unless they are those that were read last.
+Status Registry::take_thesaurus() {
+  const ThesaurusKeeper keeper(files_, folder_.thesaurus());
+  ASSIGN_OR_RETURN(std::string mark, keeper.mark());
+  {
+    const std::lock_guard lock(snapshot_mutex_);
+    if (thesaurus_ != nullptr && mark == thesaurus_mark_) {
+      return absl::OkStatus();
+    }
+  }
+  ASSIGN_OR_RETURN(auto fresh, keeper.load());
+  const std::lock_guard lock(snapshot_mutex_);
+  thesaurus_ = std::move(fresh);
+  thesaurus_mark_ = std::move(mark);
+  return absl::OkStatus();
+}
+
 std::uint64_t Registry::generation() const { return snapshot()->generation(); }
 
 Status Registry::refresh() {
+  RETURN_IF_ERROR(take_thesaurus());
   ASSIGN_OR_RETURN(const index::Manifest manifest, index::read_manifest(files_, folder_.index()));
   const auto current = snapshot();
   if (manifest.generation == current->generation()) {
@@ -255,6 +279,7 @@ StatusOr<RegistryStats> Registry::stats() {
   stats.segments = current->segments().size();
   stats.index_bytes = current->size_bytes();
   stats.generation = current->generation();
+  ASSIGN_OR_RETURN(stats.thesauri, ThesaurusKeeper(files_, folder_.thesaurus()).list());
   ASSIGN_OR_RETURN(stats.data_time, reader->data_time());
   return stats;
 }

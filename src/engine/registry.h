@@ -3,7 +3,8 @@
 // line, the API and the pages share, so that they cannot disagree.
 //
 // A data folder holds: store.db (every version of every study), index/ (derived from the store, can be
-// deleted at any time), rejects/ (records that a load refused, untouched), lock (one writer at a time).
+// deleted at any time), thesaurus/ (synonyms that searches use), rejects/ (records that a load refused, untouched),
+// lock (one writer at a time).
 
 #include <atomic>
 #include <cstdint>
@@ -19,10 +20,12 @@
 #include "base/nct.h"
 #include "base/status.h"
 #include "engine/search.h"
+#include "engine/thesaurus_keeper.h"
 #include "index/snapshot.h"
 #include "os/clock.h"
 #include "os/file_system.h"
 #include "query/bound.h"
+#include "query/thesaurus.h"
 #include "store/store.h"
 
 namespace trialkeep::engine {
@@ -32,6 +35,7 @@ struct DataFolder {
   std::string path;
   std::string store() const { return os::join_path(path, "store.db"); }
   std::string index() const { return os::join_path(path, "index"); }
+  std::string thesaurus() const { return os::join_path(path, "thesaurus"); }
   std::string rejects() const { return os::join_path(path, "rejects"); }
   std::string lock() const { return os::join_path(path, "lock"); }
 };
@@ -66,7 +70,8 @@ struct RegistryStats {
   std::uint64_t index_bytes = 0;  // on disk
   std::uint64_t generation = 0;
   std::vector<store::LoadInfo> loads;  // oldest first
-  Instant data_time;                   // when the data were last brought up to date
+  std::vector<ThesaurusInfo> thesauri;
+  Instant data_time;  // when the data were last brought up to date
 };
 
 struct VerifyReport {
@@ -116,6 +121,8 @@ class Registry {
   // Checks store and index, each in itself and against each other. `progress` is told the share done, 0..1.
   StatusOr<VerifyReport> verify(const std::function<void(double)>& progress);
 
+  // The synonyms that searches use now.
+  std::shared_ptr<const query::Thesaurus> thesaurus() const;
   // Of the index that searches use now.
   std::uint64_t generation() const;
   // Takes up what other processes have added since. Cheap when nothing has.
@@ -134,6 +141,7 @@ class Registry {
   Registry(DataFolder folder, os::FileSystem& files)
       : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
   std::shared_ptr<const index::Snapshot> snapshot() const;
+  Status take_thesaurus();
   StatusOr<std::shared_ptr<const index::Snapshot>> snapshot(const Moment& moment);
   query::BoundNode bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const;
   StatusOr<StoredStudy> stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
@@ -144,6 +152,8 @@ class Registry {
   store::ReaderPool readers_;
   mutable std::mutex snapshot_mutex_;
   std::shared_ptr<const index::Snapshot> snapshot_;
+  std::shared_ptr<const query::Thesaurus> thesaurus_;
+  std::string thesaurus_mark_;  // of what thesaurus_ was read from
   struct PastSnapshot {
     Moment moment;
     std::shared_ptr<const index::Snapshot> snapshot;

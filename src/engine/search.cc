@@ -75,6 +75,7 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
   const bool filters_are_ignored = std::any_of(request.parts.begin(), request.parts.end(), [](const QueryPart& part) {
     return !part.is_filter && !only_nct_numbers(part.text).empty();
   });
+  const auto synonyms = thesaurus();
   BoundNode all;
   all.kind = BoundKind::kAll;
   for (std::size_t i = 0; i < request.parts.size(); ++i) {
@@ -86,7 +87,7 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
       continue;
     }
     query::ParsedQuery parsed = query::parse(part.text);
-    query::BoundQuery bound = query::bind(parsed.tree, area);
+    query::BoundQuery bound = query::bind(parsed.tree, area, *synonyms);
     for (auto* found : {&parsed.complaints, &bound.complaints}) {
       for (query::Complaint& complaint : *found) {
         complaints.push_back({i, area.label, std::move(complaint)});
@@ -111,9 +112,10 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
 }
 
 std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) const {
+  const auto synonyms = thesaurus();
   std::vector<query::BoundQuery> parts;
   for (const QueryPart& part : request.parts) {
-    parts.push_back(query::bind(query::parse(part.text).tree, query::area_of_parameter(part.parameter)));
+    parts.push_back(query::bind(query::parse(part.text).tree, query::area_of_parameter(part.parameter), *synonyms));
   }
   return parts;
 }
