@@ -23,6 +23,17 @@ StatusOr<std::vector<Writer::KnownSpan>> Writer::timeline(StudyNumber study) {
   }
 }
 
+StatusOr<KnownDates> Writer::dates(Sequence sequence) {
+  ASSIGN_OR_RETURN(Statement find,
+                   database_->prepare("SELECT first_observed_ms, stamp, own_date, posted_date FROM versions "
+                                      "WHERE sequence = ?"));
+  find.bind(1, static_cast<std::int64_t>(sequence));
+  ASSIGN_OR_RETURN(const bool row, find.step());
+  CHECK(row);
+  return KnownDates{
+      {find.integer(0)}, std::string(find.bytes(1)), std::string(find.bytes(2)), std::string(find.bytes(3))};
+}
+
 StatusOr<Head> Writer::head(StudyNumber study) {
   head_.bind(1, study);
   ASSIGN_OR_RETURN(const bool row, head_.step());
@@ -127,20 +138,23 @@ StatusOr<bool> Writer::end_removal(const Observation& observation, LoadId load) 
 
 // Whether a complete load read one of these versions: between a version's first and last time it may have been seen
 // at any time.
-StatusOr<bool> Writer::saw(std::size_t complete_load, const std::vector<KnownSpan>& known) {
-  CompleteLoad& load = complete_loads_[complete_load];
-  if (!load.seen) {
+StatusOr<bool> Writer::saw(LoadId complete_load, const std::vector<KnownSpan>& known) {
+  const SeenCache::Bits* seen = seen_.find(complete_load);
+  if (seen == nullptr) {
     ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT observations FROM loads WHERE id = ?"));
-    find.bind(1, load.load);
+    find.bind(1, complete_load);
     ASSIGN_OR_RETURN(const bool row, find.step());
-    load.seen.emplace();
+    std::vector<Sequence> sequences;
     if (row && !find.is_null(0)) {
-      ASSIGN_OR_RETURN(load.seen, unpack_sequences(find.bytes(0)));
+      ASSIGN_OR_RETURN(sequences, unpack_sequences(find.bytes(0)));
     }
+    if (!sequences.empty() && sequences.back() >= next_sequence_) {
+      return absl::DataLossError(concat("the list of what load ", complete_load, " read is damaged"));
+    }
+    seen = &seen_.add(complete_load, sequences);
   }
-  return std::any_of(known.begin(), known.end(), [&](const KnownSpan& one) {
-    return std::binary_search(load.seen->begin(), load.seen->end(), one.sequence);
-  });
+  return std::any_of(known.begin(), known.end(),
+                     [&](const KnownSpan& one) { return SeenCache::contains(*seen, one.sequence); });
 }
 
 // A complete source that was loaded before this observation came may have lacked the study since then.
@@ -159,7 +173,7 @@ Status Writer::remember_absence(const Observation& observation, const std::vecto
     return absl::OkStatus();
   }
   const CompleteLoad& missing = *after;
-  ASSIGN_OR_RETURN(const bool was_there, saw(static_cast<std::size_t>(after - complete_loads_.begin()), known));
+  ASSIGN_OR_RETURN(const bool was_there, saw(missing.load, known));
   if (was_there) {
     return absl::OkStatus();
   }
@@ -206,20 +220,13 @@ Status Writer::split(const std::vector<KnownSpan>& known, std::size_t which, con
     return end_before(around, known[which + 1], observation, load, out);
   }
   ASSIGN_OR_RETURN(const std::string body, bodies_->read(around.sequence));
-  ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT stamp, own_date, posted_date FROM versions "
-                                                      "WHERE sequence = ?"));
-  find.bind(1, static_cast<std::int64_t>(around.sequence));
-  ASSIGN_OR_RETURN(const bool row, find.step());
-  CHECK(row);
+  ASSIGN_OR_RETURN(const KnownDates dates_again, dates(around.sequence));
   Observation again;
   again.study = observation.study;
   again.hash = around.span.hash;
-  const std::string stamp(find.bytes(0));
-  const std::string own_date(find.bytes(1));
-  const std::string posted_date(find.bytes(2));
-  again.stamp = stamp;
-  again.own_date = own_date;
-  again.posted_date = posted_date;
+  again.stamp = dates_again.stamp;
+  again.own_date = dates_again.own_date;
+  again.posted_date = dates_again.posted_date;
   again.body = body;
   ASSIGN_OR_RETURN(const Sequence middle, add_version(observation, observation.at, observation.at, load));
   ASSIGN_OR_RETURN(const Sequence tail, add_version(again, around.span.last, around.span.last, load));

@@ -114,7 +114,7 @@ Status Writer::prepare() {
     if (!row) {
       break;
     }
-    complete_loads_.push_back({Instant{complete.integer(0)}, complete.integer(1), std::nullopt});
+    complete_loads_.push_back({Instant{complete.integer(0)}, complete.integer(1)});
   }
   ASSIGN_OR_RETURN(add_version_,
                    database_->prepare("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
