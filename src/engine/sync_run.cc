@@ -27,6 +27,7 @@ class BorrowedSource final : public ingest::RecordSource {
   StatusOr<std::optional<ingest::RawRecord>> next() override { return source_.next(); }
   ingest::SourceProgress progress() const override { return source_.progress(); }
   std::vector<std::string> notes() const override { return source_.notes(); }
+  std::string shortfall() const override { return source_.shortfall(); }
 
  private:
   ingest::RecordSource& source_;
@@ -166,6 +167,9 @@ Status SyncRunner::load(ingest::RecordSource& source, const LoadStep& step) {
     summary_.load.source_errors.clear();
   }
   std::move(summary_.load.notes.begin(), summary_.load.notes.end(), std::back_inserter(notes_));
+  if (!summary_.load.nothing_marked_because.empty()) {
+    notes_.push_back(summary_.load.nothing_marked_because);
+  }
   return absl::OkStatus();
 }
 

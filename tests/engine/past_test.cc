@@ -191,9 +191,77 @@ TEST_F(Past, complete_loads_are_refused_out_of_order_and_mark_nothing_when_not_w
   const auto broken = load(record({1, "one"}) + "{\"broken\":1}\n", 6, true);
   EXPECT_EQ(broken.counts.refused, 1u);
   EXPECT_EQ(broken.counts.removed, 0u);
-  EXPECT_THAT(broken.notes, ::testing::Contains(HasSubstr("no study was marked")));
+  EXPECT_THAT(broken.nothing_marked_because, HasSubstr("not the whole of a complete source"));
   EXPECT_EQ(load(record({1, "one"}), 7, true).counts.removed, 1u);
   EXPECT_EQ(load(record({2, "two"}), 8).counts.returned, 1u);
+}
+
+TEST_F(Past, a_page_of_a_list_is_no_complete_source_unless_the_user_insists) {
+  load(record({1, "one"}) + record({2, "two"}) + record({3, "three"}), 1, true);
+  const auto page = [](std::string_view head, const std::string& records, std::string_view tail) {
+    return concat("{", head, "\"studies\":[", records, "]", tail, "}");
+  };
+  const auto by_total = load(page("\"totalCount\":3,", record({1, "one"}), ""), 2, true);
+  EXPECT_EQ(by_total.counts.removed, 0u);
+  EXPECT_THAT(by_total.nothing_marked_because, HasSubstr("there are 3 studies (totalCount), and 1 records were read"));
+  const auto by_token = load(page("", record({1, "one"}), ",\"nextPageToken\":\"abc\""), 3, true);
+  EXPECT_EQ(by_token.counts.removed, 0u);
+  EXPECT_THAT(by_token.nothing_marked_because, HasSubstr("another page follows (nextPageToken)"));
+  EXPECT_FALSE(open()->loads()->back().is_complete);
+
+  const std::string all_pages =
+      page("\"totalCount\":2,", record({1, "one"}), ",\"nextPageToken\":\"abc\"") + page("", record({2, "two"}), "");
+  EXPECT_EQ(load(all_pages, 4, true).counts.removed, 1u) << "together they are the whole";
+  engine::LoadOptions forced;
+  forced.observed = day(5);
+  forced.complete = true;
+  forced.force_complete = true;
+  write_text_file(folder_ / "input.json", page("\"totalCount\":3,", record({1, "one"}), ""));
+  EXPECT_EQ(engine::load(data(), {folder_ / "input.json"}, forced)->counts.removed, 1u);
+}
+
+TEST_F(Past, a_complete_load_does_not_remove_more_than_a_fifth_unless_the_user_insists) {
+  const auto studies = [](int count) {
+    std::string records;
+    for (int number = 1; number <= count; ++number) records += record({number, "study"});
+    return records;
+  };
+  load(studies(510), 1, true);
+  const auto refused = load(studies(300), 2, true);
+  EXPECT_EQ(refused.counts.removed, 0u);
+  EXPECT_THAT(refused.nothing_marked_because, HasSubstr("lacks 210 of the 510 studies"));
+  EXPECT_THAT(refused.nothing_marked_because, HasSubstr("--force-complete"));
+  EXPECT_EQ(load(studies(408), 3, true).counts.removed, 102u) << "a fifth and no more";
+  EXPECT_EQ(load(studies(308), 4, true).counts.removed, 100u) << "more than a fifth, no more than a hundred";
+}
+
+TEST_F(Past, an_old_export_that_nobody_dated_does_not_become_the_newest_version) {
+  load(record({1, "new", "RECRUITING", "Survival", "2020-09-10"}) + record({2, "two"}), 5);
+  // NCT 3 is dated before its own update: there is no place before it.
+  load(record({3, "odd", "RECRUITING", "Survival", "2020-08-02"}), -60);
+  write_text_file(folder_ / "old.json", record({1, "old", "RECRUITING", "Survival", "2020-09-03"}) +
+                                            record({2, "later", "RECRUITING", "Survival", "2020-09-02"}) +
+                                            record({3, "older", "RECRUITING", "Survival", "2020-08-01"}));
+  engine::LoadOptions undated;
+  undated.threads = 1;
+  const auto old = *engine::load(data(), {folder_ / "old.json"}, undated);
+  EXPECT_EQ(old.counts.changed, 3u);
+  EXPECT_EQ(old.older, 2u);
+  EXPECT_EQ(old.older_but_newest, 1u);
+  EXPECT_THAT(old.notes, ::testing::Contains(
+                             ::testing::AllOf(HasSubstr("2 of the records are older"), HasSubstr("--observed DATE"))));
+  const auto registry = open();
+  EXPECT_THAT(registry->study(NctNumber::from_value(1)).value()->json, HasSubstr("\"new\""));
+  EXPECT_THAT(registry->study(NctNumber::from_value(2)).value()->json, HasSubstr("\"later\""));
+  EXPECT_THAT(registry->study(NctNumber::from_value(3)).value()->json, HasSubstr("\"older\""));
+  const auto versions = registry->history(NctNumber::from_value(1))->versions;
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].first_observed.date_text(), "2020-09-03");
+  EXPECT_EQ(engine::load(data(), {folder_ / "old.json"}, undated)->counts.unchanged, 3u) << "the same again";
+  // The user's word overrules what the record says of itself.
+  EXPECT_EQ(load(record({1, "old", "RECRUITING", "Survival", "2020-09-03"}), 9).older, 0u);
+  EXPECT_THAT(open()->study(NctNumber::from_value(1)).value()->json, HasSubstr("\"old\""));
+  EXPECT_THAT(open()->verify(nullptr)->faults, IsEmpty());
 }
 
 TEST_F(Past, the_change_feed_can_be_read_in_any_pieces_and_goes_on_after_late_arrivals) {
