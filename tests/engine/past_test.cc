@@ -14,6 +14,7 @@
 #include "engine/registry.h"
 #include "engine/track.h"
 #include "store/sqlite.h"
+#include "store/writer.h"
 #include "support/support.h"
 
 namespace trialkeep::testing {
@@ -233,6 +234,51 @@ TEST_F(Past, a_complete_load_does_not_remove_more_than_a_fifth_unless_the_user_i
   EXPECT_THAT(refused.nothing_marked_because, HasSubstr("--force-complete"));
   EXPECT_EQ(load(studies(408), 3, true).counts.removed, 102u) << "a fifth and no more";
   EXPECT_EQ(load(studies(308), 4, true).counts.removed, 100u) << "more than a fifth, no more than a hundred";
+}
+
+TEST_F(Past, removals_that_a_dying_load_did_not_announce_show_in_a_running_registry) {
+  load(record({1, "one"}) + record({2, "two"}), 1, true);
+  const auto registry = open();
+  ASSERT_EQ(find(*registry, "", {}), (std::set<std::uint32_t>{1, 2}));
+  const std::uint64_t generation = registry->generation();
+  {
+    const auto writer = *store::Writer::open(data() + "/store.db");
+    ASSERT_OK(writer->begin_batch());
+    const auto id = *writer->begin_load("dies", day(2), "0", day(2), true);
+    ASSERT_EQ(*writer->mark_absent([](store::StudyNumber study) { return study == 1; }, id, day(2)), 1u);
+    ASSERT_OK(writer->commit_batch());
+  }
+  ASSERT_OK(registry->refresh());
+  EXPECT_EQ(find(*registry, "", {}), (std::set<std::uint32_t>{1}));
+  EXPECT_GT(registry->generation(), generation) << "or a page token would go on over other studies";
+  const std::uint64_t after = registry->generation();
+  ASSERT_OK(registry->refresh());
+  EXPECT_EQ(registry->generation(), after);
+}
+
+// A study that carries obsolete numbers.
+std::string carrier(int number, const std::string& obsolete) {
+  std::string text = record({number, "carrier"});
+  return text.replace(text.find(",\"briefTitle\""), 0, concat(",\"nctIdAliases\":[", obsolete, "]"));
+}
+
+TEST_F(Past, an_obsolete_number_leads_on_though_it_has_a_record_of_its_own_unless_that_is_newer) {
+  const auto successor = [&](std::uint32_t number) {
+    const auto found = *open()->successor(NctNumber::from_value(number));
+    return found ? found->value() : 0;
+  };
+  load(record({1, "one"}) + record({2, "two"}), 1);
+  load(carrier(2, "\"NCT00000001\",\"NCT00000002\""), 2);
+  EXPECT_EQ(successor(1), 2u);
+  EXPECT_EQ(successor(2), 0u) << "its own number among the obsolete ones leads nowhere";
+  load(carrier(3, "\"NCT00000002\""), 3);
+  EXPECT_EQ(successor(1), 3u) << "by way of the second";
+  load(record({1, "one", "COMPLETED", "Survival", "2020-10-01"}), 4);
+  EXPECT_EQ(successor(1), 0u) << "seen later, and newer by its own dates";
+  load(carrier(2, "\"NCT00000001\"") + carrier(3, "\"NCT00000002\""), 5, true);
+  EXPECT_EQ(successor(1), 3u) << "removed";
+  load(carrier(1, "\"NCT00000003\"") + carrier(2, "\"NCT00000001\"") + carrier(3, "\"NCT00000002\""), 6);
+  for (const std::uint32_t number : {1u, 2u, 3u}) EXPECT_EQ(successor(number), 0u) << "a ring leads nowhere";
 }
 
 TEST_F(Past, an_old_export_that_nobody_dated_does_not_become_the_newest_version) {
