@@ -246,7 +246,8 @@ Status Loader::keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIn
   }
   const auto head = heads_.find(study);
   if (head == heads_.end() || head->second.hash != prepared.hash || head->second.is_removed ||
-      prepared.observed < head->second.last_observed || raw.registry_version) {
+      prepared.observed < head->second.last_observed || prepared.observed == head->second.first_observed ||
+      raw.registry_version) {
     return observe(raw, prepared, to_index);
   }
   ++summary_.counts.unchanged;

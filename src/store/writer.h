@@ -22,6 +22,7 @@ namespace trialkeep::store {
 struct Head {
   Sequence sequence = 0;
   Hash128 hash;
+  Instant first_observed;
   Instant last_observed;
   bool is_removed = false;
 };
@@ -113,15 +114,15 @@ class Writer {
     Span span;
   };
   Status prepare();
-  StatusOr<std::vector<KnownSpan>> timeline(StudyNumber study);
+  StatusOr<std::vector<KnownSpan>> timeline(StudyNumber study, LoadId load);
   StatusOr<Sequence> add_version(const Observation& observation, Instant first, Instant last, LoadId load);
   Status add_full_body(Sequence sequence, const Observation& observation);
   Status add_body_before(Sequence sequence, Sequence later, const Observation& observation);
   Status turn_into_difference(Sequence older, Sequence newer, std::string_view newer_body);
-  Status split(const std::vector<KnownSpan>& known, std::size_t around, const Observation& observation, LoadId load,
-               Observed& out);
-  Status end_before(const KnownSpan& around, const KnownSpan& next, const Observation& observation, LoadId load,
-                    Observed& out);
+  Status split(const std::vector<KnownSpan>& known, const Placement& placement, const Observation& observation,
+               LoadId load, Observed& out);
+  Status end_before(const KnownSpan& around, const KnownSpan& next, Instant from, const Observation& observation,
+                    LoadId load, Observed& out);
   Status set_newest(StudyNumber study, Sequence newest);
   StatusOr<bool> end_removal(const Observation& observation, LoadId load);
   StatusOr<bool> saw(LoadId complete_load, const std::vector<KnownSpan>& known);
