@@ -63,7 +63,7 @@ SyncRunner::SyncRunner(const std::string& data_folder, std::string server, const
 
 Status SyncRunner::begin() {
   RETURN_IF_ERROR(files_.make_folders(sync_files_.folder()));
-  auto lock = os::FileLock::take(sync_files_.lock());
+  auto lock = files_.lock(sync_files_.lock());
   if (absl::IsUnavailable(lock.status())) {
     return absl::UnavailableError(concat("another sync into ", data_folder_, " is under way; wait for its end"));
   }
@@ -199,7 +199,7 @@ Status SyncRunner::compare_size() {
   if (!total->has_value()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const auto reader, store::Reader::open(DataFolder{data_folder_}.store()));
+  ASSIGN_OR_RETURN(const auto reader, store::Reader::open(DataFolder{data_folder_}.store(), files_.database_driver()));
   ASSIGN_OR_RETURN(const store::StoreCounts counts, reader->counts());
   const std::uint64_t here = counts.studies - counts.removed;
   const std::uint64_t there = std::strtoull((*total)->c_str(), nullptr, 10);
