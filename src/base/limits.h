@@ -18,6 +18,7 @@ inline constexpr std::size_t kSegmentBuildBytes = 128u << 20;  // index buffer o
 inline constexpr std::size_t kSegments = 8;                    // segments of the index before the smallest are merged
 inline constexpr std::size_t kTrainingStudies = 1'000;         // a packing dictionary is trained on so many
 inline constexpr std::size_t kDictionaryBytes = 110u << 10;    // of a packing dictionary
+inline constexpr std::size_t kSeenBytes = 64u << 20;           // kept of what earlier complete loads read
 inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
 // Queries.

@@ -155,6 +155,8 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       ->required();
   load->add_flag("--complete", invocation.complete,
                  "the sources hold the whole registry: studies that they lack are marked as removed from it");
+  load->add_flag("--force-complete", invocation.force_complete,
+                 "--complete, also when the sources say that they are a part or very many studies are missing");
   load->add_option(
           "--observed", invocation.observed,
           "the day the records were fetched, or `stamp`: the day of each record's release stamp (default: what file "

@@ -56,6 +56,7 @@ struct Invocation {
   std::string listen;                                            // serve
   unsigned threads = 0;                                          // load, serve: 0: one a core
   bool complete = false;                                         // load
+  bool force_complete = false;                                   // load
   std::string observed;                                          // load: a day; empty: now
   std::string as_of;                                             // view, search, track: a day; empty: now
   bool with_removed = false;                                     // search

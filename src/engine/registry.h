@@ -93,14 +93,16 @@ class Registry {
   // All below are safe to call from several threads.
 
   // A study as it stood at a moment, removed or not; nullopt for a number that had not been seen by then. A study
-  // that carries `nct` as an obsolete number is not looked for: see find_alias().
+  // that carries `nct` as an obsolete number is not looked for: see successor().
   StatusOr<std::optional<StoredStudy>> study(NctNumber nct, const Moment& moment = {});
   // One of its versions; nullopt when there is none of that number.
   StatusOr<std::optional<StoredStudy>> version(NctNumber nct, std::uint32_t number);
   // Empty for a number that was never seen.
   StatusOr<History> history(NctNumber nct);
-  // The study that carries `nct` as an obsolete number.
-  StatusOr<std::optional<NctNumber>> find_alias(NctNumber nct);
+  // The study that stands for `nct` now, because it carries it as an obsolete number, straight or by way of another;
+  // nullopt when `nct` stands for itself or for nothing. A record under `nct` stands while it is in the registry and
+  // newer than the study that carries its number: seen later, and no older by what both say of themselves.
+  StatusOr<std::optional<NctNumber>> successor(NctNumber nct);
   // The study as the search that gave `hit` saw it.
   StatusOr<StoredStudy> study_of(const SearchHit& hit);
   // Only its JSON, cheaper than study_of().
@@ -140,10 +142,23 @@ class Registry {
  private:
   Registry(DataFolder folder, os::FileSystem& files)
       : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
-  std::shared_ptr<const index::Snapshot> snapshot() const;
-  Status take_thesaurus();
-  StatusOr<std::shared_ptr<const index::Snapshot>> snapshot(const Moment& moment);
-  query::BoundNode bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const;
+  // What searches see. Removals are in the store alone: a load that dies between marking them and announcing that in
+  // the index leaves the index as it was.
+  struct View {
+    std::shared_ptr<const index::Snapshot> snapshot;
+    std::uint64_t removal_marks = 0;  // that the store had when the snapshot was opened, or fewer
+    std::shared_ptr<const query::Thesaurus> thesaurus;
+    std::string thesaurus_mark;           // of the files that it was read from
+    std::uint64_t thesaurus_changes = 0;  // since this registry was opened
+    std::uint64_t generation() const { return snapshot->generation() + removal_marks + thesaurus_changes; }
+  };
+  View view() const;
+  std::shared_ptr<const index::Snapshot> snapshot() const { return view().snapshot; }
+  StatusOr<View> view(const Moment& moment);
+  Status take_thesaurus(View& view) const;
+  static query::BoundNode bind(const SearchRequest& request, const query::Thesaurus& thesaurus,
+                               std::vector<QueryComplaint>& complaints);
+  StatusOr<std::optional<NctNumber>> find_alias(NctNumber nct);
   StatusOr<StoredStudy> stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
                                      std::size_t which, const Moment& moment);
 
@@ -151,14 +166,12 @@ class Registry {
   os::FileSystem& files_;
   store::ReaderPool readers_;
   mutable std::mutex snapshot_mutex_;
-  std::shared_ptr<const index::Snapshot> snapshot_;
-  std::shared_ptr<const query::Thesaurus> thesaurus_;
-  std::string thesaurus_mark_;  // of what thesaurus_ was read from
+  View view_;
   struct PastSnapshot {
     Moment moment;
     std::shared_ptr<const index::Snapshot> snapshot;
   };
-  std::vector<PastSnapshot> past_;  // of the generation of snapshot_, the one used last at the end
+  std::vector<PastSnapshot> past_;  // of the generation of view_, the one used last at the end
 };
 
 }  // namespace trialkeep::engine

@@ -71,11 +71,11 @@ std::vector<NctNumber> only_nct_numbers(std::string_view query_text) {
   return numbers;
 }
 
-BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const {
+BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& thesaurus,
+                         std::vector<QueryComplaint>& complaints) {
   const bool filters_are_ignored = std::any_of(request.parts.begin(), request.parts.end(), [](const QueryPart& part) {
     return !part.is_filter && !only_nct_numbers(part.text).empty();
   });
-  const auto synonyms = thesaurus();
   BoundNode all;
   all.kind = BoundKind::kAll;
   for (std::size_t i = 0; i < request.parts.size(); ++i) {
@@ -87,7 +87,7 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
       continue;
     }
     query::ParsedQuery parsed = query::parse(part.text);
-    query::BoundQuery bound = query::bind(parsed.tree, area, *synonyms);
+    query::BoundQuery bound = query::bind(parsed.tree, area, thesaurus);
     for (auto* found : {&parsed.complaints, &bound.complaints}) {
       for (query::Complaint& complaint : *found) {
         complaints.push_back({i, area.label, std::move(complaint)});
@@ -122,7 +122,8 @@ std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request
 
 StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std::atomic<bool>* cancelled) {
   SearchResult result;
-  const BoundNode query = bind(request, result.complaints);
+  ASSIGN_OR_RETURN(const View current, view(request.moment));
+  const BoundNode query = bind(request, *current.thesaurus, result.complaints);
   if (!result.complaints.empty()) {
     return result;
   }
@@ -130,8 +131,7 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
   if (request.near && request.geo_decay) {
     nearness = {*request.geo_decay, request.near->latitude, request.near->longitude, model::piece::LocationGeoPoint};
   }
-  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
-  ASSIGN_OR_RETURN(search::Page page, search::run(*current, query,
+  ASSIGN_OR_RETURN(search::Page page, search::run(*current.snapshot, query,
                                                   {.from = request.from,
                                                    .size = request.size,
                                                    .sort = request.sort,
@@ -140,7 +140,7 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
                                                    .nearness = nearness},
                                                   cancelled));
   result.total = page.total;
-  result.generation = current->generation();
+  result.generation = current.generation();
   result.facets = std::move(page.facets);
   for (const search::Hit& hit : page.hits) {
     result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
@@ -150,12 +150,12 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
 
 StatusOr<SearchExplanation> Registry::explain(const SearchRequest& request, NctNumber nct) {
   SearchExplanation explanation;
-  const BoundNode query = bind(request, explanation.complaints);
+  ASSIGN_OR_RETURN(const View current, view(request.moment));
+  const BoundNode query = bind(request, *current.thesaurus, explanation.complaints);
   if (!explanation.complaints.empty()) {
     return explanation;
   }
-  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
-  ASSIGN_OR_RETURN(explanation.parts, search::explain(*current, query, nct.value()));
+  ASSIGN_OR_RETURN(explanation.parts, search::explain(*current.snapshot, query, nct.value()));
   search::Evidence sum = 0;
   for (const search::ScorePart& part : explanation.parts.value_or(std::vector<search::ScorePart>())) {
     sum += part.evidence;
@@ -173,13 +173,16 @@ StatusOr<SearchResult> Registry::search_all(SearchRequest request) {
   return result;
 }
 
+// Another study that carries `nct` as an obsolete number.
 StatusOr<std::optional<NctNumber>> Registry::find_alias(NctNumber nct) {
   const BoundNode alias = with_number(nct, {{model::piece::NCTIdAlias, 1.0}});
-  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 1}));
-  if (page.hits.empty()) {
-    return std::optional<NctNumber>();
+  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 2}));
+  for (const search::Hit& hit : page.hits) {
+    if (hit.external_id != nct.value()) {
+      return std::optional(NctNumber::from_value(hit.external_id));
+    }
   }
-  return std::optional(NctNumber::from_value(page.hits.front().external_id));
+  return std::optional<NctNumber>();
 }
 
 }  // namespace trialkeep::engine
