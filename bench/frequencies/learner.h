@@ -16,7 +16,7 @@ namespace trialkeep::bench {
 inline constexpr std::uint32_t kStudiesOfAWord = 5;
 inline constexpr std::uint64_t kCountOfAWord = 2;    // within a vocabulary
 inline constexpr std::uint32_t kStudiesOfAPair = 5;  // of two words that are kept
-inline constexpr std::uint64_t kCountOfAPair = 2;  // also of pairs with "_" and "*"
+inline constexpr std::uint64_t kCountOfAPair = 2;    // also of pairs with "_" and "*"
 inline constexpr std::uint32_t kStudiesOfAPlace = 3;
 inline constexpr std::size_t kWordsOfATerm = 5;  // longer values are text, not terms
 
