@@ -60,18 +60,21 @@ Status run_log(const Arguments& arguments, std::FILE* out) {
   ASSIGN_OR_RETURN(const auto registry, engine::Registry::open(arguments.folder));
   bench::print_fact(out, kEngine, "open ms", static_cast<double>(os::system_clock().monotonic_us() - started) / 1000);
   std::vector<bench::Repeated> times(log.size());
+  std::vector<std::string> refusals(log.size());
   for (int round = 0; round < arguments.rounds; ++round) {
     for (std::size_t i = 0; i < log.size(); ++i) {
       const Answer answer = ask(*registry, log[i]);
-      if (!answer.refusal.empty() && round == 0) {
-        bench::print_refusal(out, kEngine, log[i].kind, answer.refusal);
-      } else if (answer.refusal.empty() && round > 0) {
+      refusals[i] = answer.refusal;
+      if (answer.refusal.empty() && round > 0) {
         times[i].add(answer.microseconds, answer.total);
       }
     }
   }
   for (std::size_t i = 0; i < log.size(); ++i) {
     times[i].print(out, kEngine, log[i].kind);
+    if (!refusals[i].empty()) {
+      bench::print_refusal(out, kEngine, log[i].kind, refusals[i]);
+    }
   }
   bench::print_fact(out, kEngine, "peak MiB searching", static_cast<double>(os::peak_memory_bytes()) / 1048576);
   return absl::OkStatus();

@@ -33,6 +33,9 @@ std::optional<Column> column_of(model::FieldId id) {
   if (id == model::piece::NCTId) {
     return Column::kIds;
   }
+  if (model::field(id).kind == model::ValueKind::kEnum) {
+    return std::nullopt;  // constants are no words
+  }
   for (const auto& [parameter, column] : kOrder) {
     if (is_in_area(id, parameter)) {
       return column;
