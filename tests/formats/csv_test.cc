@@ -1,7 +1,6 @@
 #include "formats/csv.h"
 
 #include <map>
-#include <random>
 
 #include "base/random.h"
 #include "base/strings.h"
@@ -114,14 +113,14 @@ TEST(CsvValue, LeavesNoRowThatAReaderWouldTakeForNone) {
 TEST(CsvValue, ComesBackFromAReaderWhateverItHolds) {
   const std::uint64_t seed = 20260301;
   SCOPED_TRACE(seed);
-  std::mt19937_64 random(seed);
+  Random random(seed);
   constexpr std::string_view kOdd = "ab,\"\n# =\t|'-\x01\xc3\xa9";
   for (int round = 0; round < 2000; ++round) {
-    Row values(1 + random() % 4);
+    Row values(1 + random.next() % 4);
     std::string bytes;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      for (std::size_t length = random() % 6; length > 0; --length) {
-        values[i].push_back(kOdd[random() % kOdd.size()]);
+      for (std::size_t length = random.next() % 6; length > 0; --length) {
+        values[i].push_back(kOdd[random.next() % kOdd.size()]);
       }
       append_csv_value(values[i], i == 0, bytes);
     }
