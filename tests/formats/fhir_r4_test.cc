@@ -1,0 +1,242 @@
+#include "formats/fhir_r4.h"
+
+#include <set>
+
+#include "base/strings.h"
+#include "formats/fhir_parts.h"
+#include "model/json_text.h"
+#include "support/json_equality.h"
+#include "support/support.h"
+
+namespace trialkeep::formats {
+namespace {
+
+using model::Json;
+using ::testing::HasSubstr;
+using testing::json_difference;
+using testing::lines_of;
+using ::testing::Not;
+using testing::read_zst_file;
+
+std::string resource_of(std::string_view record) {
+  model::StudyParser parser;
+  const auto study = parser.parse(record);
+  if (!study.ok()) return std::string(study.status().message());
+  std::string out;
+  append_fhir_r4(*study, out);
+  return out;
+}
+
+// The ids of contained resources, and the local references of the whole resource.
+struct Links {
+  std::multiset<std::string> contained;
+  std::set<std::string> references;
+};
+
+void collect_links(Json json, Links& links) {
+  if (json.is_object()) {
+    for (const auto [key, member] : simdjson::dom::object(json)) {
+      std::string_view text;
+      if (key == "reference" && member.get(text) == simdjson::SUCCESS && text.starts_with("#")) {
+        links.references.insert(std::string(text.substr(1)));
+      }
+      if (key == "contained") {
+        for (const Json resource : simdjson::dom::array(member)) {
+          links.contained.insert(std::string(std::string_view(resource["id"])));
+        }
+      }
+      collect_links(member, links);
+    }
+  } else if (json.is_array()) {
+    for (const Json entry : simdjson::dom::array(json)) collect_links(entry, links);
+  }
+}
+
+// FHIR has no empty objects, arrays or texts, and no null.
+bool holds_something(Json json) {
+  std::string_view text;
+  if (json.is_object()) {
+    simdjson::dom::object object = json;
+    return object.size() > 0 &&
+           std::all_of(object.begin(), object.end(), [](const auto& member) { return holds_something(member.value); });
+  }
+  if (json.is_array()) {
+    simdjson::dom::array array = json;
+    return array.size() > 0 && std::all_of(array.begin(), array.end(), holds_something);
+  }
+  return json.get(text) != simdjson::SUCCESS ? !json.is_null()
+                                             : text.find_first_not_of(" \t\r\n") != std::string_view::npos;
+}
+
+void expect_well_formed(const std::string& resource) {
+  simdjson::dom::parser parser;
+  Json json;
+  ASSERT_EQ(parser.parse(resource).get(json), simdjson::SUCCESS) << resource.substr(0, 300);
+  EXPECT_TRUE(holds_something(json)) << resource.substr(0, 300);
+  Links links;
+  collect_links(json, links);
+  const std::set<std::string> contained(links.contained.begin(), links.contained.end());
+  EXPECT_EQ(contained.size(), links.contained.size()) << "an id occurs twice: " << resource.substr(0, 300);
+  EXPECT_EQ(contained, links.references) << resource.substr(0, 300);
+}
+
+constexpr std::string_view kTrial =
+    R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","nctIdAliases":["NCT00000009"],)"
+    R"("orgStudyIdInfo":{"id":"X-1"},"secondaryIdInfos":[{"id":"2020-1","type":"EUDRACT_NUMBER","domain":"EU"}],)"
+    R"("organization":{"fullName":"Bees","class":"OTHER"},"briefTitle":"Honey for cough"},)"
+    R"("statusModule":{"statusVerifiedDate":"2021-02","overallStatus":"UNKNOWN","lastKnownStatus":"RECRUITING",)"
+    R"("startDateStruct":{"date":"2020-02"},"completionDateStruct":{"date":"2021-03-04"}},)"
+    R"("sponsorCollaboratorsModule":{"leadSponsor":{"name":"Bees","class":"OTHER"},"collaborators":[{"name":"Hive","class":"INDUSTRY"}]},)"
+    R"("descriptionModule":{"briefSummary":"Age \\> 18","detailedDescription":"More."},)"
+    R"("conditionsModule":{"conditions":["Cough"],"keywords":["Honey"]},)"
+    R"("designModule":{"studyType":"INTERVENTIONAL","phases":["PHASE1","PHASE2"],"designInfo":{"allocation":"RANDOMIZED","primaryPurpose":"ECT"},)"
+    R"("enrollmentInfo":{"count":12}},)"
+    R"("armsInterventionsModule":{"armGroups":[{"label":"Honey","type":"EXPERIMENTAL","description":"A spoon"},{"type":"OTHER"}],)"
+    R"("interventions":[{"type":"DIETARY_SUPPLEMENT","name":"Honey"}]},)"
+    R"("outcomesModule":{"primaryOutcomes":[{"measure":"Coughs","timeFrame":"1 day"}],"otherOutcomes":[{"measure":"Sleep"}]},)"
+    R"("eligibilityModule":{"eligibilityCriteria":"* adults","healthyVolunteers":false,"sex":"FEMALE","minimumAge":"18 Years"},)"
+    R"("contactsLocationsModule":{"centralContacts":[{"name":"A. Bee","phone":"1","phoneExt":"2","email":"a@example.org"}],)"
+    R"("overallOfficials":[{"name":"C. Chair","role":"STUDY_CHAIR"},{"name":"P. Pi","affiliation":"Hive","role":"PRINCIPAL_INVESTIGATOR"}],)"
+    R"("locations":[{"facility":"Clinic","status":"RECRUITING","city":"Ulm","zip":"89073","country":"Germany",)"
+    R"("contacts":[{"phone":"3"}],"geoPoint":{"lat":48.39841,"lon":9.99155}},{"city":"Pau","country":"France"}]},)"
+    R"("referencesModule":{"references":[{"pmid":"123","type":"RESULT","citation":"Bee A. Honey."}],"seeAlsoLinks":[{"label":"Home","url":"https://example.org/a b"}]}},)"
+    R"("documentSection":{"largeDocumentModule":{"largeDocs":[{"label":"Study Protocol","date":"2020-01-01","filename":"Prot_000.pdf"}]}},)"
+    R"("derivedSection":{"conditionBrowseModule":{"meshes":[{"id":"D003371","term":"Cough"}]}},"hasResults":false})";
+
+TEST(FhirR4, WritesAStudyWithAllItsParts) {
+  const std::string resource = resource_of(kTrial);
+  expect_well_formed(resource);
+  EXPECT_EQ(
+      json_difference(
+          resource,
+          R"({"resourceType":"ResearchStudy","id":"NCT00000001","contained":[)"
+          R"({"resourceType":"Group","id":"eligibility","type":"person","actual":false,"name":"Eligibility","quantity":12,"characteristic":[)"
+          R"({"code":{"text":"Age"},"valueRange":{"low":{"value":18,"unit":"Years","system":"http://unitsofmeasure.org","code":"a"}},"exclude":false},)"
+          R"({"code":{"text":"Sex"},"valueCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/administrative-gender","code":"female","display":"Female"}],"text":"Female"},"exclude":false},)"
+          R"({"code":{"text":"Accepts healthy volunteers"},"valueCodeableConcept":{"text":"No"},"exclude":false},)"
+          R"({"code":{"text":"Inclusion and exclusion eligibility criteria"},"valueCodeableConcept":{"text":"* adults"},"exclude":false}]},)"
+          R"({"resourceType":"Organization","id":"sponsor","type":[{"text":"Other"}],"name":"Bees"},)"
+          R"({"resourceType":"Organization","id":"collaborator-1","type":[{"text":"Industry"}],"name":"Hive"},)"
+          R"({"resourceType":"Practitioner","id":"official-1","name":[{"text":"C. Chair"}]},)"
+          R"({"resourceType":"Practitioner","id":"official-2","name":[{"text":"P. Pi"}]},)"
+          R"({"resourceType":"PractitionerRole","id":"official-role-2","practitioner":{"reference":"#official-2"},"organization":{"display":"Hive"},"code":[{"text":"Principal Investigator"}]},)"
+          R"({"resourceType":"Location","id":"location-1","status":"active","name":"Clinic","telecom":[{"system":"phone","value":"3","use":"work"}],)"
+          R"("address":{"city":"Ulm","postalCode":"89073","country":"Germany"},"position":{"longitude":9.99155,"latitude":48.39841}},)"
+          R"({"resourceType":"Location","id":"location-2","address":{"city":"Pau","country":"France"}}],)"
+          R"("extension":[{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchStudy.associatedParty","extension":[)"
+          R"({"url":"name","valueString":"Hive"},{"url":"role","valueCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/research-study-party-role","code":"collaborator","display":"collaborator"}],"text":"Collaborator"}},)"
+          R"({"url":"party","valueReference":{"reference":"#collaborator-1"}}]},)"
+          R"({"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchStudy.associatedParty","extension":[)"
+          R"({"url":"name","valueString":"C. Chair"},{"url":"role","valueCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/research-study-party-role","code":"study-chair","display":"study-chair"}],"text":"Study Chair"}},)"
+          R"({"url":"party","valueReference":{"reference":"#official-1","display":"C. Chair"}}]}],)"
+          R"("identifier":[{"use":"official","system":"http://clinicaltrials.gov/","value":"NCT00000001"},{"use":"old","system":"http://clinicaltrials.gov/","value":"NCT00000009"},)"
+          R"({"use":"secondary","type":{"text":"Organization's Unique Protocol Identification Number"},"value":"X-1","assigner":{"display":"Bees"}},)"
+          R"({"use":"secondary","type":{"text":"EudraCT Number"},"value":"2020-1","assigner":{"display":"EU"}}],)"
+          R"("title":"Honey for cough","status":"active","primaryPurposeType":{"text":"Educational/Counseling/Training"},)"
+          R"("phase":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/research-study-phase","code":"phase-1-phase-2","display":"Phase 1/Phase 2"}],"text":"Phase 1/Phase 2"},)"
+          R"("category":[{"text":"Study Type: Interventional"},{"text":"Primary Purpose: Educational/Counseling/Training"},{"text":"Allocation: Randomized"}],)"
+          R"("focus":[{"text":"Dietary Supplement: Honey"}],)"
+          R"("condition":[{"text":"Cough"},{"coding":[{"system":"http://id.nlm.nih.gov/mesh","code":"D003371","display":"Cough"}],"text":"Cough"}],)"
+          R"("contact":[{"name":"A. Bee","telecom":[{"system":"phone","value":"1 ext. 2","use":"work"},{"system":"email","value":"a@example.org","use":"work"}]}],)"
+          R"("relatedArtifact":[{"type":"citation","label":"Result","citation":"Bee A. Honey.","url":"https://pubmed.ncbi.nlm.nih.gov/123/"},{"type":"documentation","display":"Home"},)"
+          R"({"type":"documentation","display":"Study Protocol","document":{"contentType":"application/pdf","url":"https://cdn.clinicaltrials.gov/large-docs/01/NCT00000001/Prot_000.pdf","title":"Study Protocol","creation":"2020-01-01"}}],)"
+          R"("keyword":[{"text":"Honey"}],"location":[{"text":"Germany"},{"text":"France"}],"description":"Age \\> 18\n\nMore.",)"
+          R"("enrollment":[{"reference":"#eligibility"}],"period":{"start":"2020-02","end":"2021-03-04"},)"
+          R"("sponsor":{"reference":"#sponsor","display":"Bees"},"principalInvestigator":{"reference":"#official-role-2","display":"P. Pi"},)"
+          R"("site":[{"reference":"#location-1"},{"reference":"#location-2"}],)"
+          R"("note":[{"text":"The registry calls the status of this study unknown; it was last verified in 2021-02. Last known status: Recruiting."}],)"
+          R"("arm":[{"name":"Honey","type":{"coding":[{"system":"http://hl7.org/fhir/research-study-arm-type","code":"experimental","display":"Experimental"}],"text":"Experimental"},"description":"A spoon"}],)"
+          R"("objective":[{"name":"Coughs [1 day]","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/research-study-objective-type","code":"primary","display":"Primary"}],"text":"Primary"}},)"
+          R"({"name":"Sleep","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/research-study-objective-type","code":"exploratory","display":"Exploratory"}],"text":"Exploratory"}}]})"),
+      "")
+      << resource;
+}
+
+TEST(FhirR4, SaysThatAStatusIsMissing) {
+  const std::string resource = resource_of(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"}}})");
+  EXPECT_EQ(resource, R"({"resourceType":"ResearchStudy","id":"NCT00000001","identifier":[{"use":"official","system":)"
+                      R"("http://clinicaltrials.gov/","value":"NCT00000001"}],"_status":{"extension":[{"url":)"
+                      R"("http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}})");
+}
+
+TEST(FhirR4, LeavesOutAnEndBeforeTheStart) {
+  const auto period = [](std::string_view start, std::string_view end) {
+    const std::string resource =
+        resource_of(concat(R"({"protocolSection":{"statusModule":{"startDateStruct":{"date":")", start,
+                           R"("},"completionDateStruct":{"date":")", end, R"("}}}})"));
+    const std::size_t at = resource.find("\"period\"");
+    return at == std::string::npos ? "" : resource.substr(at, resource.find('}', at) - at + 1);
+  };
+  EXPECT_EQ(period("2020-01", "2021"), R"("period":{"start":"2020-01","end":"2021"})");
+  EXPECT_EQ(period("2021-05-02", "2021-05"), R"("period":{"start":"2021-05-02","end":"2021-05"})");
+  EXPECT_EQ(period("2021-05-02", "2020-05"), R"("period":{"start":"2021-05-02"})");
+  EXPECT_EQ(period("2021-02-30", "soon"), "");
+  EXPECT_EQ(period("01/02/2020", "2020-01-02T10:00"), "");
+}
+
+TEST(FhirR4, StaysWellFormedWhateverATextHolds) {
+  for (const std::string_view hostile : {"\"},{\"a\":\"", "\\", "\n", "\t \r\n", "\x01\x02", "a\x01z", "\xc2\xa0",
+                                         "\xe2\x80\x83\xef\xbb\xbf", "#", "=1+1", "", "</script>"}) {
+    std::string text;
+    model::append_json_string(hostile, text);
+    std::string record(kTrial);
+    for (const std::string_view value :
+         {"\"NCT00000001\"", "\"Honey for cough\"", "\"Bees\"",     "\"Hive\"",
+          "\"P. Pi\"",       "\"Clinic\"",          "\"Germany\"",  "\"Honey\"",
+          "\"Cough\"",       "\"Coughs\"",          "\"18 Years\"", "\"UNKNOWN\"",
+          "\"PHASE1\"",      "\"D003371\"",         "\"3\"",        "\"FEMALE\"",
+          "\"123\"",         "\"Prot_000.pdf\"",    "\"2020-02\"",  "\"PRINCIPAL_INVESTIGATOR\"",
+          "\"RESULT\""}) {
+      for (std::size_t at = 0; (at = record.find(value, at)) != std::string::npos; at += text.size()) {
+        record.replace(at, value.size(), text);
+      }
+    }
+    SCOPED_TRACE(hostile);
+    const std::string resource = resource_of(record);
+    expect_well_formed(resource);
+    EXPECT_THAT(resource, Not(HasSubstr("\\u00")));
+  }
+}
+
+TEST(FhirR4, StaysWellFormedForRecordsOfOddShapes) {
+  for (
+      const std::string_view record :
+      {"{}", R"({"protocolSection":[]})",
+       R"({"protocolSection":{"contactsLocationsModule":{"locations":[1,{},{"geoPoint":{"lat":"x"}},{"geoPoint":[]},{"contacts":{}}],"overallOfficials":[{}]}}})",
+       R"({"protocolSection":{"designModule":{"enrollmentInfo":{"count":-5},"phases":"PHASE1"},"eligibilityModule":{}}})",
+       R"({"protocolSection":{"sponsorCollaboratorsModule":{"leadSponsor":{"class":"NIH"},"collaborators":[{},{"class":"NIH"}]}}})"}) {
+    SCOPED_TRACE(record);
+    expect_well_formed(resource_of(record));
+  }
+}
+
+TEST(FhirR4, TurnsAgesIntoUnitsOfMeasure) {
+  const auto code_of = [](std::string_view text) {
+    const auto quantity = ucum_quantity(text);
+    return quantity ? concat(quantity->value, " ", quantity->code) : std::string("none");
+  };
+  EXPECT_EQ(code_of("18 Years"), "18 a");
+  EXPECT_EQ(code_of("1 Year"), "1 a");
+  EXPECT_EQ(code_of("6 Months"), "6 mo");
+  EXPECT_EQ(code_of("2 Weeks"), "2 wk");
+  EXPECT_EQ(code_of("1 Day"), "1 d");
+  EXPECT_EQ(code_of("3 Hours"), "3 h");
+  EXPECT_EQ(code_of("30 Minutes"), "30 min");
+  for (const std::string_view none :
+       {"", "18", "18 ", "Years", "-1 Years", "18 Fortnights", "18 Yearss", "99999999999999999999 Years"}) {
+    EXPECT_EQ(code_of(none), "none") << none;
+  }
+}
+
+TEST(FhirR4, IsWellFormedForEveryRealRecord) {
+  SHARED_OR_SKIP(records, "data/studies/v2.ndjson.zst");
+  std::size_t count = 0;
+  for (const std::string& record : lines_of(read_zst_file(records))) {
+    expect_well_formed(resource_of(record));
+    ++count;
+  }
+  EXPECT_EQ(count, 1918u);
+}
+
+}  // namespace
+}  // namespace trialkeep::formats
