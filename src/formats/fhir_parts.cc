@@ -1,10 +1,12 @@
 #include "formats/fhir_parts.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/strings.h"
 #include "formats/addresses.h"
 #include "formats/record_values.h"
+#include "model/enum_values.h"
 #include "model/partial_date.h"
 
 namespace trialkeep::formats {
@@ -14,25 +16,7 @@ using model::FieldId;
 using model::Json;
 using model::Study;
 
-const ContactPieces kCentralContactPieces = {piece::CentralContact, piece::CentralContactName,
-                                             piece::CentralContactPhone, piece::CentralContactPhoneExt,
-                                             piece::CentralContactEMail};
-const ContactPieces kSiteContactPieces = {piece::LocationContact, piece::LocationContactName,
-                                          piece::LocationContactPhone, piece::LocationContactPhoneExt,
-                                          piece::LocationContactEMail};
-
 namespace {
-
-void write_contact_point(std::string_view system, std::string_view value, FhirWriter& out) {
-  if (fhir_text(value).empty()) {
-    return;
-  }
-  out.object({}, [&] {
-    out.text("system", system);
-    out.text("value", value);
-    out.text("use", "work");
-  });
-}
 
 void write_identifier(std::string_view use, std::string_view type, std::string_view system, std::string_view value,
                       std::string_view assigner, FhirWriter& out) {
@@ -97,14 +81,6 @@ void write_characteristic(std::string_view name, FhirWriter& out, Value value) {
 }
 
 }  // namespace
-
-void write_contact_points(Json contact, const ContactPieces& pieces, FhirWriter& out) {
-  const std::string_view phone = text_below(contact, pieces.list, pieces.phone);
-  const std::string_view extension = text_below(contact, pieces.list, pieces.extension);
-  write_contact_point(
-      "phone", phone.empty() || extension.empty() ? std::string(phone) : concat(phone, " ext. ", extension), out);
-  write_contact_point("email", text_below(contact, pieces.list, pieces.email), out);
-}
 
 void write_identifiers(const Study& study, std::string_view system, FhirWriter& out) {
   out.array("identifier", [&] {
@@ -175,7 +151,15 @@ void write_keywords(const Study& study, FhirWriter& out) {
   });
 }
 
-void write_related_artifacts(const Study& study, FhirWriter& out) {
+void write_related_artifacts(const Study& study, FhirRelease release, FhirWriter& out) {
+  // R5 took the address of its own away: there it stands in the document.
+  const auto address = [&](std::string_view url) {
+    if (release == FhirRelease::kR4) {
+      out.text("url", url);
+    } else {
+      out.object("document", [&] { out.text("url", url); });
+    }
+  };
   out.array("relatedArtifact", [&] {
     for (const Json reference : study.values(piece::Reference)) {
       const auto text = [reference](FieldId id) { return text_below(reference, piece::Reference, id); };
@@ -183,14 +167,14 @@ void write_related_artifacts(const Study& study, FhirWriter& out) {
         out.text("type", "citation");
         out.text("label", label_of(piece::ReferenceType, text(piece::ReferenceType)));
         out.text("citation", text(piece::ReferenceCitation));
-        out.text("url", pubmed_address(text(piece::ReferencePMID)));
+        address(pubmed_address(text(piece::ReferencePMID)));
       });
     }
     for (const Json link : study.values(piece::SeeAlsoLink)) {
       out.object({}, [&] {
         out.text("type", "documentation");
         out.text("display", text_below(link, piece::SeeAlsoLink, piece::SeeAlsoLinkLabel));
-        out.text("url", fhir_url(text_below(link, piece::SeeAlsoLink, piece::SeeAlsoLinkURL)));
+        address(fhir_url(text_below(link, piece::SeeAlsoLink, piece::SeeAlsoLinkURL)));
       });
     }
     write_documents(study, out);
@@ -221,6 +205,51 @@ std::string_view known_status(const Study& study) {
   const std::string_view status = study.text(piece::OverallStatus);
   const std::string_view last = study.text(piece::LastKnownStatus);
   return fhir_code(FhirVocabulary::kStudyStatus, status) == nullptr && !last.empty() ? last : status;
+}
+
+void write_design(std::string_view key, const Study& study, FhirWriter& out) {
+  out.array(key, [&] {
+    const auto aspect = [&](std::string_view name, std::string_view text) {
+      if (!text.empty()) {
+        out.concept_of({}, concat(name, ": ", text));
+      }
+    };
+    aspect("Study Type", joined_labels(study, piece::StudyType, ", "));
+    aspect("Intervention Model", joined_labels(study, piece::DesignInterventionModel, ", "));
+    aspect("Primary Purpose", joined_labels(study, piece::DesignPrimaryPurpose, ", "));
+    const std::string who = joined_labels(study, piece::DesignWhoMasked, ", ");
+    const std::string masking = joined_labels(study, piece::DesignMasking, ", ");
+    aspect("Masking", who.empty() ? masking : concat(masking, masking.empty() ? "" : " ", "(", who, ")"));
+    aspect("Allocation", joined_labels(study, piece::DesignAllocation, ", "));
+    aspect("Time Perspective", joined_labels(study, piece::DesignTimePerspective, ", "));
+    aspect("Observational Model", joined_labels(study, piece::DesignObservationalModel, ", "));
+  });
+}
+
+void write_countries(std::string_view key, const Study& study, FhirWriter& out) {
+  std::vector<std::string_view> seen;
+  out.array(key, [&] {
+    for (const std::string_view country : study.texts(piece::LocationCountry)) {
+      if (std::find(seen.begin(), seen.end(), country) == seen.end()) {
+        seen.push_back(country);
+        out.concept_of({}, country);
+      }
+    }
+  });
+}
+
+void write_status_note(const Study& study, FhirWriter& out) {
+  if (study.text(piece::OverallStatus) != model::value::Status_UNKNOWN) {
+    return;
+  }
+  const std::string_view verified = study.text(piece::StatusVerifiedDate);
+  const std::string_view last = study.text(piece::LastKnownStatus);
+  std::string note = "The registry calls the status of this study unknown";
+  append_to(note, verified.empty() ? "" : "; it was last verified in ", verified, ".");
+  if (!last.empty()) {
+    append_to(note, " Last known status: ", label_of(piece::LastKnownStatus, last), ".");
+  }
+  out.array("note", [&] { out.object({}, [&] { out.text("text", note); }); });
 }
 
 std::string joined_labels(const Study& study, FieldId id, std::string_view separator) {

@@ -11,19 +11,7 @@
 
 namespace trialkeep::formats {
 
-// A list of a record's contacts and what they are called in it.
-struct ContactPieces {
-  model::FieldId list;
-  model::FieldId name;
-  model::FieldId phone;
-  model::FieldId extension;
-  model::FieldId email;
-};
-extern const ContactPieces kCentralContactPieces;
-extern const ContactPieces kSiteContactPieces;
-
-// The entries of a `telecom` array: telephone and e-mail of one contact.
-void write_contact_points(model::Json contact, const ContactPieces& pieces, FhirWriter& out);
+enum class FhirRelease { kR4, kR6 };
 
 // The `identifier` array: the NCT number, obsolete ones, the organization's and the other numbers. `system` is
 // that of NCT numbers.
@@ -36,7 +24,7 @@ void write_place(model::Json site, FhirWriter& out);
 void write_conditions(const model::Study& study, FhirWriter& out);
 void write_keywords(const model::Study& study, FhirWriter& out);
 // Literature, links and study documents.
-void write_related_artifacts(const model::Study& study, FhirWriter& out);
+void write_related_artifacts(const model::Study& study, FhirRelease release, FhirWriter& out);
 // From start to completion; an end before the start, which FHIR does not allow, is left out.
 void write_period(const model::Study& study, FhirWriter& out);
 // Primary purpose and phase.
@@ -44,6 +32,13 @@ void write_purpose_and_phase(const model::Study& study, FhirWriter& out);
 
 // The study's status; the last known one where the registry calls it unknown.
 std::string_view known_status(const model::Study& study);
+
+// The study's type and design, each as "Allocation: Randomized", as an array of concepts.
+void write_design(std::string_view key, const model::Study& study, FhirWriter& out);
+// The countries of the sites, each once, as an array of concepts.
+void write_countries(std::string_view key, const model::Study& study, FhirWriter& out);
+// The `note` that goes with a status that the registry calls unknown.
+void write_status_note(const model::Study& study, FhirWriter& out);
 
 // "Phase 1/Phase 2"
 std::string joined_labels(const model::Study& study, model::FieldId id, std::string_view separator);

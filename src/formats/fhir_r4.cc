@@ -6,6 +6,7 @@
 #include "base/nct.h"
 #include "base/strings.h"
 #include "formats/fhir_parts.h"
+#include "formats/fhir_people.h"
 #include "formats/record_values.h"
 #include "model/enum_values.h"
 
@@ -23,12 +24,6 @@ constexpr std::string_view kPartyExtension =
 constexpr std::string_view kEligibilityId = "eligibility";
 constexpr std::string_view kSponsorId = "sponsor";
 
-struct Official {
-  std::string_view name;
-  std::string_view affiliation;
-  std::string_view role;
-};
-
 // One run over a study. Lists that are both contained and referenced are read once.
 class ResearchStudyWriter {
  public:
@@ -36,14 +31,8 @@ class ResearchStudyWriter {
       : study_(study),
         out_(out),
         sites_(study.values(piece::Location)),
-        collaborators_(study.values(piece::Collaborator)) {
-    for (const Json entry : study.values(piece::OverallOfficial)) {
-      const auto text = [entry](FieldId id) { return text_below(entry, piece::OverallOfficial, id); };
-      if (!fhir_text(text(piece::OverallOfficialName)).empty()) {
-        officials_.push_back({text(piece::OverallOfficialName), text(piece::OverallOfficialAffiliation),
-                              text(piece::OverallOfficialRole)});
-      }
-    }
+        collaborators_(study.values(piece::Collaborator)),
+        officials_(officials_of(study)) {
     const auto first = std::find_if(officials_.begin(), officials_.end(), [](const Official& official) {
       return official.role == value::OfficialRole_PRINCIPAL_INVESTIGATOR;
     });
@@ -63,17 +52,17 @@ class ResearchStudyWriter {
       out_.text("title", title.empty() ? study_.text(piece::OfficialTitle) : title);
       status();
       write_purpose_and_phase(study_, out_);
-      categories();
+      write_design("category", study_, out_);
       focus();
       write_conditions(study_, out_);
       contacts();
-      write_related_artifacts(study_, out_);
+      write_related_artifacts(study_, FhirRelease::kR4, out_);
       write_keywords(study_, out_);
-      countries();
+      write_countries("location", study_, out_);
       description();
       references();
       out_.concept_of("reasonStopped", study_.text(piece::WhyStopped));
-      notes();
+      write_status_note(study_, out_);
       arms();
       objectives();
     });
@@ -87,15 +76,15 @@ class ResearchStudyWriter {
     out_.array("contained", [this] {
       eligibility_group();
       if (has_sponsor()) {
-        organization(kSponsorId, study_.text(piece::LeadSponsorName), study_.text(piece::LeadSponsorClass));
+        write_organization(kSponsorId, study_.text(piece::LeadSponsorName), study_.text(piece::LeadSponsorClass), out_);
       }
       for (std::size_t i = 0; i < collaborators_.size(); ++i) {
-        organization(concat("collaborator-", i + 1),
-                     text_below(collaborators_[i], piece::Collaborator, piece::CollaboratorName),
-                     text_below(collaborators_[i], piece::Collaborator, piece::CollaboratorClass));
+        write_organization(concat("collaborator-", i + 1),
+                           text_below(collaborators_[i], piece::Collaborator, piece::CollaboratorName),
+                           text_below(collaborators_[i], piece::Collaborator, piece::CollaboratorClass), out_);
       }
-      for (std::size_t i = 0; i < officials_.size(); ++i) {
-        official(i);
+      for (const Official& official : officials_) {
+        write_official(official, out_);
       }
       for (std::size_t i = 0; i < sites_.size(); ++i) {
         location(i);
@@ -121,43 +110,6 @@ class ResearchStudyWriter {
     });
   }
 
-  void organization(std::string_view id, std::string_view name, std::string_view type) {
-    out_.object({}, [&] {
-      out_.text("resourceType", "Organization");
-      out_.text("id", id);
-      out_.array("type", [&] { out_.concept_of({}, label_of(piece::LeadSponsorClass, type)); });
-      out_.text("name", fhir_text(name).empty() ? "Unnamed" : name);
-    });
-  }
-
-  // A Practitioner, and the role that ties it to an affiliation.
-  void official(std::size_t i) {
-    const Official& who = officials_[i];
-    out_.object({}, [&] {
-      out_.text("resourceType", "Practitioner");
-      out_.text("id", concat("official-", i + 1));
-      out_.array("name", [&] { out_.object({}, [&] { out_.text("text", who.name); }); });
-    });
-    if (fhir_text(who.affiliation).empty()) {
-      return;
-    }
-    out_.object({}, [&] {
-      out_.text("resourceType", "PractitionerRole");
-      out_.text("id", concat("official-role-", i + 1));
-      out_.contained_reference("practitioner", concat("official-", i + 1));
-      out_.object("organization", [&] { out_.text("display", who.affiliation); });
-      out_.array("code", [&] { out_.concept_of({}, label_of(piece::OverallOfficialRole, who.role)); });
-    });
-  }
-
-  void official_reference(std::string_view key, std::size_t i) {
-    const std::string_view id = fhir_text(officials_[i].affiliation).empty() ? "#official-" : "#official-role-";
-    out_.object(key, [&] {
-      out_.text("reference", concat(id, i + 1));
-      out_.text("display", officials_[i].name);
-    });
-  }
-
   void location(std::size_t i) {
     const Json site = sites_[i];
     out_.object({}, [&] {
@@ -180,15 +132,16 @@ class ResearchStudyWriter {
     });
   }
 
-  void associated_party(std::string_view name, std::string_view code, std::string_view text, auto party) {
+  // An extension of a name, a role and a reference, as `role` and `party` write them.
+  template <typename Role, typename Party>
+  void associated_party(std::string_view name, Role role, Party party) {
     out_.object({}, [&] {
       out_.text("url", kPartyExtension);
       out_.array("extension", [&] {
         out_.extension_text("name", "valueString", name);
-        const FhirCode role = {FhirVocabulary::kPartyRole, {}, code, code};
         out_.object({}, [&] {
           out_.text("url", "role");
-          out_.concept_of("valueCodeableConcept", code.empty() ? nullptr : &role, text);
+          role("valueCodeableConcept");
         });
         out_.object({}, [&] {
           out_.text("url", "party");
@@ -199,20 +152,20 @@ class ResearchStudyWriter {
   }
 
   void associated_parties() {
-    out_.array("extension", [this] {
+    constexpr FhirCode kCollaborator = {FhirVocabulary::kPartyRole, {}, "collaborator", "collaborator"};
+    out_.array("extension", [&] {
       for (std::size_t i = 0; i < collaborators_.size(); ++i) {
-        associated_party(text_below(collaborators_[i], piece::Collaborator, piece::CollaboratorName), "collaborator",
-                         "Collaborator",
-                         [&](std::string_view key) { out_.contained_reference(key, concat("collaborator-", i + 1)); });
+        associated_party(
+            text_below(collaborators_[i], piece::Collaborator, piece::CollaboratorName),
+            [&](std::string_view key) { out_.concept_of(key, &kCollaborator, "Collaborator"); },
+            [&](std::string_view key) { out_.contained_reference(key, concat("collaborator-", i + 1)); });
       }
       for (std::size_t i = 0; i < officials_.size(); ++i) {
-        if (i == principal_) {
-          continue;
+        if (i != principal_) {
+          associated_party(
+              officials_[i].name, [&](std::string_view key) { write_official_role(key, officials_[i], out_); },
+              [&](std::string_view key) { write_official_reference(key, officials_[i], out_); });
         }
-        const FhirCode* role = fhir_code(FhirVocabulary::kPartyRole, officials_[i].role);
-        const std::string_view label = label_of(piece::OverallOfficialRole, officials_[i].role);
-        associated_party(officials_[i].name, role == nullptr ? std::string_view() : role->code,
-                         label.empty() ? "Official" : label, [&](std::string_view key) { official_reference(key, i); });
       }
     });
   }
@@ -226,25 +179,6 @@ class ResearchStudyWriter {
       out_.array("extension", [this] {
         out_.extension_text("http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode", "unknown");
       });
-    });
-  }
-
-  void categories() {
-    out_.array("category", [this] {
-      const auto category = [this](std::string_view name, std::string_view text) {
-        if (!text.empty()) {
-          out_.concept_of({}, concat(name, ": ", text));
-        }
-      };
-      category("Study Type", joined_labels(study_, piece::StudyType, ", "));
-      category("Intervention Model", joined_labels(study_, piece::DesignInterventionModel, ", "));
-      category("Primary Purpose", joined_labels(study_, piece::DesignPrimaryPurpose, ", "));
-      const std::string who = joined_labels(study_, piece::DesignWhoMasked, ", ");
-      const std::string masking = joined_labels(study_, piece::DesignMasking, ", ");
-      category("Masking", who.empty() ? masking : concat(masking, masking.empty() ? "" : " ", "(", who, ")"));
-      category("Allocation", joined_labels(study_, piece::DesignAllocation, ", "));
-      category("Time Perspective", joined_labels(study_, piece::DesignTimePerspective, ", "));
-      category("Observational Model", joined_labels(study_, piece::DesignObservationalModel, ", "));
     });
   }
 
@@ -263,18 +197,6 @@ class ResearchStudyWriter {
           out_.text("name", text_below(contact, piece::CentralContact, piece::CentralContactName));
           out_.array("telecom", [&] { write_contact_points(contact, kCentralContactPieces, out_); });
         });
-      }
-    });
-  }
-
-  void countries() {
-    std::vector<std::string_view> seen;
-    out_.array("location", [&] {
-      for (const std::string_view country : study_.texts(piece::LocationCountry)) {
-        if (std::find(seen.begin(), seen.end(), country) == seen.end()) {
-          seen.push_back(country);
-          out_.concept_of({}, country);
-        }
       }
     });
   }
@@ -298,28 +220,12 @@ class ResearchStudyWriter {
       });
     }
     if (principal_ < officials_.size()) {
-      official_reference("principalInvestigator", principal_);
+      write_official_reference("principalInvestigator", officials_[principal_], out_);
     }
     out_.array("site", [this] {
       for (std::size_t i = 0; i < sites_.size(); ++i) {
         out_.contained_reference({}, concat("location-", i + 1));
       }
-    });
-  }
-
-  void notes() {
-    if (study_.text(piece::OverallStatus) != value::Status_UNKNOWN) {
-      return;
-    }
-    out_.array("note", [this] {
-      out_.object({}, [this] {
-        const std::string_view verified = study_.text(piece::StatusVerifiedDate);
-        const std::string_view last = study_.text(piece::LastKnownStatus);
-        out_.text("text", concat("The registry calls the status of this study unknown",
-                                 verified.empty() ? "" : "; it was last verified in ", verified, ".",
-                                 last.empty() ? "" : " Last known status: ", label_of(piece::LastKnownStatus, last),
-                                 last.empty() ? "" : "."));
-      });
     });
   }
 
