@@ -9,6 +9,7 @@
 
 #include "formats/csv.h"
 #include "formats/fhir_r4.h"
+#include "formats/fhir_r6.h"
 #include "formats/legacy_markup.h"
 #include "formats/ris.h"
 #include "model/study.h"
@@ -28,6 +29,9 @@ bool append_record(std::string_view format, const trialkeep::model::Study& study
     out.push_back('\n');
   } else if (format == "fhir.r4.json") {
     append_fhir_r4(study, out);
+    out.push_back('\n');
+  } else if (format == "fhir.json") {
+    append_fhir_r6(study, out);
     out.push_back('\n');
   } else {
     return false;

@@ -107,6 +107,10 @@ std::string_view fhir_system(FhirVocabulary vocabulary) {
       return "http://hl7.org/fhir/research-study-party-role";
     case V::kObjective:
       return "http://terminology.hl7.org/CodeSystem/research-study-objective-type";
+    case V::kTitleType:
+      return "http://hl7.org/fhir/title-type";
+    case V::kClassifier:
+      return "http://hl7.org/fhir/research-study-classifiers";
     case V::kArmType:
       return "http://hl7.org/fhir/research-study-arm-type";
   }

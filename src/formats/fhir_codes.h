@@ -15,6 +15,8 @@ enum class FhirVocabulary : std::uint8_t {
   kGender,          // from Sex
   kPartyRole,       // from OfficialRole, and roles of its own
   kObjective,       // from OutcomeMeasureType
+  kTitleType,       // R6, codes of its own
+  kClassifier,      // R6, codes of its own
   kArmType,         // R6, from ArmGroupType
   kProgressState,   // R6, from Status and RecruitmentStatus
 };

@@ -1,7 +1,7 @@
 #include "formats/fhir_parts.h"
 
-#include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "base/strings.h"
 #include "formats/addresses.h"
@@ -227,11 +227,10 @@ void write_design(std::string_view key, const Study& study, FhirWriter& out) {
 }
 
 void write_countries(std::string_view key, const Study& study, FhirWriter& out) {
-  std::vector<std::string_view> seen;
+  std::set<std::string_view> seen;
   out.array(key, [&] {
     for (const std::string_view country : study.texts(piece::LocationCountry)) {
-      if (std::find(seen.begin(), seen.end(), country) == seen.end()) {
-        seen.push_back(country);
+      if (seen.insert(country).second) {
         out.concept_of({}, country);
       }
     }
