@@ -1,7 +1,7 @@
 #include "formats/fhir_r4.h"
 
 #include "base/strings.h"
-#include "fhir_checks.h"
+#include "formats/fhir_checks.h"
 #include "formats/fhir_parts.h"
 #include "support/json_equality.h"
 #include "support/support.h"

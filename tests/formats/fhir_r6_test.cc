@@ -1,6 +1,6 @@
 #include "formats/fhir_r6.h"
 
-#include "fhir_checks.h"
+#include "formats/fhir_checks.h"
 #include "support/support.h"
 
 namespace trialkeep::formats {
