@@ -319,6 +319,7 @@ StatusOr<RegistryStats> Registry::stats() {
   stats.segments = current.snapshot->segments().size();
   stats.index_bytes = current.snapshot->size_bytes();
   stats.generation = current.generation();
+  ASSIGN_OR_RETURN(stats.thesauri, ThesaurusKeeper(files_, folder_.thesaurus()).list());
   ASSIGN_OR_RETURN(stats.data_time, reader->data_time());
   return stats;
 }

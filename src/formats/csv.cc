@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/names.h"
 #include "base/strings.h"
 #include "formats/addresses.h"
 #include "formats/projection_names.h"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/strings.h"
 
 namespace trialkeep::model {
 namespace {
