@@ -1,0 +1,115 @@
+// The values of a study, read from its JSON by a recursion of its own.
+
+#include <cmath>
+
+#include "model/partial_date.h"
+#include "search/slow_evaluator.h"
+#include "text/variants.h"
+
+namespace trialkeep::testing {
+namespace {
+
+using model::FieldId;
+using model::Json;
+using model::ValueKind;
+
+class Reader {
+ public:
+  Reader(SlowStudy& study, Vocabulary& vocabulary) : study_(study), vocabulary_(vocabulary) {}
+
+  void read(Json json, FieldId field, std::optional<std::uint32_t> element) {
+    if (json.is_array()) {
+      std::uint32_t index = 0;
+      for (Json entry : simdjson::dom::array(json)) read(entry, field, element ? *element : index++);
+      study_.entries[field] += simdjson::dom::array(json).size();
+      if (field == model::piece::Location) study_.locations = index;
+      return;
+    }
+    if (json.is_object() && (field == model::kNoField || model::field(field).kind != ValueKind::kGeoPoint)) {
+      for (const auto [key, member] : simdjson::dom::object(json)) {
+        const FieldId child = model::find_child(field, key);
+        if (child != model::kNoField) read(member, child, element);
+      }
+      return;
+    }
+    add(json, field, element.value_or(0));
+  }
+
+ private:
+  void add(Json json, FieldId field, std::uint32_t element) {
+    SlowValue value;
+    value.field = field;
+    value.element = element;
+    std::string_view text;
+    bool truth = false;
+    double number = 0;
+    if (json.get(text) == simdjson::SUCCESS) {
+      read_text(model::field(field).kind, text, value);
+    } else if (json.get(truth) == simdjson::SUCCESS) {
+      value.symbol = truth ? "true" : "false";
+    } else if (json.is_object()) {
+      SlowPoint point{};
+      if (json["lat"].get(point.latitude) == simdjson::SUCCESS &&
+          json["lon"].get(point.longitude) == simdjson::SUCCESS) {
+        value.point = point;
+      }
+    } else if (json.get(number) == simdjson::SUCCESS && std::abs(number) < 2147483647.0) {
+      value.number = static_cast<std::int32_t>(std::trunc(number));
+    }
+    for (const SlowWord& word : value.words) study_.words.insert(word.number);
+    study_.values[field].push_back(std::move(value));
+  }
+
+  void read_text(ValueKind kind, std::string_view text, SlowValue& value) {
+    switch (kind) {
+      case ValueKind::kEnum:
+      case ValueKind::kBoolean:
+        value.symbol = text;
+        return;
+      case ValueKind::kDate:
+        if (const auto date = model::parse_partial_date(text)) value.number = date->first_day;
+        return;
+      case ValueKind::kInteger:
+      case ValueKind::kNumber:
+        return;
+      default:
+        break;
+    }
+    text::WordReader reader(text);
+    while (reader.next()) {
+      value.words.push_back({vocabulary_.number_of(reader.word()), std::string(reader.typed()), reader.joint()});
+    }
+  }
+
+  SlowStudy& study_;
+  Vocabulary& vocabulary_;
+};
+
+}  // namespace
+
+std::uint32_t Vocabulary::number_of(std::string_view word) {
+  const auto [at, is_new] = numbers_.emplace(word, static_cast<std::uint32_t>(words_.size()));
+  if (is_new) words_.emplace_back(word);
+  return at->second;
+}
+
+const std::unordered_map<std::uint32_t, double>& Vocabulary::similar_to(const std::string& word) {
+  Similar& similar = similar_[word];
+  for (; similar.seen < words_.size(); ++similar.seen) {
+    const auto number = static_cast<std::uint32_t>(similar.seen);
+    if (words_[number] == word) {
+      similar.words[number] = 1;
+    } else if (text::are_variants(word, words_[number])) {
+      similar.words[number] = 0.95;
+    }
+  }
+  return similar.words;
+}
+
+SlowStudy read_slowly(const model::Study& study, Vocabulary& vocabulary) {
+  SlowStudy slow;
+  Reader(slow, vocabulary).read(study.json(), model::kNoField, std::nullopt);
+  return slow;
+}
+
+}  // namespace trialkeep::testing
