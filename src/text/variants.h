@@ -10,12 +10,14 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace trialkeep::text {
 
 // True when a text that has `other` answers a question for `word`. Symmetric; false for a word and itself.
-// Both are folded words. Words of fewer than three letters and words with digits have no variants.
+// Both are folded words. Words of fewer than three letters or more than 32, and words with anything but the letters
+// a to z have no variants.
 bool are_variants(std::string_view word, std::string_view other);
 
 // Every word that are_variants() relates to `word`, each once, in byte order; most of them are in no text. At most
@@ -25,7 +27,7 @@ std::vector<std::string> variants_of(std::string_view word);
 
 // A compound is written as one word or as two ("healthcare", "health care"). The two-word spellings that a word may
 // have: both halves at least kHalfBytesMin bytes of letters, in the order of the cut. Empty for words with anything
-// but letters.
+// but the letters a to z or with more than 32 of them.
 inline constexpr std::size_t kHalfBytesMin = 3;
 std::vector<std::pair<std::string, std::string>> halves_of(std::string_view word);
 // True when `first` `second` may be written as one word: both are letters only and long enough.
