@@ -29,11 +29,16 @@ class Vocabulary {
   // The words that may stand where `word` is asked for, by number, and how similar they are: 1 itself, 0.95 variants.
   const std::unordered_map<std::uint32_t, double>& similar_to(const std::string& word);
 
+  // Variants have the same key, so that only words with the same one need to be compared: the first letter, but for
+  // words that begin with ae, oe or e in one spelling or the other.
+  static char key_of(std::string_view word);
+
  private:
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<std::string> words_;
+  std::unordered_map<char, std::vector<std::uint32_t>> by_key_;
   struct Similar {
-    std::size_t seen = 0;  // words of the vocabulary that have been looked at
+    std::size_t seen = 0;  // words with its key that have been looked at
     std::unordered_map<std::uint32_t, double> words;
   };
   std::unordered_map<std::string, Similar> similar_;

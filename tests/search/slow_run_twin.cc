@@ -250,15 +250,16 @@ class RunEvaluator {
     return true;
   }
 
-  // Found when each of the words is.
+  // Found when each of the words is (Lossy: any).
   Found each_word(const std::vector<std::string>& words, double share) const {
     Found all;
+    bool each = true;
     for (const std::string& word : words) {
       const Found found = occurrences(lexical_forms({word}), share);
-      if (!found.any) return {};
+      each = each && found.any;
       all.add(found);
     }
-    return all;
+    return each || scope_.expansion == SlowExpansion::kLossy ? all : Found();
   }
 
   bool knows(const std::vector<std::string>& phrase) const {

@@ -87,16 +87,25 @@ class Reader {
 
 }  // namespace
 
+char Vocabulary::key_of(std::string_view word) {
+  const char first = word.empty() ? '\0' : word.front();
+  return first == 'a' || first == 'o' ? 'e' : first;
+}
+
 std::uint32_t Vocabulary::number_of(std::string_view word) {
   const auto [at, is_new] = numbers_.emplace(word, static_cast<std::uint32_t>(words_.size()));
-  if (is_new) words_.emplace_back(word);
+  if (is_new) {
+    words_.emplace_back(word);
+    by_key_[key_of(word)].push_back(at->second);
+  }
   return at->second;
 }
 
 const std::unordered_map<std::uint32_t, double>& Vocabulary::similar_to(const std::string& word) {
   Similar& similar = similar_[word];
-  for (; similar.seen < words_.size(); ++similar.seen) {
-    const auto number = static_cast<std::uint32_t>(similar.seen);
+  const std::vector<std::uint32_t>& candidates = by_key_[key_of(word)];
+  for (; similar.seen < candidates.size(); ++similar.seen) {
+    const std::uint32_t number = candidates[similar.seen];
     if (words_[number] == word) {
       similar.words[number] = 1;
     } else if (text::are_variants(word, words_[number])) {
