@@ -4,8 +4,8 @@
 
 #include "api/refusal.h"
 #include "api/registry_errors.h"
+#include "base/names.h"
 #include "base/strings.h"
-#include "formats/projection_names.h"
 
 namespace trialkeep::api {
 namespace {
@@ -115,7 +115,7 @@ std::string hint_for_unknown(std::string_view name, std::span<const ParameterRow
   for (const ParameterRow& row : known) {
     names.push_back(row.name);
   }
-  const std::string_view nearest = formats::nearest_name(name, names);
+  const std::string_view nearest = nearest_name(name, names);
   if (!nearest.empty()) {
     return concat("Perhaps ", nearest, " is meant.");
   }

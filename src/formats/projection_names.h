@@ -2,7 +2,6 @@
 // Names of fields as people write them: what they stand for, and what is nearest to one that is wrong.
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,12 +28,5 @@ std::vector<UnknownName> unknown_names(const std::vector<std::string>& names);
 
 // "StudyDesign" (perhaps DesignInfo), "Foo"
 std::string list_unknown_names(const std::vector<UnknownName>& unknown);
-
-// How unlike two names are, letter case of ASCII aside: equal ones 0, one inside the other little, then by
-// edits. nullopt when they have nothing in common worth naming.
-std::optional<std::size_t> name_distance(std::string_view typed, std::string_view right);
-
-// The one of `candidates` that `typed` is most like; empty when none is near.
-std::string_view nearest_name(std::string_view typed, std::span<const std::string_view> candidates);
 
 }  // namespace trialkeep::formats

@@ -21,6 +21,9 @@ inline constexpr double kCompoundSimilarity = 0.95;  // a compound written the o
 inline constexpr double kSynonymSimilarity = 0.8;    // the registry calls it a slight penalty
 inline constexpr double kApartSimilarity = 0.1;      // words that stand apart: a significant penalty
 
+// Phrases of more words have no compounds.
+inline constexpr std::size_t kCompoundWordsMax = 8;
+
 struct WeightedField {
   model::FieldId field;
   double weight;              // 0..1, what an occurrence in it is worth
