@@ -1,9 +1,11 @@
 #include "index/postings.h"
 
 #include <algorithm>
+#include <bit>
+#include <span>
 
-#include "base/bytes.h"
 #include "base/check.h"
+#include "index/bit_packing.h"
 
 namespace trialkeep::index {
 namespace {
@@ -30,35 +32,204 @@ bool take_varint(std::string_view& bytes, std::uint64_t& value) {
   return false;
 }
 
-constexpr std::uint64_t kStartsValue = 1;
-constexpr std::uint64_t kEndsValue = 2;
-constexpr std::uint64_t kElementChanges = 4;
-constexpr int kFlagBits = 3;
+constexpr std::uint64_t kIsUnusual = 1;
+constexpr std::uint64_t kElementChanges = 2;
+constexpr int kFlagBits = 2;
 
-void append_occurrences(const std::vector<Occurrence>& occurrences, std::string& out) {
-  std::uint32_t element = 0;
-  std::uint32_t position = 0;
-  for (const Occurrence& one : occurrences) {
-    std::uint64_t flags = (one.starts_value ? kStartsValue : 0) | (one.ends_value ? kEndsValue : 0);
-    if (one.element != element) {
-      append_varint((static_cast<std::uint64_t>(one.position) << kFlagBits) | flags | kElementChanges, out);
-      append_varint(one.element - element, out);
-    } else {
-      append_varint((static_cast<std::uint64_t>(one.position - position) << kFlagBits) | flags, out);
-    }
-    element = one.element;
-    position = one.position;
-  }
+enum class Places : std::uint8_t { kInFull = 0, kElements = 1, kNone = 2 };
+constexpr unsigned kTraitBits = 6;
+constexpr unsigned kTraits = 1u << kTraitBits;
+
+Places places_of(std::uint8_t shape) { return static_cast<Places>(shape >> kTraitBits); }
+std::uint8_t usual_of(std::uint8_t shape) { return shape & (kTraits - 1); }
+
+constexpr unsigned kVarintGaps = 31;
+constexpr unsigned kVarintCounts = 7;
+constexpr unsigned kCountWidths[] = {0, 1, 2, 3, 4, 6, 8};
+constexpr unsigned kCountFormShift = 5;
+
+std::uint8_t traits_of(const Occurrence& one) {
+  return static_cast<std::uint8_t>((one.letters & 3) | (one.joint & 3) << 2 | (one.starts_value ? 16 : 0) |
+                                   (one.ends_value ? 32 : 0));
 }
 
-bool skip_occurrences(std::string_view& bytes, std::uint64_t count) {
+// Occurrences of one document, as the grammar's kInFull has them.
+class OccurrenceWriter {
+ public:
+  explicit OccurrenceWriter(std::uint8_t usual) : usual_(usual) {}
+
+  void append(std::uint32_t element, std::uint32_t position, std::uint8_t traits, std::string& out) {
+    const bool changes = element != element_;
+    const std::uint32_t distance = changes ? position : position - position_;
+    const bool unusual = traits != usual_;
+    append_varint(std::uint64_t{distance} << kFlagBits | (changes ? kElementChanges : 0) | (unusual ? kIsUnusual : 0),
+                  out);
+    if (changes) {
+      append_varint(element - element_, out);
+    }
+    if (unusual) {
+      out.push_back(static_cast<char>(traits));
+    }
+    element_ = element;
+    position_ = position;
+  }
+
+ private:
+  std::uint8_t usual_;
+  std::uint32_t element_ = 0;
+  std::uint32_t position_ = 0;
+};
+
+// The inverse. One a document.
+class OccurrenceParser {
+ public:
+  explicit OccurrenceParser(std::uint8_t usual) : usual_(usual) {}
+
+  bool take(std::string_view& bytes) {
+    std::uint64_t head = 0;
+    std::uint64_t delta = 0;
+    if (!take_varint(bytes, head) || ((head & kElementChanges) != 0 && !take_varint(bytes, delta))) {
+      return false;
+    }
+    const auto distance = static_cast<std::uint32_t>(head >> kFlagBits);
+    position = (head & kElementChanges) != 0 ? distance : position + distance;
+    element += static_cast<std::uint32_t>(delta);
+    traits = usual_;
+    if ((head & kIsUnusual) != 0) {
+      if (bytes.empty()) {
+        return false;
+      }
+      traits = static_cast<std::uint8_t>(bytes.front());
+      bytes.remove_prefix(1);
+    }
+    return true;
+  }
+
+  std::uint32_t element = 0;
+  std::uint32_t position = 0;
+  std::uint8_t traits = 0;
+
+ private:
+  std::uint8_t usual_;
+};
+
+bool skip_occurrences(std::string_view& bytes, std::uint64_t count, Places places) {
   std::uint64_t value = 0;
   for (; count > 0; --count) {
-    if (!take_varint(bytes, value) || ((value & kElementChanges) != 0 && !take_varint(bytes, value))) {
+    if (!take_varint(bytes, value)) {
       return false;
+    }
+    if (places == Places::kElements) {
+      continue;
+    }
+    if ((value & kElementChanges) != 0) {
+      std::uint64_t delta = 0;
+      if (!take_varint(bytes, delta)) {
+        return false;
+      }
+    }
+    if ((value & kIsUnusual) != 0) {
+      if (bytes.empty()) {
+        return false;
+      }
+      bytes.remove_prefix(1);
     }
   }
   return true;
+}
+
+// A document in a PostingWriter's stream: (gap << 1 | is_single  [count - 2 unless is_single]) occurrences, the usual
+// traits being 0.
+struct StreamDocument {
+  std::uint32_t gap = 0;
+  std::uint64_t count = 0;
+
+  void take(std::string_view& stream) {
+    std::uint64_t head = 0;
+    std::uint64_t more = 0;
+    CHECK(take_varint(stream, head));
+    gap = static_cast<std::uint32_t>(head >> 1);
+    const bool single = (head & 1) != 0;
+    CHECK(single || take_varint(stream, more));
+    count = single ? 1 : more + 2;
+  }
+};
+
+// The shape that makes the list smallest.
+std::uint8_t shape_of(std::string_view stream, std::uint32_t doc_count) {
+  std::array<std::uint64_t, kTraits> frequency{};
+  bool only_elements = true;
+  bool nothing = true;
+  for (std::uint32_t i = 0; i < doc_count; ++i) {
+    StreamDocument document;
+    document.take(stream);
+    OccurrenceParser one(0);
+    for (std::uint64_t k = 0; k < document.count; ++k) {
+      CHECK(one.take(stream));
+      ++frequency[one.traits];
+      only_elements = only_elements && one.position == 0;
+      nothing = nothing && one.element == 0;
+    }
+    nothing = nothing && document.count == 1;
+  }
+  const auto most = std::max_element(frequency.begin(), frequency.end());
+  const auto usual = static_cast<std::uint8_t>(most - frequency.begin());
+  const bool is_uniform = std::count(frequency.begin(), frequency.end(), 0u) == kTraits - 1;
+  const auto with_places = [&](Places places) {
+    return static_cast<std::uint8_t>(usual | static_cast<unsigned>(places) << kTraitBits);
+  };
+  if (only_elements && is_uniform) {
+    return with_places(nothing ? Places::kNone : Places::kElements);
+  }
+  // A shape other than 0 costs a byte of the dictionary.
+  return *most > frequency[0] + 1 ? usual : 0;
+}
+
+std::size_t varint_bytes(std::span<const std::uint32_t> values) {
+  std::size_t size = 0;
+  for (const std::uint32_t value : values) {
+    size += static_cast<std::size_t>(std::max(1u, (static_cast<unsigned>(std::bit_width(value)) + 6) / 7));
+  }
+  return size;
+}
+
+void append_varints(std::span<const std::uint32_t> values, std::string& out) {
+  for (const std::uint32_t value : values) {
+    append_varint(value, out);
+  }
+}
+
+// Appends the form, the gaps and the counts (less one each) of a block.
+void append_documents(std::span<const std::uint32_t> gaps, std::span<const std::uint32_t> counts, std::string& out) {
+  const auto gap_bits = static_cast<unsigned>(std::bit_width(*std::max_element(gaps.begin(), gaps.end())));
+  const bool pack_gaps = gap_bits < kVarintGaps && packed_bytes(gaps.size(), gap_bits) <= varint_bytes(gaps);
+  const std::uint32_t most = *std::max_element(counts.begin(), counts.end());
+  const auto width =
+      std::find_if(std::begin(kCountWidths), std::end(kCountWidths), [&](unsigned bits) { return most >> bits == 0; });
+  const bool pack_counts =
+      width != std::end(kCountWidths) && packed_bytes(counts.size(), *width) <= varint_bytes(counts);
+  const unsigned gap_form = pack_gaps ? gap_bits : kVarintGaps;
+  const unsigned count_form = pack_counts ? static_cast<unsigned>(width - std::begin(kCountWidths)) : kVarintCounts;
+  out.push_back(static_cast<char>(gap_form | count_form << kCountFormShift));
+  pack_gaps ? append_packed(gaps, gap_bits, out) : append_varints(gaps, out);
+  pack_counts ? append_packed(counts, *width, out) : append_varints(counts, out);
+}
+
+// Moves the occurrences of a document from the writer's stream into a block.
+void move_occurrences(std::string_view& stream, std::uint64_t count, std::uint8_t shape, std::string& out) {
+  const Places places = places_of(shape);
+  OccurrenceParser one(0);
+  OccurrenceWriter writer(usual_of(shape));
+  std::uint32_t element = 0;
+  for (std::uint64_t k = 0; k < count; ++k) {
+    CHECK(one.take(stream));
+    if (places == Places::kInFull) {
+      writer.append(one.element, one.position, one.traits, out);
+    } else if (places == Places::kElements) {
+      append_varint(one.element - element, out);
+    }
+    element = one.element;
+  }
 }
 
 }  // namespace
@@ -71,165 +242,238 @@ void PostingWriter::add(DocId doc, const std::vector<Occurrence>& occurrences) {
   if (!single) {
     append_varint(occurrences.size() - 2, stream_);
   }
-  append_occurrences(occurrences, stream_);
+  OccurrenceWriter writer(0);
+  for (const Occurrence& one : occurrences) {
+    writer.append(one.element, one.position, traits_of(one), stream_);
+  }
   last_doc_ = doc;
   ++doc_count_;
   occurrence_count_ += occurrences.size();
 }
 
-void PostingWriter::write(std::string& out) const {
+ListShape PostingWriter::write(std::string& out) const {
+  const ListShape list = {doc_count_, occurrence_count_, shape_of(stream_, doc_count_)};
   std::string_view rest = stream_;
+  StreamDocument document;
+  if (doc_count_ == 1) {
+    document.take(rest);
+    append_varint(document.gap, out);
+    move_occurrences(rest, document.count, list.shape, out);
+    return list;
+  }
   std::string table;
   std::string blocks;
-  std::string docs;
   std::string occurrences;
-  DocId doc = kNoMoreDocs;
-  DocId table_doc = kNoMoreDocs;
+  std::array<std::uint32_t, kBlockDocs> gaps;
+  std::array<std::uint32_t, kBlockDocs> counts;
   for (std::uint32_t done = 0; done < doc_count_;) {
-    docs.clear();
+    const std::uint32_t size = std::min(kBlockDocs, doc_count_ - done);
+    const std::size_t begin = blocks.size();
+    std::uint32_t last_delta = 0;
     occurrences.clear();
-    const std::uint32_t end = std::min(done + kBlockDocs, doc_count_);
-    for (; done < end; ++done) {
-      const std::string_view from = rest;
-      std::uint64_t head = 0;
-      std::uint64_t more = 0;
-      CHECK(take_varint(rest, head));
-      const bool single = (head & 1) != 0;
-      CHECK(single || take_varint(rest, more));
-      docs.append(from.substr(0, from.size() - rest.size()));
-      doc += static_cast<DocId>(head >> 1) + 1;
-      const std::string_view body = rest;
-      CHECK(skip_occurrences(rest, single ? 1 : more + 2));
-      occurrences.append(body.substr(0, body.size() - rest.size()));
+    for (std::uint32_t i = 0; i < size; ++i) {
+      document.take(rest);
+      gaps[i] = document.gap;
+      counts[i] = static_cast<std::uint32_t>(document.count - 1);
+      last_delta += document.gap + 1;
+      move_occurrences(rest, document.count, list.shape, occurrences);
     }
-    append_varint(doc - table_doc, table);
-    append_varint(docs.size(), table);
-    append_varint(occurrences.size(), table);
-    table_doc = doc;
-    blocks.append(docs).append(occurrences);
+    append_documents({gaps.data(), size}, {counts.data(), size}, blocks);
+    blocks.append(occurrences);
+    append_varint(last_delta, table);
+    append_varint(blocks.size() - begin, table);
+    done += size;
   }
-  out.append(table).append(blocks);
+  if (doc_count_ > kBlockDocs) {
+    append_varint(table.size(), out);
+    out.append(table);
+  }
+  out.append(blocks);
+  return list;
 }
 
-PostingReader::PostingReader(std::string_view list, std::uint32_t doc_count)
-    : blocks_left_((doc_count + kBlockDocs - 1) / kBlockDocs), docs_left_in_list_(doc_count) {
-  // The table is as long as its numbers: walk it once to find where the blocks begin.
-  std::string_view rest = list;
-  std::uint64_t ignored = 0;
-  for (std::uint64_t i = 0; i < 3ull * blocks_left_; ++i) {
-    if (!take_varint(rest, ignored)) {
+PostingReader::PostingReader(std::string_view list, const ListShape& shape)
+    : docs_left_(shape.doc_count),
+      doc_count_(shape.doc_count),
+      shape_(shape.shape),
+      has_table_(shape.doc_count > kBlockDocs),
+      occurrence_count_(shape.occurrence_count),
+      blocks_(list) {
+  if (has_table_) {
+    std::uint64_t size = 0;
+    if (!take_varint(blocks_, size) || size > blocks_.size()) {
       fail();
       return;
     }
+    table_ = blocks_.substr(0, size);
+    blocks_.remove_prefix(size);
   }
-  table_ = list.substr(0, list.size() - rest.size());
-  blocks_ = rest;
-  next();
+  open_next_block();
 }
 
-void PostingReader::fail() {
+DocId PostingReader::fail() {
   damaged_ = true;
-  blocks_left_ = docs_left_in_list_ = docs_left_in_block_ = 0;
-  doc_ = kNoMoreDocs;
+  docs_left_ = block_size_ = at_ = read_ = 0;
+  return doc_ = kNoMoreDocs;
 }
 
-bool PostingReader::open_next_block() {
+DocId PostingReader::open_next_block() {
+  if (docs_left_ == 0) {
+    block_size_ = at_ = 0;
+    return doc_ = kNoMoreDocs;
+  }
+  return take_block() && decode_block() ? doc_ = docs_[0] : fail();
+}
+
+bool PostingReader::take_block() {
+  block_size_ = std::min(kBlockDocs, docs_left_);
+  docs_left_ -= block_size_;
+  block_first_ = block_last_ + 1;  // 0 for the first block
+  if (!has_table_) {
+    block_ = blocks_;
+    block_last_ = kNoMoreDocs - 1;
+    return true;
+  }
   std::uint64_t delta = 0;
-  std::uint64_t docs_bytes = 0;
-  std::uint64_t occurrence_bytes = 0;
-  if (!take_varint(table_, delta) || !take_varint(table_, docs_bytes) || !take_varint(table_, occurrence_bytes) ||
-      docs_bytes > blocks_.size() || occurrence_bytes > blocks_.size() - docs_bytes) {
-    fail();
+  std::uint64_t size = 0;
+  if (!take_varint(table_, delta) || !take_varint(table_, size) || size > blocks_.size()) {
     return false;
   }
-  previous_ = block_last_;
   // Behind the last document of the block before; else documents would not ascend.
-  const std::uint64_t last = std::uint64_t{static_cast<DocId>(block_last_ + 1)} + delta - 1;
-  if (delta == 0 || delta > kNoMoreDocs || last >= kNoMoreDocs) {
-    fail();
+  if (delta == 0 || delta > kNoMoreDocs || block_first_ + delta - 1 >= kNoMoreDocs) {
     return false;
   }
-  block_last_ = static_cast<DocId>(last);
-  docs_ = blocks_.substr(0, docs_bytes);
-  occurrences_ = blocks_.substr(docs_bytes, occurrence_bytes);
-  blocks_.remove_prefix(docs_bytes + occurrence_bytes);
-  --blocks_left_;
-  docs_left_in_block_ = std::min(kBlockDocs, docs_left_in_list_);
-  docs_left_in_list_ -= docs_left_in_block_;
-  occurrences_to_skip_ = 0;
-  count_ = 0;
-  occurrences_read_ = true;
+  block_last_ = static_cast<DocId>(block_first_ + delta - 1);
+  block_ = blocks_.substr(0, size);
+  blocks_.remove_prefix(size);
   return true;
 }
 
-DocId PostingReader::next() {
-  if (docs_left_in_block_ == 0) {
-    if (blocks_left_ == 0) {
-      return doc_ = kNoMoreDocs;
+bool PostingReader::decode_block() {
+  std::string_view rest = block_;
+  if (doc_count_ == 1) {
+    if (!decode_gaps(rest, kVarintGaps) || occurrence_count_ == 0 || occurrence_count_ > kNoMoreDocs) {
+      return false;
     }
-    if (!open_next_block()) {
-      return doc_;
+    counts_[0] = static_cast<std::uint32_t>(occurrence_count_);
+  } else {
+    if (rest.empty()) {
+      return false;
+    }
+    const auto form = static_cast<std::uint8_t>(rest.front());
+    rest.remove_prefix(1);
+    if (!decode_gaps(rest, form & ((1u << kCountFormShift) - 1)) || !decode_counts(rest, form >> kCountFormShift)) {
+      return false;
     }
   }
-  if (!occurrences_read_) {
-    occurrences_to_skip_ += count_;
+  // Where nothing is written of an occurrence, a document has one.
+  if (places_of(shape_) == Places::kNone &&
+      std::any_of(counts_.begin(), counts_.begin() + block_size_, [](std::uint32_t count) { return count != 1; })) {
+    return false;
   }
-  occurrences_read_ = false;
-  std::uint64_t head = 0;
-  std::uint64_t more = 0;
-  if (!take_varint(docs_, head) || ((head & 1) == 0 && !take_varint(docs_, more)) || more > 0xfffffff0) {
-    fail();
-    return doc_;
-  }
-  const std::uint64_t doc = static_cast<std::uint64_t>(previous_ + 1) + (head >> 1);
-  if (doc >= kNoMoreDocs || doc > block_last_) {
-    fail();
-    return doc_;
-  }
-  count_ = (head & 1) != 0 ? 1 : static_cast<std::uint32_t>(more + 2);
-  previous_ = doc_ = static_cast<DocId>(doc);
-  --docs_left_in_block_;
-  return doc_;
+  occurrences_ = rest;
+  at_ = read_ = 0;
+  return true;
 }
 
-DocId PostingReader::seek(DocId target) {
-  if (doc_ >= target) {
-    return doc_;
-  }
-  while (target > block_last_ && blocks_left_ > 0) {
-    if (!open_next_block()) {
-      return doc_;
+bool PostingReader::decode_gaps(std::string_view& rest, unsigned form) {
+  const std::span<std::uint32_t> docs(docs_.data(), block_size_);
+  if (form != kVarintGaps) {
+    if (!take_packed(rest, form, docs)) {
+      return false;
+    }
+  } else {
+    for (DocId& gap : docs) {
+      std::uint64_t value = 0;
+      if (!take_varint(rest, value) || value >= kNoMoreDocs) {
+        return false;
+      }
+      gap = static_cast<DocId>(value);
     }
   }
-  do {
-    next();
-  } while (doc_ < target);
-  return doc_;
+  std::uint64_t next = block_first_;
+  for (DocId& doc : docs) {
+    next += doc;
+    doc = static_cast<DocId>(next);
+    ++next;
+  }
+  return next - 1 <= block_last_;
+}
+
+bool PostingReader::decode_counts(std::string_view& rest, unsigned form) {
+  const std::span<std::uint32_t> counts(counts_.data(), block_size_);
+  if (form != kVarintCounts) {
+    if (!take_packed(rest, kCountWidths[form], counts)) {
+      return false;
+    }
+    for (std::uint32_t& count : counts) {
+      ++count;
+    }
+    return true;
+  }
+  for (std::uint32_t& count : counts) {
+    std::uint64_t value = 0;
+    if (!take_varint(rest, value) || value >= kNoMoreDocs) {
+      return false;
+    }
+    count = static_cast<std::uint32_t>(value + 1);
+  }
+  return true;
+}
+
+DocId PostingReader::seek_on(DocId target) {
+  while (block_size_ == 0 || docs_[block_size_ - 1] < target) {
+    do {
+      if (docs_left_ == 0) {
+        block_size_ = at_ = 0;
+        return doc_ = kNoMoreDocs;
+      }
+      if (!take_block()) {
+        return fail();
+      }
+    } while (block_last_ < target);
+    if (!decode_block()) {
+      return fail();
+    }
+  }
+  const auto found = std::lower_bound(docs_.begin() + at_, docs_.begin() + block_size_, target);
+  at_ = static_cast<std::uint32_t>(found - docs_.begin());
+  return doc_ = *found;
 }
 
 void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
-  if (occurrences_read_) {
+  if (read_ > at_) {
     return;  // a second call for the same document has nothing to add
   }
-  occurrences_read_ = true;
-  if (!skip_occurrences(occurrences_, occurrences_to_skip_)) {
+  const Places places = places_of(shape_);
+  const std::uint8_t usual = usual_of(shape_);
+  const auto append = [&](std::uint32_t element, std::uint32_t position, unsigned traits) {
+    out.push_back({element, position, (traits & 16) != 0, (traits & 32) != 0, static_cast<std::uint8_t>(traits & 3),
+                   static_cast<std::uint8_t>(traits >> 2 & 3)});
+  };
+  if (places == Places::kNone) {
+    read_ = at_ + 1;
+    append(0, 0, usual);
+    return;
+  }
+  std::uint64_t before = 0;
+  for (; read_ < at_; ++read_) {
+    before += counts_[read_];
+  }
+  ++read_;
+  if (!skip_occurrences(occurrences_, before, places)) {
     fail();
     return;
   }
-  occurrences_to_skip_ = 0;
-  std::uint32_t element = 0;
-  std::uint32_t position = 0;
-  for (std::uint32_t i = 0; i < count_; ++i) {
-    std::uint64_t head = 0;
-    std::uint64_t delta = 0;
-    if (!take_varint(occurrences_, head) || ((head & kElementChanges) != 0 && !take_varint(occurrences_, delta))) {
+  OccurrenceParser one(usual);
+  std::uint64_t delta = 0;
+  for (std::uint32_t i = counts_[at_]; i > 0; --i) {
+    if (places == Places::kElements ? !take_varint(occurrences_, delta) : !one.take(occurrences_)) {
       fail();
       return;
     }
-    const auto distance = static_cast<std::uint32_t>(head >> kFlagBits);
-    position = (head & kElementChanges) != 0 ? distance : position + distance;
-    element += static_cast<std::uint32_t>(delta);
-    out.push_back({element, position, (head & kStartsValue) != 0, (head & kEndsValue) != 0});
+    one.element += static_cast<std::uint32_t>(delta);
+    append(one.element, one.position, places == Places::kElements ? usual : one.traits);
   }
 }
 

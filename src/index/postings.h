@@ -2,15 +2,27 @@
 // The posting list of one term in one field.
 //
 // Grammar (varints little-endian base 128; docs/formats/segment.md has the same):
-//   list       := (last_doc_delta docs_bytes occurrence_bytes){blocks}  block{blocks}
-//                 blocks = ceil(doc_count / 128); the table comes first, then the blocks
-//   block      := docs occurrences
-//   docs       := (gap << 1 | is_single  [count - 2 unless is_single]){up to 128}
-//                 gap = doc - previous doc - 1, the previous of the first being -1
-//   occurrences:= (distance << 3 | element_changes << 2 | ends_value << 1 | starts_value  [element_delta]){count}
-//                 distance = position - previous position in the same element, else the position;
-//                 the previous element of a document's first occurrence is 0, its position 0
+//   list        := gap varint  occurrences                                   of one document
+//                | block                                                     of 2 to 128
+//                | table_bytes varint  (last_doc_delta block_bytes){blocks}  block{blocks}
+//                  blocks = ceil(doc_count / 128)
+//   block       := form u8  gaps  counts  occurrences                        of up to 128 documents
+//                  form = gap_form | count_form << 5
+//   gaps        := bits of gap_form (0..30) a document, or gap_form = 31: a varint each
+//                  gap = doc - previous doc - 1, the previous of the list's first being -1
+//   counts      := bits of kCountWidths[count_form] a document, or count_form = 7: a varint each, of count - 1
+//   occurrences := occurrence{count} of each document, by the list's places:
+//     kInFull      (distance << 2 | element_changes << 1 | is_unusual  [element_delta] [traits u8])
+//                  distance = position - previous position in the same element, else the position;
+//                  the previous element of a document's first occurrence is 0, its position 0;
+//                  what is not unusual has the list's usual traits
+//     kElements    (element_delta); every position is 0, all traits are usual
+//     kNone        nothing; each document has one occurrence, in element 0 at position 0, with the usual traits
+//   traits      := letters | joint << 2 | starts_value << 4 | ends_value << 5
+// Bits are packed from the lowest, padded to a whole byte. The dictionary keeps doc_count, the number of occurrences
+// and the shape: usual traits | places << 6.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +34,13 @@ namespace trialkeep::index {
 
 inline constexpr std::uint32_t kBlockDocs = 128;
 
+// What the dictionary says of a list.
+struct ListShape {
+  std::uint32_t doc_count = 0;
+  std::uint64_t occurrence_count = 0;
+  std::uint8_t shape = 0;  // usual traits | places << 6
+};
+
 // Collects one list in memory, documents in ascending order.
 class PostingWriter {
  public:
@@ -29,11 +48,10 @@ class PostingWriter {
   void add(DocId doc, const std::vector<Occurrence>& occurrences);
 
   std::uint32_t doc_count() const { return doc_count_; }
-  std::uint64_t occurrence_count() const { return occurrence_count_; }
   std::size_t memory_bytes() const { return sizeof(*this) + (stream_.capacity() > 15 ? stream_.capacity() : 0); }
 
-  // Appends the list in the grammar above.
-  void write(std::string& out) const;
+  // Appends the list in the grammar above. The same list always gives the same bytes.
+  ListShape write(std::string& out) const;
 
  private:
   std::string stream_;  // docs and occurrences of one document after the other
@@ -42,42 +60,58 @@ class PostingWriter {
   std::uint64_t occurrence_count_ = 0;
 };
 
-// Reads a list. Damaged bytes end it early and set damaged(); they are never read past.
+// Reads a list. Damaged bytes end it early and set damaged(); they are never read past. A block's documents are
+// decoded together, so that next() is a step in an array; occurrences are not touched until they are read.
 class PostingReader {
  public:
   PostingReader() = default;
-  PostingReader(std::string_view list, std::uint32_t doc_count);
+  PostingReader(std::string_view list, const ListShape& shape);
 
   // The document it stands on: the first one to begin with, kNoMoreDocs behind the last.
   DocId doc() const { return doc_; }
-  DocId next();
+  DocId next() {
+    if (at_ + 1 < block_size_) {
+      return doc_ = docs_[++at_];
+    }
+    return open_next_block();
+  }
   // The first document not before `target`; stays where it is when that is doc(). Skips whole blocks.
-  DocId seek(DocId target);
+  DocId seek(DocId target) { return doc_ >= target ? doc_ : seek_on(target); }
   // Occurrences in doc(). REQUIRES: doc() is a document.
-  std::uint32_t count() const { return count_; }
-  // The occurrences in doc(), appended. REQUIRES: doc() is a document.
+  std::uint32_t count() const { return counts_[at_]; }
+  // The occurrences in doc(), appended; nothing at a second call. REQUIRES: doc() is a document.
   void read_occurrences(std::vector<Occurrence>& out);
 
+  std::uint32_t doc_count() const { return doc_count_; }  // of the whole list
   bool damaged() const { return damaged_; }
 
  private:
-  bool open_next_block();
-  void fail();
+  DocId open_next_block();
+  DocId seek_on(DocId target);
+  bool take_block();    // the bytes and the bounds of the next block
+  bool decode_block();  // its documents and counts
+  bool decode_gaps(std::string_view& rest, unsigned form);
+  bool decode_counts(std::string_view& rest, unsigned form);
+  DocId fail();
 
+  std::uint32_t at_ = 0;  // in the block
+  std::uint32_t block_size_ = 0;
+  DocId doc_ = kNoMoreDocs;
+  DocId block_first_ = 0;           // no document of the block is before it
+  DocId block_last_ = kNoMoreDocs;  // no document of the block is behind it; before the first block -1
+  std::uint32_t read_ = 0;          // documents of the block whose occurrences are behind occurrences_
+  std::uint32_t docs_left_ = 0;     // behind the block
+  std::uint32_t doc_count_ = 0;
+  std::uint8_t shape_ = 0;
+  bool has_table_ = false;
+  bool damaged_ = false;
+  std::uint64_t occurrence_count_ = 0;
   std::string_view table_;
   std::string_view blocks_;
-  std::string_view docs_;
+  std::string_view block_;
   std::string_view occurrences_;
-  std::uint32_t blocks_left_ = 0;
-  std::uint32_t docs_left_in_list_ = 0;
-  std::uint32_t docs_left_in_block_ = 0;
-  std::uint64_t occurrences_to_skip_ = 0;
-  DocId previous_ = kNoMoreDocs;  // -1
-  DocId block_last_ = kNoMoreDocs;
-  DocId doc_ = kNoMoreDocs;
-  std::uint32_t count_ = 0;
-  bool occurrences_read_ = false;
-  bool damaged_ = false;
+  std::array<DocId, kBlockDocs> docs_;
+  std::array<std::uint32_t, kBlockDocs> counts_;
 };
 
 }  // namespace trialkeep::index

@@ -1,6 +1,9 @@
 #include "index/segment.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <span>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -11,6 +14,9 @@
 namespace trialkeep::index {
 namespace {
 
+// More entries or occurrences than any file holds: sums stay far from the end of their types.
+constexpr std::uint64_t kEntriesMax = std::uint64_t{1} << 40;
+
 template <typename T>
 T load(std::string_view bytes, std::size_t index) {
   T value;
@@ -18,7 +24,86 @@ T load(std::string_view bytes, std::size_t index) {
   return value;
 }
 
-std::size_t aligned(std::size_t size) { return (size + 7) / 8 * 8; }
+// Takes vectors of a column off its section, each padded to 8 bytes.
+class VectorReader {
+ public:
+  VectorReader(std::string_view section, std::uint64_t offset) {
+    ok_ = offset <= section.size() && offset % 8 == 0;
+    rest_ = ok_ ? section.substr(offset) : std::string_view();
+  }
+
+  template <typename T>
+  std::span<const T> take(std::uint64_t count) {
+    if (!ok_ || count > rest_.size() / sizeof(T) || padded(count * sizeof(T)) > rest_.size()) {
+      ok_ = false;
+      return {};
+    }
+    // Aligned: files are mapped to pages, sections begin at multiples of 8.
+    const std::span<const T> out(reinterpret_cast<const T*>(rest_.data()), count);
+    rest_.remove_prefix(padded(count * sizeof(T)));
+    return out;
+  }
+  bool ok() const { return ok_; }
+
+ private:
+  std::string_view rest_;
+  bool ok_;
+};
+
+template <typename Column>
+const Column* column_of(const std::vector<Column>& columns, FieldNumber field) {
+  const auto found = std::lower_bound(columns.begin(), columns.end(), field,
+                                      [](const Column& column, FieldNumber wanted) { return column.field < wanted; });
+  return found != columns.end() && found->field == field ? &*found : nullptr;
+}
+
+// By document, then element, as far as there are elements; all documents are there.
+bool places_ascend(std::span<const DocId> docs, std::span<const std::uint32_t> elements, std::uint32_t documents) {
+  for (std::size_t i = 0; i < docs.size(); ++i) {
+    if (docs[i] >= documents || (i > 0 && docs[i] < docs[i - 1]) ||
+        (i > 0 && !elements.empty() && docs[i] == docs[i - 1] && elements[i] < elements[i - 1])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_sound(const NumberColumn& column, std::uint32_t documents) {
+  if (!places_ascend(column.docs, column.elements, documents)) {
+    return false;
+  }
+  for (std::size_t i = 0; i < column.docs.size(); ++i) {
+    const bool same_place = i > 0 && column.docs[i] == column.docs[i - 1] &&
+                            (column.elements.empty() || column.elements[i] == column.elements[i - 1]);
+    if (column.values[i] == kNoNumber || (same_place && column.values[i] <= column.values[i - 1])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_sound(const PointColumn& column, std::uint32_t documents) {
+  constexpr auto kDegree = static_cast<std::int64_t>(kPointUnits);
+  if (!places_ascend(column.docs, column.elements, documents)) {
+    return false;
+  }
+  for (std::size_t i = 0; i < column.docs.size(); ++i) {
+    const std::uint32_t entry = column.by_cell[i];
+    const bool in_order = i == 0 || column.cells[i] > column.cells[i - 1] ||
+                          (column.cells[i] == column.cells[i - 1] && entry > column.by_cell[i - 1]);
+    if (std::abs(std::int64_t{column.latitudes[i]}) > 90 * kDegree ||
+        std::abs(std::int64_t{column.longitudes[i]}) > 180 * kDegree || entry >= column.docs.size() || !in_order) {
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < column.cells.size(); ++i) {
+    const std::uint32_t entry = column.by_cell[i];
+    if (column.cells[i] != cell_of(column.latitudes[entry], column.longitudes[entry])) {
+      return false;
+    }
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -48,14 +133,16 @@ Status Segment::read_footer() {
   const std::string_view footer = bytes.substr(bytes.size() - kFooterBytes);
   ByteReader reader(footer);
   documents_ = reader.u32();
-  columns_ = static_cast<std::uint16_t>(reader.u32());
+  const std::uint32_t number_columns = reader.u32();
+  const std::uint32_t point_columns = reader.u32();
+  reader.u32();
   for (std::uint32_t i = 0; i < kSectionCount; ++i) {
     const auto kind = static_cast<SectionKind>(reader.u32());
     reader.u32();
     const std::uint64_t offset = reader.u64();
     const std::uint64_t size = reader.u64();
     const std::uint64_t checksum = reader.u64();
-    if (offset > bytes.size() || size > bytes.size() - offset) {
+    if (offset % 8 != 0 || offset > bytes.size() || size > bytes.size() - offset) {
       return damaged("its footer");
     }
     const Section section = {bytes.substr(offset, size), checksum};
@@ -63,8 +150,11 @@ Status Segment::read_footer() {
       case SectionKind::kDocuments:
         document_table_ = section;
         break;
-      case SectionKind::kColumns:
-        column_table_ = section;
+      case SectionKind::kNumbers:
+        number_section_ = section;
+        break;
+      case SectionKind::kPoints:
+        point_section_ = section;
         break;
       case SectionKind::kPostings:
         postings_ = section;
@@ -79,13 +169,72 @@ Status Segment::read_footer() {
         return damaged("its footer");
     }
   }
-  const std::uint64_t expected_documents = aligned(documents_ * 4ull) + documents_ * 8ull;
+  const std::uint64_t expected_documents = padded(documents_ * 4ull) + documents_ * 8ull;
   if (reader.u64() != hash64(footer.substr(0, kFooterBytes - 8)) ||
-      document_table_.bytes.size() != expected_documents ||
-      column_table_.bytes.size() != 4ull * columns_ * documents_ || dictionary_index_.bytes.size() % 8 != 0) {
+      document_table_.bytes.size() != expected_documents || dictionary_index_.bytes.size() % 8 != 0) {
     return damaged("its footer");
   }
-  return absl::OkStatus();
+  if (!read_number_columns(number_columns)) {
+    return damaged("its numbers");
+  }
+  return read_point_columns(point_columns) ? absl::OkStatus() : damaged("its points");
+}
+
+bool Segment::read_number_columns(std::uint32_t count) {
+  const std::string_view section = number_section_.bytes;
+  if (section.size() / kColumnEntryBytes < count) {
+    return false;
+  }
+  ByteReader directory(section.substr(section.size() - count * kColumnEntryBytes));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t field = directory.u32();
+    const auto layout = static_cast<NumberLayout>(directory.u32());
+    const std::uint64_t entries = directory.u64();
+    VectorReader vectors(section, directory.u64());
+    NumberColumn column;
+    column.field = static_cast<FieldNumber>(field);
+    if (layout == NumberLayout::kDense) {
+      column.dense = vectors.take<std::int32_t>(documents_);
+    } else {
+      column.docs = vectors.take<DocId>(entries);
+      column.values = vectors.take<std::int32_t>(entries);
+      column.elements = layout == NumberLayout::kByElement ? vectors.take<std::uint32_t>(entries) : column.elements;
+    }
+    if (!vectors.ok() || layout > NumberLayout::kByElement || field > 0xffff || entries == 0 || entries > kEntriesMax ||
+        (!numbers_.empty() && field <= numbers_.back().field)) {
+      return false;
+    }
+    numbers_.push_back(column);
+  }
+  return true;
+}
+
+bool Segment::read_point_columns(std::uint32_t count) {
+  const std::string_view section = point_section_.bytes;
+  if (section.size() / kColumnEntryBytes < count) {
+    return false;
+  }
+  ByteReader directory(section.substr(section.size() - count * kColumnEntryBytes));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t field = directory.u32();
+    directory.u32();
+    const std::uint64_t entries = directory.u64();
+    VectorReader vectors(section, directory.u64());
+    PointColumn column;
+    column.field = static_cast<FieldNumber>(field);
+    column.docs = vectors.take<DocId>(entries);
+    column.elements = vectors.take<std::uint32_t>(entries);
+    column.latitudes = vectors.take<std::int32_t>(entries);
+    column.longitudes = vectors.take<std::int32_t>(entries);
+    column.cells = vectors.take<std::uint32_t>(entries);
+    column.by_cell = vectors.take<std::uint32_t>(entries);
+    if (!vectors.ok() || field > 0xffff || entries == 0 || entries > kEntriesMax ||
+        (!points_.empty() && field <= points_.back().field)) {
+      return false;
+    }
+    points_.push_back(column);
+  }
+  return true;
 }
 
 std::uint32_t Segment::external_id(DocId doc) const {
@@ -95,13 +244,12 @@ std::uint32_t Segment::external_id(DocId doc) const {
 
 std::uint64_t Segment::sequence(DocId doc) const {
   CHECK(doc < documents_);
-  return load<std::uint64_t>(document_table_.bytes.substr(aligned(documents_ * 4ull)), doc);
+  return load<std::uint64_t>(document_table_.bytes.substr(padded(documents_ * 4ull)), doc);
 }
 
-std::int32_t Segment::number(std::uint16_t column, DocId doc) const {
-  CHECK(column < columns_ && doc < documents_);
-  return load<std::int32_t>(column_table_.bytes, static_cast<std::size_t>(column) * documents_ + doc);
-}
+const NumberColumn* Segment::numbers(FieldNumber field) const { return column_of(numbers_, field); }
+
+const PointColumn* Segment::points(FieldNumber field) const { return column_of(points_, field); }
 
 bool Segment::read_entry(std::string_view& rest, std::string& term, std::uint64_t& offset,
                          std::vector<ListEntry>& lists) const {
@@ -121,11 +269,14 @@ bool Segment::read_entry(std::string_view& rest, std::string& term, std::uint64_
     const std::uint64_t field_delta = reader.varint();
     field += field_delta;
     entry.field = static_cast<FieldNumber>(field);
-    entry.doc_count = static_cast<std::uint32_t>(reader.varint());
-    entry.occurrence_count = reader.varint();
+    const std::uint64_t docs = reader.varint();
+    entry.doc_count = static_cast<std::uint32_t>(docs >> 2);
+    entry.occurrence_count = entry.doc_count + ((docs & kHasRepeats) != 0 ? reader.varint() : 0);
+    entry.shape = (docs & kHasShape) != 0 ? reader.u8() : 0;
     const std::uint64_t size = reader.varint();
     if (!reader.ok() || offset > postings_.bytes.size() || size > postings_.bytes.size() - offset ||
-        entry.doc_count > documents_ || field_delta > 0xffff || field > 0xffff || (i > 0 && field_delta == 0)) {
+        docs >> 2 > documents_ || entry.occurrence_count > kEntriesMax || field_delta > 0xffff || field > 0xffff ||
+        (i > 0 && field_delta == 0)) {
       return false;
     }
     entry.bytes = postings_.bytes.substr(offset, size);
@@ -136,12 +287,9 @@ bool Segment::read_entry(std::string_view& rest, std::string& term, std::uint64_
   return true;
 }
 
-std::vector<ListEntry> Segment::find(std::string_view wanted) const {
+std::string_view Segment::dictionary_from(std::string_view wanted) const {
   std::size_t low = 0;
   std::size_t high = dictionary_index_.bytes.size() / 8;
-  std::string term;
-  std::vector<ListEntry> lists;
-  // The last block whose first term is not behind the wanted one.
   const auto block_at = [&](std::size_t block) {
     const auto offset = load<std::uint64_t>(dictionary_index_.bytes, block);
     return offset <= dictionary_.bytes.size() ? dictionary_.bytes.substr(offset) : std::string_view();
@@ -153,13 +301,15 @@ std::vector<ListEntry> Segment::find(std::string_view wanted) const {
     reader.varint();
     (reader.sized() <= wanted ? low : high) = middle;
   }
-  if (high == 0) {
-    return {};
-  }
-  std::string_view rest = block_at(low);
-  ByteReader reader(rest);
+  return high == 0 ? std::string_view() : block_at(low);
+}
+
+std::vector<ListEntry> Segment::find(std::string_view wanted) const {
+  ByteReader reader(dictionary_from(wanted));
   std::uint64_t offset = reader.varint();
-  rest = reader.rest();
+  std::string_view rest = reader.rest();
+  std::string term;
+  std::vector<ListEntry> lists;
   for (std::uint32_t i = 0; i < kDictionaryBlockTerms && !rest.empty(); ++i) {
     if (!read_entry(rest, term, offset, lists)) {
       break;
@@ -171,7 +321,7 @@ std::vector<ListEntry> Segment::find(std::string_view wanted) const {
   return {};
 }
 
-bool TermIterator::next() {
+bool TermIterator::step() {
   if (rest_.empty() || damaged_) {
     return false;
   }
@@ -188,17 +338,39 @@ bool TermIterator::next() {
   return true;
 }
 
+bool TermIterator::next() {
+  do {
+    if (!step()) {
+      return false;
+    }
+  } while (term_ < prefix_);
+  if (!term_.starts_with(prefix_)) {
+    rest_ = {};
+    return false;
+  }
+  return true;
+}
+
 Status TermIterator::status() const { return damaged_ ? segment_->damaged("its dictionary") : absl::OkStatus(); }
 
 Status Segment::verify() const {
-  const std::pair<const Section*, std::string_view> sections[] = {{&document_table_, "its document table"},
-                                                                  {&column_table_, "its columns"},
-                                                                  {&postings_, "its posting lists"},
-                                                                  {&dictionary_, "its dictionary"},
-                                                                  {&dictionary_index_, "its dictionary index"}};
+  const std::pair<const Section*, std::string_view> sections[] = {
+      {&document_table_, "its document table"}, {&number_section_, "its numbers"},
+      {&point_section_, "its points"},          {&postings_, "its posting lists"},
+      {&dictionary_, "its dictionary"},         {&dictionary_index_, "its dictionary index"}};
   for (const auto& [section, name] : sections) {
     if (hash64(section->bytes) != section->checksum) {
       return damaged(name);
+    }
+  }
+  for (const NumberColumn& column : numbers_) {
+    if (!is_sound(column, documents_)) {
+      return damaged("the order of its numbers");
+    }
+  }
+  for (const PointColumn& column : points_) {
+    if (!is_sound(column, documents_)) {
+      return damaged("the order of its points");
     }
   }
   std::string previous;

@@ -1,10 +1,12 @@
 #include "index/segment_builder.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <numeric>
 
 #include "base/check.h"
+#include "index/columns.h"
 
 namespace trialkeep::index {
 namespace {
@@ -18,18 +20,11 @@ constexpr std::size_t kListOverheadBytes = 40;
 
 }  // namespace
 
-SegmentBuilder::SegmentBuilder(std::uint16_t column_count) : column_count_(column_count) {
-  documents_.columns.resize(column_count);
-}
-
 DocId SegmentBuilder::begin_document(std::uint32_t external_id, std::uint64_t sequence) {
   CHECK(pending_.empty());
   documents_.external_ids.push_back(external_id);
   documents_.sequences.push_back(sequence);
-  for (auto& column : documents_.columns) {
-    column.push_back(kNoNumber);
-  }
-  memory_bytes_ += 12 + 4 * column_count_;
+  memory_bytes_ += 12;
   return document_count() - 1;
 }
 
@@ -58,14 +53,25 @@ void SegmentBuilder::add_term(FieldNumber field, std::string_view term, const Oc
   pending_.push_back({static_cast<std::uint64_t>(term_number(term)) << kFieldBits | field, occurrence});
 }
 
-void SegmentBuilder::mark_value_end() {
-  CHECK(!pending_.empty());
-  pending_.back().occurrence.ends_value = true;
+void SegmentBuilder::mark_value_end(std::size_t terms) {
+  CHECK(pending_.size() >= terms);
+  for (auto one = pending_.end() - static_cast<std::ptrdiff_t>(terms); one != pending_.end(); ++one) {
+    one->occurrence.ends_value = true;
+  }
 }
 
-void SegmentBuilder::set_number(std::uint16_t column, std::int32_t number) {
-  CHECK(column < column_count_);
-  documents_.columns[column].back() = number;
+void SegmentBuilder::add_number(FieldNumber field, std::uint32_t element, std::int32_t number) {
+  CHECK(number != kNoNumber);
+  numbers_[field].push_back({document_count() - 1, element, number});
+  memory_bytes_ += sizeof(NumberEntry);
+}
+
+void SegmentBuilder::add_point(FieldNumber field, std::uint32_t element, std::int32_t latitude,
+                               std::int32_t longitude) {
+  constexpr auto kDegree = static_cast<std::int32_t>(kPointUnits);
+  CHECK(std::abs(latitude) <= 90 * kDegree && std::abs(longitude) <= 180 * kDegree);
+  points_[field].push_back({document_count() - 1, element, latitude, longitude});
+  memory_bytes_ += sizeof(PointEntry);
 }
 
 std::uint32_t SegmentBuilder::list_number(std::uint64_t key) {
@@ -142,7 +148,6 @@ StatusOr<SegmentSummary> SegmentBuilder::write(os::FileSystem& files, const std:
   std::sort(lists.begin(), lists.end());
 
   ASSIGN_OR_RETURN(auto writer, SegmentWriter::create(files, path));
-  std::string bytes;
   for (std::size_t begin = 0; begin < lists.size();) {
     const std::uint64_t term = lists[begin].first >> kFieldBits;
     std::size_t end = begin;
@@ -151,18 +156,30 @@ StatusOr<SegmentSummary> SegmentBuilder::write(os::FileSystem& files, const std:
     }
     writer->begin_term(terms_[order[term]], static_cast<std::uint32_t>(end - begin));
     for (; begin < end; ++begin) {
-      const PostingWriter& list = lists_[lists[begin].second];
-      bytes.clear();
-      list.write(bytes);
-      RETURN_IF_ERROR(writer->add_list(static_cast<FieldNumber>(lists[begin].first & 0xffff), list.doc_count(),
-                                       list.occurrence_count(), bytes));
+      RETURN_IF_ERROR(
+          writer->add_list(static_cast<FieldNumber>(lists[begin].first & 0xffff), lists_[lists[begin].second]));
     }
   }
+  RETURN_IF_ERROR(write_columns(*writer));
   auto summary = writer->finish(documents_);
-  const std::uint16_t columns = column_count_;
   std::destroy_at(this);
-  std::construct_at(this, columns);
+  std::construct_at(this);
   return summary;
+}
+
+Status SegmentBuilder::write_columns(SegmentWriter& writer) {
+  for (auto& [field, entries] : numbers_) {
+    std::sort(entries.begin(), entries.end());
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    RETURN_IF_ERROR(writer.add_numbers(field, entries, document_count()));
+  }
+  for (auto& [field, entries] : points_) {
+    std::stable_sort(entries.begin(), entries.end(), [](const PointEntry& a, const PointEntry& b) {
+      return a.doc != b.doc ? a.doc < b.doc : a.element < b.element;
+    });
+    RETURN_IF_ERROR(writer.add_points(field, entries));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace trialkeep::index

@@ -3,6 +3,7 @@
 
 #include <absl/container/flat_hash_map.h>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,17 +20,20 @@ namespace trialkeep::index {
 
 class SegmentBuilder {
  public:
-  // `column_count` numbers are kept for each document.
-  explicit SegmentBuilder(std::uint16_t column_count);
+  SegmentBuilder() = default;
 
   // Begins a document. `external_id` names it across segments; of documents with the same external id,
-  // the one with the greatest `sequence` is live. All its numbers are kNoNumber at first.
+  // the one with the greatest `sequence` is live.
   DocId begin_document(std::uint32_t external_id, std::uint64_t sequence);
   // A term of the document begun last. Order is free.
   void add_term(FieldNumber field, std::string_view term, const Occurrence& occurrence);
-  // The term added last ends its value.
-  void mark_value_end();
-  void set_number(std::uint16_t column, std::int32_t number);
+  // The `terms` terms added last end their value.
+  void mark_value_end(std::size_t terms = 1);
+  // A number of the document begun last. A number that a field has twice in an element counts once.
+  // REQUIRES: not kNoNumber.
+  void add_number(FieldNumber field, std::uint32_t element, std::int32_t number);
+  // A point of it, in 1 / kPointUnits degrees. REQUIRES: on the globe: +-90 and +-180 degrees.
+  void add_point(FieldNumber field, std::uint32_t element, std::int32_t latitude, std::int32_t longitude);
   void end_document();
 
   std::uint32_t document_count() const { return static_cast<std::uint32_t>(documents_.external_ids.size()); }
@@ -58,9 +62,11 @@ class SegmentBuilder {
   std::uint32_t term_number(std::string_view term);
   std::uint32_t list_number(std::uint64_t key);
   void add_group(const Group& group);
+  Status write_columns(SegmentWriter& writer);
 
-  const std::uint16_t column_count_;
   DocumentTable documents_;
+  std::map<FieldNumber, std::vector<NumberEntry>> numbers_;
+  std::map<FieldNumber, std::vector<PointEntry>> points_;
   std::vector<std::unique_ptr<char[]>> pages_;  // the terms' text: views into it stay valid
   char* page_at_ = nullptr;
   std::size_t page_left_ = 0;

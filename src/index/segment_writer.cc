@@ -1,9 +1,10 @@
 #include "index/segment_writer.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/check.h"
-#include "index/segment_format.h"
+#include "index/columns.h"
 
 namespace trialkeep::index {
 namespace {
@@ -19,9 +20,28 @@ std::size_t shared_prefix(std::string_view a, std::string_view b) {
   return i;
 }
 
-template <typename T>
-std::string_view bytes_of(const std::vector<T>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+NumberLayout layout_of(const std::vector<NumberEntry>& entries, std::uint32_t documents) {
+  bool is_flat = true;
+  bool is_single = true;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    is_flat = is_flat && entries[i].element == 0;
+    is_single = is_single && (i == 0 || entries[i].doc != entries[i - 1].doc);
+  }
+  if (!is_flat) {
+    return NumberLayout::kByElement;
+  }
+  return is_single && entries.size() * kDenseDocuments >= documents ? NumberLayout::kDense : NumberLayout::kFlat;
+}
+
+// One member of every entry.
+template <typename T, typename Entry>
+std::vector<T> gather(const std::vector<Entry>& entries, T Entry::*member) {
+  std::vector<T> out;
+  out.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    out.push_back(entry.*member);
+  }
+  return out;
 }
 
 }  // namespace
@@ -33,26 +53,59 @@ StatusOr<std::unique_ptr<SegmentWriter>> SegmentWriter::create(os::FileSystem& f
   prefix.raw(kSegmentMagic);
   prefix.u32(kSegmentVersion);
   prefix.u32(0);
-  RETURN_IF_ERROR(writer->append(prefix.bytes()));
+  writer->append(prefix.bytes());
+  writer->begin_section(SectionKind::kPostings);
   return writer;
 }
 
-Status SegmentWriter::append(std::string_view bytes) {
+void SegmentWriter::append(std::string_view bytes) {
+  buffer_.append(bytes);
   written_ += bytes.size();
-  return file_->append(bytes);
+  if (section_hash_ != nullptr) {
+    section_hash_->update(bytes);
+  }
 }
 
-Status SegmentWriter::pad() {
+Status SegmentWriter::write_through() {
+  RETURN_IF_ERROR(file_->append(buffer_));
+  buffer_.clear();
+  return absl::OkStatus();
+}
+
+void SegmentWriter::begin_section(SectionKind kind) {
   constexpr std::string_view kZeros("\0\0\0\0\0\0\0", 7);
-  return append(kZeros.substr(0, (8 - written_ % 8) % 8));
+  append(kZeros.substr(0, padded(written_) - written_));
+  section_ = kind;
+  section_begin_ = written_;
+  section_hash_ = std::make_unique<Hasher64>();
+}
+
+void SegmentWriter::end_section() {
+  append(directory_.bytes());
+  directory_ = ByteWriter();
+  section_entries_.u32(static_cast<std::uint32_t>(section_));
+  section_entries_.u32(0);
+  section_entries_.u64(section_begin_);
+  section_entries_.u64(written_ - section_begin_);
+  section_entries_.u64(section_hash_->digest());
+  section_hash_.reset();
+}
+
+void SegmentWriter::move_to_section(SectionKind kind) {
+  while (section_ != kind) {
+    end_section();
+    const auto at = std::find(std::begin(kSectionOrder), std::end(kSectionOrder), section_);
+    CHECK(std::next(at) < std::end(kSectionOrder));
+    begin_section(*std::next(at));
+  }
 }
 
 void SegmentWriter::begin_term(std::string_view term, std::uint32_t field_count) {
-  CHECK(term_count_ == 0 || term > last_term_);
+  CHECK(section_ == SectionKind::kPostings && (term_count_ == 0 || term > last_term_));
   std::size_t shared = 0;
   if (term_count_ % kDictionaryBlockTerms == 0) {
     dictionary_index_.u64(dictionary_.size());
-    dictionary_.varint(postings_bytes_);
+    dictionary_.varint(written_ - section_begin_);
   } else {
     shared = shared_prefix(last_term_, term);
   }
@@ -64,69 +117,104 @@ void SegmentWriter::begin_term(std::string_view term, std::uint32_t field_count)
   ++term_count_;
 }
 
-Status SegmentWriter::add_list(FieldNumber field, std::uint32_t doc_count, std::uint64_t occurrence_count,
-                               std::string_view list) {
+Status SegmentWriter::add_list(FieldNumber field, const PostingWriter& list) {
+  list_.clear();
+  const ListShape shape = list.write(list_);
+  const std::uint64_t repeats = shape.occurrence_count - shape.doc_count;
   dictionary_.varint(static_cast<std::uint64_t>(field - last_field_));
-  dictionary_.varint(doc_count);
-  dictionary_.varint(occurrence_count);
-  dictionary_.varint(list.size());
+  dictionary_.varint(std::uint64_t{shape.doc_count} << 2 | (shape.shape != 0 ? kHasShape : 0) |
+                     (repeats != 0 ? kHasRepeats : 0));
+  if (repeats != 0) {
+    dictionary_.varint(repeats);
+  }
+  if (shape.shape != 0) {
+    dictionary_.u8(shape.shape);
+  }
+  dictionary_.varint(list_.size());
   last_field_ = field;
   ++list_count_;
-  postings_bytes_ += list.size();
-  buffer_.append(list);
-  if (buffer_.size() < kBufferBytes) {
-    return absl::OkStatus();
-  }
-  postings_hash_.update(buffer_);
-  RETURN_IF_ERROR(append(buffer_));
-  buffer_.clear();
-  return absl::OkStatus();
+  append(list_);
+  return buffer_.size() < kBufferBytes ? absl::OkStatus() : write_through();
 }
 
-Status SegmentWriter::append_section(std::uint32_t kind, std::string_view bytes, ByteWriter& footer) {
-  RETURN_IF_ERROR(pad());
-  footer.u32(kind);
-  footer.u32(0);
-  footer.u64(written_);
-  footer.u64(bytes.size());
-  footer.u64(hash64(bytes));
-  return append(bytes);
+template <typename T>
+Status SegmentWriter::add_padded(const std::vector<T>& values) {
+  append({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+  constexpr std::string_view kZeros("\0\0\0\0\0\0\0", 7);
+  append(kZeros.substr(0, padded(written_) - written_));
+  return buffer_.size() < kBufferBytes ? absl::OkStatus() : write_through();
+}
+
+void SegmentWriter::add_directory_entry(FieldNumber field, std::uint32_t layout, std::uint64_t entries) {
+  directory_.u32(field);
+  directory_.u32(layout);
+  directory_.u64(entries);
+  directory_.u64(written_ - section_begin_);
+}
+
+Status SegmentWriter::add_numbers(FieldNumber field, const std::vector<NumberEntry>& entries, std::uint32_t documents) {
+  move_to_section(SectionKind::kNumbers);
+  if (entries.empty()) {
+    return absl::OkStatus();
+  }
+  const NumberLayout layout = layout_of(entries, documents);
+  add_directory_entry(field, static_cast<std::uint32_t>(layout), entries.size());
+  ++number_columns_;
+  if (layout == NumberLayout::kDense) {
+    std::vector<std::int32_t> dense(documents, kNoNumber);
+    for (const NumberEntry& entry : entries) {
+      dense[entry.doc] = entry.value;
+    }
+    return add_padded(dense);
+  }
+  RETURN_IF_ERROR(add_padded(gather(entries, &NumberEntry::doc)));
+  RETURN_IF_ERROR(add_padded(gather(entries, &NumberEntry::value)));
+  return layout == NumberLayout::kFlat ? absl::OkStatus() : add_padded(gather(entries, &NumberEntry::element));
+}
+
+Status SegmentWriter::add_points(FieldNumber field, const std::vector<PointEntry>& entries) {
+  move_to_section(SectionKind::kPoints);
+  if (entries.empty()) {
+    return absl::OkStatus();
+  }
+  add_directory_entry(field, 0, entries.size());
+  ++point_columns_;
+  std::vector<std::uint32_t> by_cell(entries.size());
+  std::iota(by_cell.begin(), by_cell.end(), 0u);
+  const auto cell = [&](std::uint32_t i) { return cell_of(entries[i].latitude, entries[i].longitude); };
+  std::stable_sort(by_cell.begin(), by_cell.end(), [&](std::uint32_t a, std::uint32_t b) { return cell(a) < cell(b); });
+  std::vector<std::uint32_t> cells(entries.size());
+  std::transform(by_cell.begin(), by_cell.end(), cells.begin(), cell);
+  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::doc)));
+  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::element)));
+  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::latitude)));
+  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::longitude)));
+  RETURN_IF_ERROR(add_padded(cells));
+  return add_padded(by_cell);
 }
 
 StatusOr<SegmentSummary> SegmentWriter::finish(const DocumentTable& documents) {
   const auto count = static_cast<std::uint32_t>(documents.external_ids.size());
   CHECK(documents.sequences.size() == count);
-  postings_hash_.update(buffer_);
-  RETURN_IF_ERROR(append(buffer_));
-  buffer_.clear();
+  move_to_section(SectionKind::kDocuments);
+  RETURN_IF_ERROR(add_padded(documents.external_ids));
+  RETURN_IF_ERROR(add_padded(documents.sequences));
+  move_to_section(SectionKind::kDictionary);
+  append(dictionary_.bytes());
+  move_to_section(SectionKind::kDictionaryIndex);
+  append(dictionary_index_.bytes());
+  end_section();
 
   ByteWriter footer;
   footer.u32(count);
-  footer.u32(static_cast<std::uint32_t>(documents.columns.size()));
-  footer.u32(static_cast<std::uint32_t>(SectionKind::kPostings));
+  footer.u32(number_columns_);
+  footer.u32(point_columns_);
   footer.u32(0);
-  footer.u64(kPrefixBytes);
-  footer.u64(postings_bytes_);
-  footer.u64(postings_hash_.digest());
-
-  ByteWriter table;
-  table.raw(bytes_of(documents.external_ids));
-  table.align(8);
-  table.raw(bytes_of(documents.sequences));
-  RETURN_IF_ERROR(append_section(static_cast<std::uint32_t>(SectionKind::kDocuments), table.bytes(), footer));
-  std::string columns;
-  for (const auto& column : documents.columns) {
-    CHECK(column.size() == count);
-    columns.append(bytes_of(column));
-  }
-  RETURN_IF_ERROR(append_section(static_cast<std::uint32_t>(SectionKind::kColumns), columns, footer));
-  RETURN_IF_ERROR(append_section(static_cast<std::uint32_t>(SectionKind::kDictionary), dictionary_.bytes(), footer));
-  RETURN_IF_ERROR(
-      append_section(static_cast<std::uint32_t>(SectionKind::kDictionaryIndex), dictionary_index_.bytes(), footer));
-  RETURN_IF_ERROR(pad());
+  footer.raw(section_entries_.bytes());
   footer.u64(hash64(footer.bytes()));
-  CHECK(footer.size() == kFooterBytes);
-  RETURN_IF_ERROR(append(footer.bytes()));
+  CHECK(footer.size() == kFooterBytes && written_ % 8 == 0);
+  append(footer.bytes());
+  RETURN_IF_ERROR(write_through());
   RETURN_IF_ERROR(file_->sync());
   RETURN_IF_ERROR(file_->close());
   return SegmentSummary{count, list_count_, written_};

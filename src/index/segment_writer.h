@@ -1,7 +1,8 @@
 #pragma once
 // Writes a segment file from its parts; the builder and the merge both end here. Posting lists stream to
-// the file in the order of terms, then fields, so that only the dictionary is held in memory.
+// the file in the order of terms, then fields, then the columns, so that only the dictionary is held in memory.
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,8 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "index/postings.h"
+#include "index/segment_format.h"
 #include "index/types.h"
 #include "os/file_system.h"
 
@@ -26,7 +29,20 @@ struct SegmentSummary {
 struct DocumentTable {
   std::vector<std::uint32_t> external_ids;
   std::vector<std::uint64_t> sequences;
-  std::vector<std::vector<std::int32_t>> columns;  // one vector a column
+};
+
+struct NumberEntry {
+  DocId doc;
+  std::uint32_t element;
+  std::int32_t value;
+  friend auto operator<=>(const NumberEntry&, const NumberEntry&) = default;
+};
+
+struct PointEntry {
+  DocId doc;
+  std::uint32_t element;
+  std::int32_t latitude;  // in 1 / kPointUnits degrees
+  std::int32_t longitude;
 };
 
 class SegmentWriter {
@@ -35,24 +51,42 @@ class SegmentWriter {
 
   // REQUIRES: terms in ascending byte order, each once; then its fields, ascending, `field_count` of them.
   void begin_term(std::string_view term, std::uint32_t field_count);
-  Status add_list(FieldNumber field, std::uint32_t doc_count, std::uint64_t occurrence_count, std::string_view list);
+  Status add_list(FieldNumber field, const PostingWriter& list);
+
+  // The columns of fields, after all lists: first the numbers, then the points, each by ascending field. Entries that
+  // are empty leave no column. `documents`: of the segment.
+  // REQUIRES: entries ascending (points: by document and element).
+  Status add_numbers(FieldNumber field, const std::vector<NumberEntry>& entries, std::uint32_t documents);
+  Status add_points(FieldNumber field, const std::vector<PointEntry>& entries);
 
   // Writes the rest and syncs. The file is whole only if this succeeds.
   StatusOr<SegmentSummary> finish(const DocumentTable& documents);
 
  private:
   explicit SegmentWriter(std::unique_ptr<os::WritableFile> file) : file_(std::move(file)) {}
-  Status append(std::string_view bytes);
-  Status append_section(std::uint32_t kind, std::string_view bytes, ByteWriter& footer);
-  Status pad();
+  // Sections stream: what is appended between begin and end is hashed; end names it for the footer.
+  void begin_section(SectionKind kind);
+  void end_section();
+  void move_to_section(SectionKind kind);  // through those that lie between
+  void append(std::string_view bytes);
+  Status write_through();
+  void add_directory_entry(FieldNumber field, std::uint32_t layout, std::uint64_t entries);
+  template <typename T>
+  Status add_padded(const std::vector<T>& values);
 
   std::unique_ptr<os::WritableFile> file_;
-  std::string buffer_;         // posting bytes not yet in the file
+  std::string buffer_;         // bytes not yet in the file
   std::uint64_t written_ = 0;  // bytes in the file or the buffer
-  std::uint64_t postings_bytes_ = 0;
-  Hasher64 postings_hash_;
+  SectionKind section_ = SectionKind::kPostings;
+  std::uint64_t section_begin_ = 0;
+  std::unique_ptr<Hasher64> section_hash_;
+  ByteWriter section_entries_;
+  ByteWriter directory_;  // of the columns of the open section
+  std::uint32_t number_columns_ = 0;
+  std::uint32_t point_columns_ = 0;
   ByteWriter dictionary_;
   ByteWriter dictionary_index_;
+  std::string list_;  // one list's bytes, to be used again
   std::string last_term_;
   std::uint64_t term_count_ = 0;
   std::uint64_t list_count_ = 0;

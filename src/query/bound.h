@@ -135,6 +135,7 @@ std::string exact_term(std::string_view value);  // \x01: an enum constant, "tru
 std::string presence_term();                     // \x02: the field has a value (in that element)
 std::string size_term(std::uint64_t entries);    // \x03: a list with so many entries; never 0
 std::string typed_term(std::string_view typed);  // \x04: a word whose letters no LetterCase tells (kOther)
-std::string facet_term(std::string_view value);  // \x05: a whole value of a field that is counted by value
+// \x05, two bytes of the field, a whole value: of fields that are counted by value.
+std::string facet_term(model::FieldId field, std::string_view value);
 
 }  // namespace trialkeep::query

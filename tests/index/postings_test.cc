@@ -8,21 +8,29 @@ namespace {
 
 using Twin = std::map<DocId, std::vector<Occurrence>>;
 
-std::string write(const Twin& twin) {
+// A list as the dictionary and the file keep it.
+struct Written {
+  std::string bytes;
+  ListShape shape;
+  PostingReader open() const { return PostingReader(bytes, shape); }
+};
+
+Written write(const Twin& twin) {
   PostingWriter writer;
   for (const auto& [doc, occurrences] : twin) writer.add(doc, occurrences);
   EXPECT_EQ(writer.doc_count(), twin.size());
-  std::string bytes;
-  writer.write(bytes);
-  return bytes;
+  Written out;
+  out.shape = writer.write(out.bytes);
+  EXPECT_EQ(out.shape.doc_count, twin.size());
+  return out;
 }
 
-Twin random_twin(Random& random, std::size_t docs) {
+Twin random_twin(Random& random, std::size_t docs, std::uint64_t kind) {
   Twin twin;
   DocId doc = static_cast<DocId>(random.below(3));
   const std::uint64_t spread = random.chance(0.3) ? 1 : random.chance(0.5) ? 5 : 10'000;
   while (twin.size() < docs) {
-    twin[doc] = random_occurrences(random);
+    twin[doc] = random_occurrences(random, kind);
     doc += static_cast<DocId>(1 + random.below(spread));
   }
   return twin;
@@ -34,10 +42,11 @@ TEST_P(Postings, are_read_back_as_a_map_has_them) {
   const std::uint64_t seed = 100 + GetParam();
   SCOPED_TRACE(seed);
   Random random(seed);
-  for (int round = 0; round < 5; ++round) {
-    const Twin twin = random_twin(random, GetParam());
-    const std::string bytes = write(twin);
-    PostingReader reader(bytes, static_cast<std::uint32_t>(twin.size()));
+  for (std::uint64_t round = 0; round < 12; ++round) {
+    const Twin twin = random_twin(random, GetParam(), round % 3);
+    const Written written = write(twin);
+    PostingReader reader = written.open();
+    EXPECT_EQ(reader.doc_count(), twin.size());
     EXPECT_EQ(read_list(reader), twin);
     for (const auto& [doc, occurrences] : twin) {  // occurrences that nobody reads are skipped
       ASSERT_EQ(reader.doc(), doc);
@@ -59,10 +68,10 @@ TEST_P(Postings, are_sought_as_lower_bound_does) {
   const std::uint64_t seed = 200 + GetParam();
   SCOPED_TRACE(seed);
   Random random(seed);
-  for (int round = 0; round < 60; ++round) {
-    const Twin twin = random_twin(random, GetParam());
-    const std::string bytes = write(twin);
-    PostingReader reader(bytes, static_cast<std::uint32_t>(twin.size()));
+  for (std::uint64_t round = 0; round < 60; ++round) {
+    const Twin twin = random_twin(random, GetParam(), round % 3);
+    const Written written = write(twin);
+    PostingReader reader = written.open();
     const DocId last = twin.empty() ? 10 : twin.rbegin()->first;
     DocId target = 0;
     while (reader.doc() != kNoMoreDocs) {
@@ -80,15 +89,15 @@ TEST_P(Postings, are_sought_as_lower_bound_does) {
     }
     EXPECT_FALSE(reader.damaged());
     EXPECT_EQ(reader.seek(0), kNoMoreDocs);
-    EXPECT_EQ(PostingReader(bytes, static_cast<std::uint32_t>(twin.size())).seek(kNoMoreDocs), kNoMoreDocs);
+    EXPECT_EQ(written.open().seek(kNoMoreDocs), kNoMoreDocs);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, Postings, ::testing::Values(0, 1, 2, 127, 128, 129, 255, 256, 257, 1'000));
 
 TEST(PostingReader, gives_the_occurrences_of_a_document_once) {
-  const std::string bytes = write({{3, {{0, 1, true, false}, {0, 2, false, true}}}, {4, {{1, 0, true, true}}}});
-  PostingReader reader(bytes, 2);
+  const Written written = write({{3, {{0, 1, true, false}, {0, 2, false, true}}}, {4, {{1, 0, true, true}}}});
+  PostingReader reader = written.open();
   std::vector<Occurrence> read;
   reader.read_occurrences(read);
   reader.read_occurrences(read);
@@ -101,51 +110,85 @@ TEST(PostingReader, gives_the_occurrences_of_a_document_once) {
 
 TEST(PostingReader, of_nothing_is_at_its_end) {
   EXPECT_EQ(PostingReader().doc(), kNoMoreDocs);
-  EXPECT_EQ(PostingReader("", 0).doc(), kNoMoreDocs);
-  PostingReader lying("", 5);
+  EXPECT_EQ(PostingReader("", {}).doc(), kNoMoreDocs);
+  PostingReader lying("", {5, 5, 0});
   EXPECT_EQ(lying.doc(), kNoMoreDocs);
   EXPECT_TRUE(lying.damaged());
 }
 
+TEST(PostingWriter, writes_nothing_of_what_is_the_same_in_every_occurrence) {
+  Twin values;
+  Twin in_elements;
+  Twin words;
+  Twin capitals;
+  for (DocId doc = 0; doc < 128; ++doc) {
+    values[doc] = {{0, 0, true, true}};
+    in_elements[doc] = {{0, 0, true, true}, {1, 0, true, true}};
+    words[doc] = {{0, 20, false, false}};
+    capitals[doc] = {{0, 20, true, false, 1, 0}};
+  }
+  EXPECT_EQ(write(values).bytes.size(), 1u) << "the form: each next document, one occurrence each";
+  EXPECT_EQ(write(in_elements).bytes.size(), 1u + 16 + 2 * 128) << "a bit for the count";
+  EXPECT_EQ(write(words).bytes.size(), 1u + 128);
+  EXPECT_EQ(write(capitals).bytes.size(), 1u + 128) << "being capital is usual in this list";
+  EXPECT_EQ(write(words).shape.shape, 0);
+}
+
 // Reads everything; documents never go back, whatever the bytes.
-void read_all(std::string_view bytes, std::uint32_t docs) {
-  PostingReader reader(bytes, docs);
+void read_all(std::string_view bytes, const ListShape& shape) {
+  PostingReader reader(bytes, shape);
   std::vector<Occurrence> read;
   std::uint64_t seen = 0;
   for (DocId last = 0; reader.doc() != kNoMoreDocs; last = reader.doc(), reader.next()) {
     ASSERT_TRUE(seen++ == 0 || reader.doc() > last);
     read.clear();
     reader.read_occurrences(read);
-    ASSERT_LE(read.size(), bytes.size());
+    ASSERT_LE(read.size(), bytes.size() + 1);
   }
-  ASSERT_LE(seen, docs);
-  PostingReader seeker(bytes, docs);
+  ASSERT_LE(seen, shape.doc_count);
+  PostingReader seeker(bytes, shape);
   for (DocId target = 0; target < 5'000 && seeker.doc() != kNoMoreDocs; target += 701) {
     const DocId found = seeker.seek(target);
     ASSERT_GE(found, target);
   }
 }
 
-TEST(PostingReader, ends_early_on_damage_and_never_reads_past) {
-  const std::uint64_t seed = 77;
+class DamagedPostings : public ::testing::TestWithParam<std::tuple<std::size_t, std::uint64_t>> {};
+
+TEST_P(DamagedPostings, end_early_and_are_never_read_past) {
+  const auto [docs, kind] = GetParam();
+  const std::uint64_t seed = 77 + docs;
   SCOPED_TRACE(seed);
   Random random(seed);
-  const Twin twin = random_twin(random, 300);
-  const std::string bytes = write(twin);
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
-    read_all(std::string(bytes, 0, size), 300);
+  const Written whole = write(random_twin(random, docs, kind));
+  for (std::size_t size = 0; size < whole.bytes.size(); ++size) {
+    read_all(std::string(whole.bytes, 0, size), whole.shape);
   }
-  for (int round = 0; round < 20'000; ++round) {
-    std::string flipped = bytes;
-    const std::size_t at = random.chance(0.3) ? random.below(12) : random.below(bytes.size());
+  for (int round = 0; round < 5'000; ++round) {
+    std::string flipped = whole.bytes;
+    const std::size_t at =
+        random.below(random.chance(0.3) ? std::min<std::size_t>(12, flipped.size()) : flipped.size());
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << random.below(8)));
-    read_all(flipped, 300);
+    ListShape shape = whole.shape;
+    if (random.chance(0.2)) shape.shape = static_cast<std::uint8_t>(random.below(256));
+    if (random.chance(0.1)) shape.doc_count = static_cast<std::uint32_t>(random.below(1'000));
+    if (random.chance(0.1)) shape.occurrence_count = random.next();
+    read_all(flipped, shape);
     if (HasFatalFailure()) return;
   }
-  // A table that says nothing lies between two blocks would begin the documents anew.
-  std::string again = bytes;
-  again[0] = again[1] = 0;
-  read_all(again, 300);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, DamagedPostings,
+                         ::testing::Combine(::testing::Values(1, 2, 100, 300), ::testing::Values(0, 1, 2)));
+
+TEST(PostingReader, takes_a_table_of_empty_blocks_for_damage) {
+  Twin twin;
+  for (DocId doc = 0; doc < 300; ++doc) twin[doc] = {{0, 7, false, false}};
+  Written again = write(twin);
+  again.bytes[1] = again.bytes[2] = 0;  // the documents would begin anew
+  PostingReader reader = again.open();
+  EXPECT_EQ(reader.doc(), kNoMoreDocs);
+  EXPECT_TRUE(reader.damaged());
 }
 
 TEST(PostingWriter, refuses_what_breaks_its_order) {

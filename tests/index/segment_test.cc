@@ -1,8 +1,13 @@
 #include "index/segment.h"
 
+#include <cstring>
+#include <set>
+
+#include "base/hash.h"
 #include "base/strings.h"
 #include "index/index_builder.h"
 #include "index/merge.h"
+#include "index/segment_format.h"
 #include "index/snapshot.h"
 #include "os/memory_file_system.h"
 #include "support/support.h"
@@ -20,7 +25,7 @@ std::vector<MadeUpDocument> random_documents(Random& random, std::uint32_t count
 class Segments : public ::testing::Test {
  protected:
   SegmentSummary write(const std::vector<MadeUpDocument>& documents, const std::string& path) {
-    SegmentBuilder builder(2);
+    SegmentBuilder builder;
     for (const MadeUpDocument& one : documents) add_document(builder, one);
     EXPECT_EQ(builder.document_count(), documents.size());
     auto summary = builder.write(*files_, path);
@@ -73,16 +78,16 @@ TEST_F(Segments, hold_every_list_and_number_of_their_documents) {
     for (DocId doc = 0; doc < count; ++doc) {
       EXPECT_EQ(segment->external_id(doc), documents[doc].external_id);
       EXPECT_EQ(segment->sequence(doc), documents[doc].sequence);
-      EXPECT_EQ(segment->number(0, doc), documents[doc].numbers[0]);
-      EXPECT_EQ(segment->number(1, doc), kNoNumber);
     }
+    EXPECT_EQ(numbers_of(*segment), numbers_of(documents));
+    EXPECT_EQ(points_of(*segment), points_of(documents));
   }
 }
 
 TEST_F(Segments, find_each_of_any_number_of_terms) {
   for (int terms : {1, 2, 15, 16, 17, 31, 32, 33, 100}) {
     SCOPED_TRACE(terms);
-    SegmentBuilder builder(0);
+    SegmentBuilder builder;
     builder.begin_document(1, 1);
     for (int i = 0; i < terms; ++i)
       builder.add_term(9, concat("t", 1'000 + i), {0, static_cast<std::uint32_t>(i), false, false});
@@ -96,7 +101,7 @@ TEST_F(Segments, find_each_of_any_number_of_terms) {
 }
 
 TEST_F(Segments, mark_where_values_end) {
-  SegmentBuilder builder(0);
+  SegmentBuilder builder;
   builder.begin_document(1, 1);
   builder.add_term(1, "heart", {0, 0, true, false});
   builder.add_term(1, "attack", {0, 1, false, false});
@@ -108,6 +113,77 @@ TEST_F(Segments, mark_where_values_end) {
   EXPECT_EQ(lists.at({"attack", 1}).at(0), (std::vector<Occurrence>{{0, 1, false, true}}));
 }
 
+TEST_F(Segments, give_the_terms_with_a_prefix) {
+  for (int terms : {0, 1, 15, 16, 17, 48, 200}) {
+    SCOPED_TRACE(terms);
+    SegmentBuilder builder;
+    builder.begin_document(1, 1);
+    std::vector<std::string> all;
+    for (int i = 0; i < terms; ++i) all.push_back(concat(i % 3 == 0 ? "b" : "d", 1'000 + i));
+    std::sort(all.begin(), all.end());
+    for (const std::string& term : all) builder.add_term(9, term, {0, 0, false, false});
+    builder.end_document();
+    ASSERT_OK(builder.write(*files_, "s"));
+    const auto segment = open("s");
+    for (std::string_view prefix : {"", "a", "b", "b10", "b1003", "b1003x", "c", "d", "d11", "e"}) {
+      std::vector<std::string> expected = all;
+      std::erase_if(expected, [&](const std::string& term) { return !term.starts_with(prefix); });
+      std::vector<std::string> found;
+      TermIterator iterator(*segment, prefix);
+      while (iterator.next()) found.push_back(iterator.term());
+      EXPECT_EQ(found, expected) << prefix;
+      EXPECT_FALSE(iterator.next()) << "the end stays the end";
+      EXPECT_OK(iterator.status());
+    }
+  }
+}
+
+TEST_F(Segments, keep_numbers_dense_where_many_documents_have_one) {
+  const auto column_with = [&](std::uint32_t documents, std::uint32_t numbers, std::uint32_t element,
+                               std::uint32_t of_each) {
+    SegmentBuilder builder;
+    for (std::uint32_t doc = 0; doc < documents; ++doc) {
+      builder.begin_document(doc, doc);
+      for (std::uint32_t i = 0; i < of_each && doc < numbers; ++i)
+        builder.add_number(3, element, 5 + static_cast<int>(i));
+      if (doc < numbers) builder.add_number(3, element, 5);  // once more: it counts once
+      builder.end_document();
+    }
+    EXPECT_OK(builder.write(*files_, "s"));
+    return open("s");
+  };
+  EXPECT_TRUE(column_with(100, 25, 0, 1)->numbers(3)->is_dense());
+  EXPECT_FALSE(column_with(100, 24, 0, 1)->numbers(3)->is_dense());
+  EXPECT_FALSE(column_with(100, 100, 0, 2)->numbers(3)->is_dense());
+  EXPECT_FALSE(column_with(100, 100, 1, 1)->numbers(3)->is_dense());
+  EXPECT_TRUE(column_with(100, 100, 0, 2)->numbers(3)->elements.empty());
+  EXPECT_EQ(column_with(100, 100, 1, 1)->numbers(3)->elements.size(), 100u);
+  const auto segment = column_with(100, 25, 0, 1);
+  EXPECT_EQ(segment->numbers(3)->dense[24], 5);
+  EXPECT_EQ(segment->numbers(3)->dense[25], kNoNumber);
+  EXPECT_EQ(segment->numbers(2), nullptr);
+  EXPECT_EQ(segment->numbers(4), nullptr);
+  EXPECT_EQ(segment->points(3), nullptr);
+}
+
+TEST_F(Segments, know_points_by_the_cell_they_lie_in) {
+  const std::uint64_t seed = 31;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  write(random_documents(random, 300), "s");
+  const auto segment = open("s");
+  const PointColumn* points = segment->points(4);
+  ASSERT_NE(points, nullptr);
+  ASSERT_EQ(points->cells.size(), points->docs.size());
+  std::set<std::uint32_t> entries(points->by_cell.begin(), points->by_cell.end());
+  EXPECT_EQ(entries.size(), points->docs.size()) << "each once";
+  for (std::size_t i = 0; i < points->cells.size(); ++i) {
+    const std::uint32_t entry = points->by_cell[i];
+    EXPECT_EQ(points->cells[i], cell_of(points->latitudes[entry], points->longitudes[entry]));
+    EXPECT_TRUE(i == 0 || points->cells[i - 1] <= points->cells[i]);
+  }
+}
+
 // Opens, verifies and asks; never crashes. The status of open or verify.
 Status examined(os::FileSystem& files, const std::string& path) {
   auto segment = Segment::open(files, path);
@@ -116,6 +192,8 @@ Status examined(os::FileSystem& files, const std::string& path) {
     for (const ListEntry& entry : (*segment)->find(term)) (void)read_list(entry.open());
   }
   (void)lists_of(**segment);
+  (void)numbers_of(**segment);
+  (void)points_of(**segment);
   for (DocId doc = 0; doc < (*segment)->document_count(); ++doc) (void)(*segment)->sequence(doc);
   return (*segment)->verify();
 }
@@ -153,7 +231,70 @@ TEST_F(Segments, with_any_flipped_bit_are_found_out_but_in_unused_bytes) {
       }
     }
   }
-  EXPECT_LT(unnoticed, 8u * (4 + 5 * 7));
+  EXPECT_LT(unnoticed, 8u * (8 + 6 * 4 + 7 * 20));
+}
+
+TEST_F(Segments, say_which_section_is_damaged) {
+  Random random(12);
+  write(random_documents(random, 40), "s");
+  const std::string whole = bytes("s");
+  const std::map<std::uint32_t, std::string> names = {{1, "document table"},   {2, "numbers"},
+                                                      {3, "posting lists"},    {4, "dictionary"},
+                                                      {5, "dictionary index"}, {6, "points"}};
+  std::set<std::uint32_t> seen;
+  for (std::size_t i = 0; i < kSectionCount; ++i) {
+    std::uint64_t words[4];
+    std::memcpy(words, whole.data() + whole.size() - kFooterBytes + 16 + i * sizeof(words), sizeof(words));
+    const auto kind = static_cast<std::uint32_t>(words[0]);
+    ASSERT_GT(words[2], 0u) << kind;
+    std::string flipped = whole;
+    flipped[words[1]] = static_cast<char>(flipped[words[1]] ^ 1);
+    put("flipped", flipped);
+    const Status status = examined(*files_, "flipped");
+    EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("(its " + names.at(kind) + ")"));
+    seen.insert(kind);
+  }
+  EXPECT_EQ(seen.size(), names.size());
+}
+
+// Changes documents of the numbers or points and makes their checksum right again.
+TEST_F(Segments, whose_columns_are_out_of_order_are_found_out) {
+  SegmentBuilder builder;
+  for (std::uint32_t doc = 0; doc < 20; ++doc) {
+    builder.begin_document(doc, doc);
+    builder.add_number(3, 1, 7);
+    builder.add_number(3, 2, 7);
+    builder.add_point(5, 0, 100, 100);
+    builder.end_document();
+  }
+  ASSERT_OK(builder.write(*files_, "s"));
+  const std::string whole = bytes("s");
+  for (const SectionKind kind : {SectionKind::kNumbers, SectionKind::kPoints}) {
+    for (std::size_t i = 0; i < kSectionCount; ++i) {
+      const std::size_t footer = whole.size() - kFooterBytes;
+      const std::size_t entry = footer + 16 + i * 32;
+      std::uint64_t words[4];
+      std::memcpy(words, whole.data() + entry, sizeof(words));
+      if (words[0] != static_cast<std::uint64_t>(kind)) continue;
+      // The second document comes before the first; is a document that there is none of.
+      for (const char changed : {'\0', '\x7f'}) {
+        std::string other = whole;
+        other[words[1] + (changed == 0 ? 8 : 4)] = changed == 0 ? '\0' : changed;
+        if (changed == 0) other[words[1]] = 5;
+        const auto seal = [&](std::size_t at, std::size_t begin, std::size_t size) {
+          const std::uint64_t hash = hash64(std::string_view(other).substr(begin, size));
+          std::memcpy(other.data() + at, &hash, sizeof(hash));
+        };
+        seal(entry + 24, words[1], words[2]);
+        seal(other.size() - 8, footer, kFooterBytes - 8);
+        put("other", other);
+        const Status status = examined(*files_, "other");
+        EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("the order of its"));
+        const SnapshotSegment part = {open("other"), LiveSet(20)};
+        EXPECT_FALSE(merge_segments(*files_, {&part}, "merged").ok());
+      }
+    }
+  }
 }
 
 TEST_F(Segments, of_another_format_are_refused_with_a_remedy) {

@@ -81,9 +81,9 @@ class Snapshots : public ::testing::Test {
   // A segment whose documents have these (external id, sequence).
   ManifestSegment write(const std::string& name,
                         const std::vector<std::pair<std::uint32_t, std::uint64_t>>& documents) {
-    SegmentBuilder builder(2);
+    SegmentBuilder builder;
     for (const auto& [id, sequence] : documents)
-      add_document(builder, {id, sequence, {}, {{{"t", 1}, {0, 0, true, true}}}});
+      add_document(builder, {id, sequence, {}, {}, {{{"t", 1}, {0, 0, true, true}}}});
     const auto summary = builder.write(*files_, "index/" + name);
     EXPECT_OK(summary);
     return {name, summary->documents, summary->size_bytes};
