@@ -157,6 +157,26 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   search->add_option("--as-of", invocation.as_of, "search the registry as it was known on a day")->type_name("DATE");
   search->add_flag("--removed", invocation.with_removed, "find studies too that have been removed from the registry");
   search->add_flag("-c,--count", invocation.count_only, "print only how many there are");
+  search->add_option("--filter", invocation.filters, "only what this query finds too; it adds nothing to scores")
+      ->type_name("QUERY");
+  search
+      ->add_option("--agg-filters", invocation.aggregate_filters,
+                   "the registry's short filters, like results:with,status:rec act,phase:2 3")
+      ->type_name("FILTERS");
+  search
+      ->add_option("--near", invocation.near, "only studies with a site in a circle, like distance(42.36,-71.06,50mi)")
+      ->type_name("CIRCLE");
+  search
+      ->add_option("--sort", invocation.sort,
+                   "order by a date or number, like EnrollmentCount:desc, or @relevance; two at most")
+      ->delimiter(',')
+      ->expected(1, 2)
+      ->type_name("KEY");
+  search
+      ->add_option("--facet", invocation.facets, "count the hits by value of these pieces, like Phase,LocationCountry")
+      ->delimiter(',')
+      ->type_name("PIECE");
+  search->add_flag("--explain", invocation.explain, "say how the query is understood and what each score is made of");
   add_json(search);
 
   add_history_commands(app, invocation, texts);

@@ -44,6 +44,12 @@ struct Invocation {
   std::uint64_t limit = 10;                                      // search
   std::uint64_t from = 0;                                        // search
   bool count_only = false;                                       // search
+  std::vector<std::string> filters;                              // search: queries that are worth nothing
+  std::string aggregate_filters;                                 // search: as the registry's aggFilters
+  std::string near;                                              // search: as the registry's filter.geo
+  std::vector<std::string> sort;                                 // search: at most two keys
+  std::vector<std::string> facets;                               // search: pieces to count by
+  bool explain = false;                                          // search
   unsigned width = 0;                                            // view: 0: the terminal's
   std::string listen;                                            // serve
   unsigned threads = 0;                                          // load, serve: 0: one a core

@@ -1,12 +1,16 @@
+#include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <unistd.h>
 
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/search_request.h"
 #include "engine/registry.h"
 #include "model/study.h"
 #include "os/terminal.h"
+#include "query/expansions.h"
 #include "text/plain.h"
 
 namespace trialkeep::cli {
@@ -27,37 +31,154 @@ void print_hit(const engine::SearchHit& hit, const model::Study& study) {
   fmt::print("{}  {:<23}  {}\n", hit.nct.text(), status, title);
 }
 
-std::string hit_as_json(const engine::SearchHit& hit, const model::Study& study) {
-  return JsonObject()
-      .text("nctId", hit.nct.text())
-      .text("briefTitle", study.text(BriefTitle))
-      .text("overallStatus", study.text(OverallStatus))
-      .decimal("score", hit.score)
-      .done();
+std::string parts_as_json(const std::vector<search::ScorePart>& parts) {
+  std::vector<std::string> rows;
+  for (const search::ScorePart& part : parts) {
+    rows.push_back(JsonObject()
+                       .text("piece", model::field(part.field).piece)
+                       .text("found", part.found)
+                       .number("count", part.count)
+                       .decimal("score", search::score_of(part.evidence))
+                       .done());
+  }
+  return json_array(rows);
 }
 
-void print_complaints(const Invocation& invocation, const engine::SearchResult& result) {
-  for (const engine::QueryComplaint& one : result.complaints) {
-    fmt::print(stderr, "trialkeep: the query is not understood:\n{}\n",
-               text::printable(query::show_complaint(invocation.query_parts[one.part].second, one.complaint)));
+std::string hit_as_json(const engine::SearchHit& hit, const model::Study& study,
+                        const std::optional<engine::SearchExplanation>& why) {
+  JsonObject object;
+  object.text("nctId", hit.nct.text())
+      .text("briefTitle", study.text(BriefTitle))
+      .text("overallStatus", study.text(OverallStatus))
+      .decimal("score", hit.score);
+  if (why && why->parts) {
+    object.json("parts", parts_as_json(*why->parts));
+  }
+  return object.done();
+}
+
+// What a hit's score is made of, the weightiest part first.
+void print_parts(const engine::SearchExplanation& why) {
+  std::vector<search::ScorePart> parts = why.parts.value_or(std::vector<search::ScorePart>());
+  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.evidence > b.evidence; });
+  for (const search::ScorePart& part : parts) {
+    fmt::print("    {:.3f}  {}: {}{}\n", search::score_of(part.evidence), model::field(part.field).label,
+               text::printable(part.found), part.count > 1 ? fmt::format(", {} times", part.count) : std::string());
   }
 }
 
-Status print_hits(engine::Registry& registry, const Invocation& invocation, const engine::SearchResult& result) {
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) {
+    append_to(out, out.empty() ? "" : ", ", word);
+  }
+  return out;
+}
+
+// How the query's words are read: to standard error for people, as JSON for programs.
+std::string show_expansions(engine::Registry& registry, const engine::SearchRequest& request, bool as_json) {
+  std::vector<std::string> rows;
+  for (const query::BoundQuery& part : registry.understand(request)) {
+    for (const query::Expansion& one : query::expansions_of(part.root)) {
+      rows.push_back(JsonObject()
+                         .text("phrase", one.phrase)
+                         .json("variants", json_text_array(one.variants))
+                         .json("compounds", json_text_array(one.compounds))
+                         .json("synonyms", json_text_array(one.synonyms))
+                         .done());
+      if (!as_json) {
+        fmt::print(stderr, "{}\n", one.phrase);
+        for (const auto& [what, words] : {std::pair("variants", &one.variants), std::pair("compounds", &one.compounds),
+                                          std::pair("synonyms", &one.synonyms)}) {
+          if (!words->empty()) {
+            fmt::print(stderr, "  {}: {}\n", what, joined(*words));
+          }
+        }
+      }
+    }
+  }
+  return json_array(rows);
+}
+
+std::string facets_as_json(const std::vector<search::Facet>& facets) {
+  std::vector<std::string> all;
+  for (const search::Facet& facet : facets) {
+    std::vector<std::string> values;
+    for (const search::FacetValue& value : facet.values) {
+      values.push_back(JsonObject().text("value", value.value).number("count", value.count).done());
+    }
+    all.push_back(JsonObject()
+                      .text("piece", model::field(facet.field).piece)
+                      .json("values", json_array(values))
+                      .number("missing", facet.missing)
+                      .number("distinctValues", facet.distinct_values)
+                      .done());
+  }
+  return json_array(all);
+}
+
+void print_facets(const std::vector<search::Facet>& facets) {
+  for (const search::Facet& facet : facets) {
+    const model::Field& field = model::field(facet.field);
+    fmt::print("\n{}\n", field.label);
+    for (const search::FacetValue& value : facet.values) {
+      const std::string_view label =
+          field.kind == model::ValueKind::kEnum ? model::enum_label(field.enum_type, value.value) : value.value;
+      fmt::print("{:>12}  {}\n", grouped(value.count), text::printable(label));
+    }
+    if (facet.missing > 0) {
+      fmt::print("{:>12}  not provided\n", grouped(facet.missing));
+    }
+    if (facet.values.size() < facet.distinct_values) {
+      fmt::print("{:>12}  values more\n", grouped(facet.distinct_values - facet.values.size()));
+    }
+  }
+}
+
+void print_complaints(const engine::SearchRequest& request, const engine::SearchResult& result) {
+  for (const engine::QueryComplaint& one : result.complaints) {
+    fmt::print(stderr, "trialkeep: the query is not understood:\n{}\n",
+               text::printable(query::show_complaint(request.parts[one.part].text, one.complaint)));
+  }
+}
+
+Status print_hits(engine::Registry& registry, const Invocation& invocation, const engine::SearchRequest& request,
+                  const engine::SearchResult& result) {
   model::StudyParser parser;
   std::vector<std::string> hits;
+  std::string expansions;
+  if (invocation.explain) {
+    expansions = show_expansions(registry, request, invocation.json);
+  }
   for (const engine::SearchHit& hit : result.hits) {
     ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
     ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
+    std::optional<engine::SearchExplanation> why;
+    if (invocation.explain) {
+      ASSIGN_OR_RETURN(why, registry.explain(request, hit.nct));
+    }
     if (invocation.json) {
-      hits.push_back(hit_as_json(hit, study));
-    } else {
-      print_hit(hit, study);
+      hits.push_back(hit_as_json(hit, study, why));
+      continue;
+    }
+    print_hit(hit, study);
+    if (why) {
+      print_parts(*why);
     }
   }
-  if (invocation.json) {
-    print_line(JsonObject().number("total", result.total).json("hits", json_array(hits)).done());
+  if (!invocation.json) {
+    print_facets(result.facets);
+    return absl::OkStatus();
   }
+  JsonObject object;
+  object.number("total", result.total).json("hits", json_array(hits));
+  if (!result.facets.empty()) {
+    object.json("facets", facets_as_json(result.facets));
+  }
+  if (invocation.explain) {
+    object.json("query", expansions);
+  }
+  print_line(object.done());
   return absl::OkStatus();
 }
 
@@ -68,32 +189,23 @@ ExitCode run_search(const Invocation& invocation) {
   if (!registry.ok()) {
     return report(registry.status());
   }
-  engine::SearchRequest request;
-  for (const auto& [parameter, text] : invocation.query_parts) {
-    request.parts.push_back({parameter, text});
+  const auto request = read_search_request(invocation);
+  if (!request.ok()) {
+    return report(request.status());
   }
-  request.from = invocation.from;
-  request.size = invocation.count_only ? 0 : invocation.limit;
-  request.moment.with_removed = invocation.with_removed;
-  if (!invocation.as_of.empty()) {
-    const auto as_of = engine::parse_as_of(invocation.as_of);
-    if (!as_of.ok()) {
-      return report(as_of.status());
-    }
-    request.moment.as_of = *as_of;
-  }
-  const auto result = (*registry)->search(request);
+  const auto result = (*registry)->search(*request);
   if (!result.ok()) {
     return report(result.status());
   }
   if (!result->complaints.empty()) {
-    print_complaints(invocation, *result);
+    print_complaints(*request, *result);
     return ExitCode::kWrongUsage;
   }
   if (invocation.count_only) {
     print_line(invocation.json ? JsonObject().number("total", result->total).done() : std::to_string(result->total));
   } else {
-    if (const Status status = print_hits(**registry, invocation, *result); !status.ok()) {
+    if (const Status status =
+            print_hits(**registry, invocation, *request, *result); !status.ok()) {
       return report(status);
     }
     if (!invocation.json) {

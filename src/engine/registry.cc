@@ -1,7 +1,6 @@
 #include "engine/registry.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/limits.h"
 #include "base/strings.h"
@@ -10,35 +9,13 @@
 #include "model/canonical.h"
 #include "os/environment.h"
 #include "os/memory_file_system.h"
-#include "query/bound.h"
-#include "query/parser.h"
-#include "search/run.h"
 #include "store/writer.h"
-#include "text/words.h"
 
 namespace trialkeep::engine {
 namespace {
 
-using query::BoundKind;
-using query::BoundNode;
-
 Status no_data(const std::string& folder) {
   return absl::NotFoundError(concat("there is no data in ", folder, " yet; load some with `trialkeep load PATH`"));
-}
-
-// Studies that carry one of `numbers`, as their own or as an obsolete one.
-BoundNode only_numbers(const std::vector<NctNumber>& numbers) {
-  BoundNode any;
-  any.kind = BoundKind::kOr;
-  for (const NctNumber nct : numbers) {
-    BoundNode one;
-    one.kind = BoundKind::kTerm;
-    one.phrases = {{text::fold(nct.text())}};
-    // Weight 0: a filter adds nothing to a score.
-    one.fields = {{model::piece::NCTId, 0.0}, {model::piece::NCTIdAlias, 0.0}};
-    any.children.push_back(std::move(one));
-  }
-  return any;
 }
 
 // The part of the index that an interrupted load left out, made in memory over what the disk has.
@@ -255,64 +232,6 @@ StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
   ASSIGN_OR_RETURN(const store::VersionInfo info, reader->at_sequence(hit.sequence));
   ASSIGN_OR_RETURN(const std::string body, reader->body(hit.sequence));
   return model::with_release_stamp(body, info.stamp);
-}
-
-StatusOr<std::optional<NctNumber>> Registry::find_alias(NctNumber nct) {
-  BoundNode alias;
-  alias.kind = BoundKind::kTerm;
-  alias.phrases = {{text::fold(nct.text())}};
-  alias.fields = {{model::piece::NCTIdAlias, 0.0}};
-  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 1}));
-  if (page.hits.empty()) {
-    return std::optional<NctNumber>();
-  }
-  return std::optional(NctNumber::from_value(page.hits.front().external_id));
-}
-
-StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std::atomic<bool>* cancelled) {
-  SearchResult result;
-  BoundNode all;
-  all.kind = BoundKind::kAnd;
-  for (std::size_t i = 0; i < request.parts.size(); ++i) {
-    const query::SearchArea area = query::area_of_parameter(request.parts[i].parameter);
-    query::ParsedQuery parsed = query::parse(request.parts[i].text);
-    query::BoundQuery bound = query::bind(parsed.tree, area);
-    for (auto* complaints : {&parsed.complaints, &bound.complaints}) {
-      for (query::Complaint& complaint : *complaints) {
-        result.complaints.push_back({i, area.label, std::move(complaint)});
-      }
-    }
-    all.children.push_back(std::move(bound.root));
-  }
-  if (!request.only_numbers.empty()) {
-    all.children.push_back(only_numbers(request.only_numbers));
-  }
-  if (!result.complaints.empty()) {
-    return result;
-  }
-  if (all.children.empty()) {
-    all.kind = BoundKind::kAll;
-  }
-  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
-  ASSIGN_OR_RETURN(
-      const search::Page page,
-      search::run(*current, all, {.from = request.from, .size = request.size, .tie_column = kLastUpdateColumn},
-                  cancelled));
-  result.total = page.total;
-  result.generation = current->generation();
-  for (const search::Hit& hit : page.hits) {
-    result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
-  }
-  return result;
-}
-
-StatusOr<SearchResult> Registry::search_all(SearchRequest request) {
-  request.from = 0;
-  request.size = std::numeric_limits<std::uint32_t>::max();
-  ASSIGN_OR_RETURN(SearchResult result, search(request));
-  std::sort(result.hits.begin(), result.hits.end(),
-            [](const SearchHit& a, const SearchHit& b) { return a.nct.value() < b.nct.value(); });
-  return result;
 }
 
 StatusOr<std::vector<store::LoadInfo>> Registry::loads() {

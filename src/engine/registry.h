@@ -18,11 +18,11 @@
 #include "base/instant.h"
 #include "base/nct.h"
 #include "base/status.h"
+#include "engine/search.h"
 #include "index/snapshot.h"
 #include "os/clock.h"
 #include "os/file_system.h"
-#include "query/tree.h"
-#include "search/cursor.h"
+#include "query/bound.h"
 #include "store/store.h"
 
 namespace trialkeep::engine {
@@ -34,12 +34,6 @@ struct DataFolder {
   std::string index() const { return os::join_path(path, "index"); }
   std::string rejects() const { return os::join_path(path, "rejects"); }
   std::string lock() const { return os::join_path(path, "lock"); }
-};
-
-// Which state of the registry a question is about.
-struct Moment {
-  std::optional<Instant> as_of;  // as it was known then; unset: now
-  bool with_removed = false;     // studies that were missing from the registry then are found too
 };
 
 // The moment that a person means by a date: its whole day, UTC. A time of day is taken as it is. kInvalidArgument, with
@@ -62,39 +56,6 @@ struct StoredStudy {
 struct History {
   std::vector<store::VersionInfo> versions;  // oldest first
   std::vector<store::Removal> removals;      // oldest first
-};
-
-// A text to search for, in the area of a request parameter.
-struct QueryPart {
-  std::string parameter;  // "term", "cond", "intr", "locn", "titles", "outc", "spons", "lead", "id", "patient"
-  std::string text;       // in the registry's query language
-};
-
-struct SearchRequest {
-  std::vector<QueryPart> parts;         // joined by AND; none: every study
-  std::vector<NctNumber> only_numbers;  // with these numbers, or carrying one as an obsolete number; none: any
-  std::uint64_t from = 0;               // hits to leave out at the front
-  std::uint64_t size = 10;
-  Moment moment = {};
-};
-
-struct SearchHit {
-  NctNumber nct;
-  double score = 0;  // 0..1
-  std::uint64_t sequence = 0;
-};
-
-struct QueryComplaint {
-  std::size_t part = 0;  // of SearchRequest::parts
-  std::string label;     // of the part's area, as the registry names it in error texts
-  query::Complaint complaint;
-};
-
-struct SearchResult {
-  std::vector<QueryComplaint> complaints;  // when there are any, nothing was searched
-  std::uint64_t total = 0;                 // exact
-  std::vector<SearchHit> hits;             // best first; equal ones by newest update, then number
-  std::uint64_t generation = 0;            // of the index that answered: equal generations, equal answers
 };
 
 struct RegistryStats {
@@ -141,6 +102,10 @@ class Registry {
   StatusOr<std::string> json_of(const SearchHit& hit);
 
   StatusOr<SearchResult> search(const SearchRequest& request, const std::atomic<bool>* cancelled = nullptr);
+  // Why a study is among a search's hits, or that it is not; sort, page and filters by distance do not matter.
+  StatusOr<SearchExplanation> explain(const SearchRequest& request, NctNumber nct);
+  // How each part of a search is understood, in the same order: the trees that were searched for.
+  std::vector<query::BoundQuery> understand(const SearchRequest& request) const;
   // All hits of a search, by number; `from` and `size` of the request do not matter.
   StatusOr<SearchResult> search_all(SearchRequest request);
 
@@ -170,6 +135,7 @@ class Registry {
       : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
   std::shared_ptr<const index::Snapshot> snapshot() const;
   StatusOr<std::shared_ptr<const index::Snapshot>> snapshot(const Moment& moment);
+  query::BoundNode bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const;
   StatusOr<StoredStudy> stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
                                      std::size_t which, const Moment& moment);
 

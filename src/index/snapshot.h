@@ -32,6 +32,8 @@ class LiveSet {
  public:
   explicit LiveSet(std::uint32_t documents) : bits_((documents + 63) / 64, ~std::uint64_t{0}), count_(documents) {}
   bool contains(DocId doc) const { return (bits_[doc / 64] >> (doc % 64) & 1) != 0; }
+  // Documents 64 x i to 64 x i + 63 as bits; bits behind the last document may be set.
+  std::uint64_t word(std::size_t i) const { return bits_[i]; }
   void remove(DocId doc);
   std::uint32_t count() const { return count_; }
   // The documents that are not in this set, of `documents` in all.

@@ -35,7 +35,7 @@ struct FormWord {
   std::string word;  // folded
   double similarity = 1;
   // Only for forms that are matched as typed:
-  std::string typed;  // the word to the letter
+  std::string typed = {};  // the word to the letter
   text::LetterCase letters = text::LetterCase::kLower;
   text::Joint joint = text::Joint::kBlank;  // what stands before it; of no matter for the first word
 };
@@ -100,6 +100,7 @@ enum class BoundKind : std::uint8_t {
 
 struct BoundNode {
   BoundKind kind = BoundKind::kNone;
+  bool is_filter = false;             // matches, but is worth nothing
   Span span;                          // of the query's text
   TextQuery text;                     // kText
   std::vector<ExactTerm> exact;       // kExact

@@ -1,14 +1,17 @@
 #pragma once
-// Runs a bound query over a snapshot: the exact total and one page of hits.
+// Runs a bound query over a snapshot: the exact total, one page of hits in the order asked for, and counts by value.
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/status.h"
 #include "index/snapshot.h"
 #include "query/bound.h"
-#include "search/cursor.h"
+#include "search/facets.h"
+#include "search/matcher.h"
 
 namespace trialkeep::search {
 
@@ -18,19 +21,50 @@ struct Hit {
   Evidence evidence;
 };
 
+// A key to sort by. Hits without a number of the field come last, whatever the direction. Of several numbers the least
+// counts when ascending, the greatest when descending.
+struct SortKey {
+  std::optional<model::FieldId> field;  // nullopt: relevance
+  bool is_descending = true;
+};
+
+// Takes from the evidence of hits by the distance of their closest point (spec/API.md section 2, geoDecay).
+struct GeoDecay {
+  enum class Function : std::uint8_t { kGauss, kExponential, kLinear };
+  Function function = Function::kExponential;
+  double latitude = 0;
+  double longitude = 0;
+  double offset_m = 0;  // no loss up to here
+  double scale_m = 1;   // the loss at offset + scale leaves `decay` of it
+  double decay = 0.5;
+  model::FieldId field = model::kNoField;  // of geo points
+};
+// Not applied when more studies match.
+inline constexpr std::uint64_t kGeoDecayHitsMax = 10'000;
+
 struct PageRequest {
-  std::uint64_t from = 0;        // hits to leave out at the front
-  std::uint64_t size = 10;       // hits wanted
-  std::uint16_t tie_column = 0;  // of hits with equal evidence, the greater number comes first
+  std::uint64_t from = 0;  // hits to leave out at the front
+  std::uint64_t size = 10;
+  std::vector<SortKey> sort = {};              // empty: by relevance, falling
+  model::FieldId tie_field = model::kNoField;  // hits equal in all keys: the greater number first, none last; then id
+  std::vector<FacetRequest> facets = {};
+  std::optional<GeoDecay> geo_decay = std::nullopt;
 };
 
 struct Page {
   std::uint64_t total = 0;  // exact
-  std::vector<Hit> hits;    // by evidence, then tie column, both falling; then external id, rising
+  std::vector<Hit> hits;
+  std::vector<Facet> facets;  // one for each request
 };
 
-// kDataLoss when the index is damaged; kDeadlineExceeded when `cancelled` became true on the way.
+// kDataLoss when the index is damaged; kDeadlineExceeded when `cancelled` became true on the way;
+// kResourceExhausted when the query would read more than limits::kQueryPostings.
 StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
                    const std::atomic<bool>* cancelled = nullptr);
+
+// What the evidence of one document is made of; nullopt when the query does not match it or it is not there. Filters
+// and geo decay have no part in it.
+StatusOr<std::optional<std::vector<ScorePart>>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
+                                                        std::uint32_t external_id);
 
 }  // namespace trialkeep::search

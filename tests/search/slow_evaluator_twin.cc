@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/strings.h"
+#include "model/duration.h"
 #include "model/partial_date.h"
 #include "search/slow_evaluator.h"
 
@@ -30,28 +31,6 @@ std::optional<double> number_of(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-// An age or a length of time in minutes.
-std::optional<double> minutes_of(std::string_view text) {
-  text = without_outer_blanks(text);
-  std::size_t digits = 0;
-  while (digits < text.size() && ((text[digits] >= '0' && text[digits] <= '9') || text[digits] == '.')) ++digits;
-  const auto count = number_of(text.substr(0, digits));
-  if (!count) return std::nullopt;
-  std::string unit;
-  for (char c : without_outer_blanks(text.substr(digits))) unit += static_cast<char>(c | 0x20);
-  constexpr double kDay = 24 * 60;
-  constexpr double kYear = 365.25 * kDay;
-  const std::pair<std::string_view, double> kUnits[] = {
-      {"", kYear},           {"y", kYear},           {"year", kYear}, {"years", kYear},   {"m", kYear / 12},
-      {"month", kYear / 12}, {"months", kYear / 12}, {"w", 7 * kDay}, {"week", 7 * kDay}, {"weeks", 7 * kDay},
-      {"d", kDay},           {"day", kDay},          {"days", kDay},  {"hour", 60},       {"hours", 60},
-      {"minute", 1},         {"minutes", 1}};
-  for (const auto& [name, minutes] : kUnits) {
-    if (unit == name) return *count * minutes;
-  }
-  return std::nullopt;
-}
-
 std::int32_t within_32_bits(double value) {
   return static_cast<std::int32_t>(std::clamp(value, static_cast<double>(kLeast), static_cast<double>(kGreatest)));
 }
@@ -64,9 +43,8 @@ std::optional<Bounds> literal(const Field& field, std::string_view text) {
       return date ? std::optional(Bounds{date->first_day, date->last_day}) : std::nullopt;
     }
     case ValueKind::kDuration: {
-      const auto minutes = minutes_of(text);
-      return minutes ? std::optional(Bounds{within_32_bits(std::ceil(*minutes)), within_32_bits(std::floor(*minutes))})
-                     : std::nullopt;
+      const auto minutes = model::parse_duration_minutes(text);
+      return minutes ? std::optional(Bounds{*minutes, *minutes}) : std::nullopt;
     }
     case ValueKind::kInteger:
     case ValueKind::kNumber: {
@@ -198,6 +176,7 @@ class Evaluator {
 
   Match tilted(const Node& node, const Scope& scope) const {
     Match match = evaluate(node.children.front(), scope);
+    if (scope.location) return match;
     const FieldId piece = piece_named(node.parameters.front());
     std::optional<std::int32_t> greatest;
     if (const auto found = study_.values.find(piece); found != study_.values.end()) {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "model/derived.h"
+#include "model/duration.h"
 #include "model/partial_date.h"
 #include "search/slow_evaluator.h"
 #include "text/variants.h"
@@ -75,6 +77,7 @@ class Reader {
       default:
         break;
     }
+    if (kind == ValueKind::kDuration) value.number = model::parse_duration_minutes(text);
     text::WordReader reader(text);
     while (reader.next()) {
       value.words.push_back({vocabulary_.number_of(reader.word()), std::string(reader.typed()), reader.joint()});
@@ -118,6 +121,13 @@ const std::unordered_map<std::uint32_t, double>& Vocabulary::similar_to(const st
 SlowStudy read_slowly(const model::Study& study, Vocabulary& vocabulary) {
   SlowStudy slow;
   Reader(slow, vocabulary).read(study.json(), model::kNoField, std::nullopt);
+  model::for_each_derived(study, [&](const model::Place& place, std::int32_t number) {
+    SlowValue value;
+    value.field = place.field;
+    value.element = place.indices.empty() ? 0 : place.indices.front();
+    value.number = number;
+    slow.values[place.field].push_back(std::move(value));
+  });
   return slow;
 }
 

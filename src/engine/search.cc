@@ -1,0 +1,165 @@
+#include "engine/search.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/registry.h"
+#include "query/parser.h"
+#include "text/words.h"
+
+namespace trialkeep::engine {
+namespace {
+
+using query::BoundKind;
+using query::BoundNode;
+
+// Studies that carry `nct` in one of the fields.
+BoundNode with_number(NctNumber nct, std::vector<query::WeightedField> fields) {
+  BoundNode node;
+  node.kind = BoundKind::kText;
+  node.text.fields = std::move(fields);
+  query::Form form;
+  form.slots = {{query::FormWord{text::fold(nct.text())}}};
+  node.text.whole = {std::move(form)};
+  return node;
+}
+
+BoundNode any_number(const std::vector<NctNumber>& numbers, const std::vector<query::WeightedField>& fields) {
+  BoundNode any;
+  any.kind = BoundKind::kOr;
+  for (const NctNumber nct : numbers) {
+    any.children.push_back(with_number(nct, fields));
+  }
+  return any;
+}
+
+BoundNode both(BoundNode all, BoundNode one) {
+  if (all.kind != BoundKind::kAnd) {
+    all = BoundNode();
+    all.kind = BoundKind::kAnd;
+  }
+  all.children.push_back(std::move(one));
+  return all;
+}
+
+}  // namespace
+
+std::vector<NctNumber> only_nct_numbers(std::string_view query_text) {
+  constexpr std::string_view kSeparators = ", \t\r\n";
+  std::vector<NctNumber> numbers;
+  for (std::size_t start = 0; start < query_text.size();) {
+    const std::size_t end = std::min(query_text.find_first_of(kSeparators, start), query_text.size());
+    if (end > start) {
+      const auto nct = NctNumber::from_typed(query_text.substr(start, end - start));
+      if (!nct) {
+        return {};
+      }
+      numbers.push_back(*nct);
+    }
+    start = end + 1;
+  }
+  return numbers;
+}
+
+BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const {
+  const bool filters_are_ignored = std::any_of(request.parts.begin(), request.parts.end(), [](const QueryPart& part) {
+    return !part.is_filter && !only_nct_numbers(part.text).empty();
+  });
+  BoundNode all;
+  all.kind = BoundKind::kAll;
+  for (std::size_t i = 0; i < request.parts.size(); ++i) {
+    const QueryPart& part = request.parts[i];
+    const query::SearchArea area = query::area_of_parameter(part.parameter);
+    if (const auto numbers = only_nct_numbers(part.text); numbers.size() > 1) {
+      all = both(std::move(all), any_number(numbers, area.fields));
+      all.children.back().is_filter = part.is_filter;
+      continue;
+    }
+    query::ParsedQuery parsed = query::parse(part.text);
+    query::BoundQuery bound = query::bind(parsed.tree, area);
+    for (auto* found : {&parsed.complaints, &bound.complaints}) {
+      for (query::Complaint& complaint : *found) {
+        complaints.push_back({i, area.label, std::move(complaint)});
+      }
+    }
+    if (part.is_filter && filters_are_ignored) {
+      continue;
+    }
+    all = both(std::move(all), std::move(bound.root));
+    all.children.back().is_filter = part.is_filter;
+  }
+  if (!request.only_numbers.empty() && !filters_are_ignored) {
+    all = both(std::move(all),
+               any_number(request.only_numbers, {{model::piece::NCTId, 1.0}, {model::piece::NCTIdAlias, 1.0}}));
+    all.children.back().is_filter = true;
+  }
+  return all;
+}
+
+std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) const {
+  std::vector<query::BoundQuery> parts;
+  for (const QueryPart& part : request.parts) {
+    parts.push_back(query::bind(query::parse(part.text).tree, query::area_of_parameter(part.parameter)));
+  }
+  return parts;
+}
+
+StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std::atomic<bool>* cancelled) {
+  SearchResult result;
+  const BoundNode query = bind(request, result.complaints);
+  if (!result.complaints.empty()) {
+    return result;
+  }
+  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
+  ASSIGN_OR_RETURN(search::Page page, search::run(*current, query,
+                                                  {.from = request.from,
+                                                   .size = request.size,
+                                                   .sort = request.sort,
+                                                   .tie_field = model::piece::LastUpdatePostDate,
+                                                   .facets = request.facets,
+                                                   .geo_decay = request.geo_decay},
+                                                  cancelled));
+  result.total = page.total;
+  result.generation = current->generation();
+  result.facets = std::move(page.facets);
+  for (const search::Hit& hit : page.hits) {
+    result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
+  }
+  return result;
+}
+
+StatusOr<SearchExplanation> Registry::explain(const SearchRequest& request, NctNumber nct) {
+  SearchExplanation explanation;
+  const BoundNode query = bind(request, explanation.complaints);
+  if (!explanation.complaints.empty()) {
+    return explanation;
+  }
+  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
+  ASSIGN_OR_RETURN(explanation.parts, search::explain(*current, query, nct.value()));
+  search::Evidence sum = 0;
+  for (const search::ScorePart& part : explanation.parts.value_or(std::vector<search::ScorePart>())) {
+    sum += part.evidence;
+  }
+  explanation.score = search::score_of(sum);
+  return explanation;
+}
+
+StatusOr<SearchResult> Registry::search_all(SearchRequest request) {
+  request.from = 0;
+  request.size = std::numeric_limits<std::uint32_t>::max();
+  ASSIGN_OR_RETURN(SearchResult result, search(request));
+  std::sort(result.hits.begin(), result.hits.end(),
+            [](const SearchHit& a, const SearchHit& b) { return a.nct.value() < b.nct.value(); });
+  return result;
+}
+
+StatusOr<std::optional<NctNumber>> Registry::find_alias(NctNumber nct) {
+  const BoundNode alias = with_number(nct, {{model::piece::NCTIdAlias, 1.0}});
+  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 1}));
+  if (page.hits.empty()) {
+    return std::optional<NctNumber>();
+  }
+  return std::optional(NctNumber::from_value(page.hits.front().external_id));
+}
+
+}  // namespace trialkeep::engine

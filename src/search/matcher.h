@@ -1,0 +1,104 @@
+#pragma once
+// A bound query over one segment, evaluated window by window (window.h). Matchers form a tree as the query does; the
+// leaves read posting lists and columns, the inner nodes join windows.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "index/segment.h"
+#include "query/bound.h"
+#include "search/window.h"
+
+namespace trialkeep::search {
+
+// What is asked of a window: documents [begin, end), at most kWindowDocs of them, begin a multiple of kWindowDocs.
+struct Ask {
+  DocId begin;
+  DocId end;
+  WindowPool& pool;
+  const WindowBits* wanted = nullptr;  // only these are of interest; nullptr: all
+  bool is_scored = true;               // evidence is of interest
+};
+
+// One part of a study's score: words or a value found in a field.
+struct ScorePart {
+  model::FieldId field;
+  std::string found;        // the words of the form, or the value, for people
+  std::uint32_t count = 1;  // occurrences
+  Evidence evidence = 0;    // of all of them
+};
+
+class Matcher {
+ public:
+  virtual ~Matcher() = default;
+  // Adds the matching documents of the window to `out`, with their evidence when it is asked for. Documents that are
+  // not wanted may be left out or added. Windows are asked for in ascending order, some may be left out.
+  virtual void match(const Ask& ask, Window& out) = 0;
+  // About how much is read for the whole segment.
+  virtual std::uint64_t cost() const = 0;
+  // No document before it and not before `from` matches; kNoMoreDocs: none does. For leaving out windows.
+  virtual DocId possible_from(DocId from) { return from; }
+  // True once bytes of the index turned out damaged; the matches are then incomplete.
+  virtual bool damaged() const { return false; }
+  // Whether `doc` matches, and what its evidence is made of. Documents are asked for in ascending order, on a matcher
+  // that nothing else is asked of.
+  virtual bool explain(DocId doc, std::vector<ScorePart>& parts) = 0;
+};
+
+// Bounds of the values of each kTilt node's field in the registry.
+struct TiltBounds {
+  std::int32_t low;
+  std::int32_t high;
+};
+using Tilts = std::map<const query::BoundNode*, TiltBounds>;
+
+// What the matchers of one query over one segment are made with.
+class MatchContext {
+ public:
+  // REQUIRES: both outlive the context; `tilts` has every kTilt node of the query.
+  MatchContext(const index::Segment& segment, const Tilts& tilts) : segment_(segment), tilts_(tilts) {}
+
+  const index::Segment& segment() const { return segment_; }
+  TiltBounds tilt(const query::BoundNode& node) const { return tilts_.at(&node); }
+  // The posting list of a term in a field; nullptr where it does not occur. Valid as long as the context.
+  const index::ListEntry* find(const std::string& term, model::FieldId field);
+  // The posting lists of a term, ascending by field.
+  const std::vector<index::ListEntry>& find(const std::string& term);
+  // Documents in all the lists that were found.
+  std::uint64_t postings() const { return postings_; }
+
+ private:
+  const index::Segment& segment_;
+  const Tilts& tilts_;
+  std::map<std::string, std::vector<index::ListEntry>> found_;  // a query asks for the same word in many fields
+  std::uint64_t postings_ = 0;
+};
+
+// REQUIRES: the segment outlives the matcher; context and node need not. Never nullptr.
+std::unique_ptr<Matcher> make_matcher(MatchContext& context, const query::BoundNode& node);
+
+// Matches what every child matches, what any child matches. An empty list matches nothing.
+std::unique_ptr<Matcher> all_of(std::vector<std::unique_ptr<Matcher>> children);
+std::unique_ptr<Matcher> any_of(std::vector<std::unique_ptr<Matcher>> children);
+std::unique_ptr<Matcher> none_of(DocId documents, std::unique_ptr<Matcher> child);
+std::unique_ptr<Matcher> every_document();
+
+// The documents of one posting list; `part` is what one occurrence (by_occurrence) or one document is worth.
+std::unique_ptr<Matcher> make_list_matcher(const index::ListEntry& list, ScorePart part, bool by_occurrence);
+
+// The kinds of leaves, each in its source.
+std::unique_ptr<Matcher> make_text_matcher(MatchContext& context, const query::TextQuery& text);
+std::unique_ptr<Matcher> make_exact_matcher(MatchContext& context, const std::vector<query::ExactTerm>& exact);
+std::unique_ptr<Matcher> make_numbers_matcher(MatchContext& context, const std::vector<query::NumberRange>& ranges);
+std::unique_ptr<Matcher> make_size_matcher(MatchContext& context, const std::vector<query::NumberRange>& ranges);
+std::unique_ptr<Matcher> make_distance_matcher(MatchContext& context, const query::BoundNode& node);
+std::unique_ptr<Matcher> make_missing_matcher(MatchContext& context, const std::vector<query::WeightedField>& fields);
+std::unique_ptr<Matcher> make_element_matcher(MatchContext& context, const query::BoundNode& node);
+
+// The list of one field among those of a term; nullptr when there is none.
+const index::ListEntry* list_in(const std::vector<index::ListEntry>& lists, model::FieldId field);
+
+}  // namespace trialkeep::search

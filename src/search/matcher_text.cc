@@ -1,0 +1,155 @@
+// Runs of words over fields: their forms, and what stands apart.
+
+#include <algorithm>
+
+#include "search/form_reader.h"
+#include "search/matcher.h"
+
+namespace trialkeep::search {
+namespace {
+
+using index::ListEntry;
+using query::Form;
+using query::TextQuery;
+using query::WeightedField;
+using Matchers = std::vector<std::unique_ptr<Matcher>>;
+
+// A form in one field that has to be looked at place by place.
+class FormMatcher final : public Matcher {
+ public:
+  FormMatcher(FormReader reader, model::FieldId field, std::string words)
+      : reader_(std::move(reader)), field_(field), words_(std::move(words)) {}
+
+  void match(const Ask& ask, Window& out) override {
+    const auto wanted_from = [&](DocId doc) {
+      if (ask.wanted == nullptr || doc >= ask.end) {
+        return doc;
+      }
+      const DocId next = ask.wanted->next(doc - ask.begin);
+      return next == kWindowDocs ? ask.end : ask.begin + next;
+    };
+    DocId doc = reader_.doc() < ask.begin ? reader_.seek(wanted_from(ask.begin)) : reader_.doc();
+    while (doc < ask.end) {
+      const DocId wanted = wanted_from(doc);
+      if (wanted != doc) {
+        doc = wanted < ask.end ? reader_.seek(wanted) : wanted;
+        continue;
+      }
+      const std::vector<Place>& places = reader_.places();
+      if (!places.empty()) {
+        if (ask.is_scored) {
+          out.add(doc - ask.begin, evidence_of_all(places));
+        } else {
+          out.add(doc - ask.begin);
+        }
+      }
+      doc = reader_.next();
+    }
+  }
+  std::uint64_t cost() const override { return reader_.cost(); }
+  DocId possible_from(DocId from) override { return std::max(from, reader_.doc()); }
+  bool damaged() const override { return reader_.damaged(); }
+  bool explain(DocId doc, std::vector<ScorePart>& parts) override {
+    if ((reader_.doc() < doc ? reader_.seek(doc) : reader_.doc()) != doc) {
+      return false;
+    }
+    const std::vector<Place>& places = reader_.places();
+    if (places.empty()) {
+      return false;
+    }
+    parts.push_back({field_, words_, static_cast<std::uint32_t>(places.size()), evidence_of_all(places)});
+    return true;
+  }
+
+ private:
+  Evidence evidence_of_all(const std::vector<Place>& places) {
+    Evidence sum = 0;
+    for (const Place& place : places) {
+      if (place.value != last_value_) {
+        last_value_ = place.value;
+        last_evidence_ = evidence_of(place.value);
+      }
+      sum += last_evidence_;
+    }
+    return sum;
+  }
+
+  FormReader reader_;
+  model::FieldId field_;
+  std::string words_;
+  double last_value_ = -1;
+  Evidence last_evidence_ = 0;
+};
+
+class TextMatcherMaker {
+ public:
+  TextMatcherMaker(MatchContext& context, const TextQuery& text) : context_(context), text_(text) {}
+
+  std::unique_ptr<Matcher> make() {
+    Matchers ways;
+    add_forms(text_.whole, 1, ways);
+    Matchers segments;
+    for (const query::Segment& segment : text_.apart) {
+      segments.push_back(make_segment(segment));
+    }
+    if (!segments.empty()) {
+      ways.push_back(text_.is_lossy ? any_of(std::move(segments)) : all_of(std::move(segments)));
+    }
+    return any_of(std::move(ways));
+  }
+
+ private:
+  std::unique_ptr<Matcher> make_segment(const query::Segment& segment) {
+    Matchers ways;
+    add_forms(segment.forms, segment.forms_share, ways);
+    Matchers words;
+    for (const std::vector<Form>& word : segment.words) {
+      Matchers forms;
+      add_forms(word, segment.words_share, forms);
+      words.push_back(any_of(std::move(forms)));
+    }
+    if (!words.empty()) {
+      // Of a run that may lose words, a segment may too.
+      ways.push_back(text_.is_lossy ? any_of(std::move(words)) : all_of(std::move(words)));
+    }
+    return any_of(std::move(ways));
+  }
+
+  void add_forms(const std::vector<Form>& forms, double share, Matchers& ways) {
+    for (const Form& form : forms) {
+      for (const WeightedField& field : text_.fields) {
+        if (!form.is_synonym || field.has_synonyms) {
+          add_form(form, field.field, field.weight * share * form.similarity, ways);
+        }
+      }
+    }
+  }
+
+  void add_form(const Form& form, model::FieldId field, double value, Matchers& ways) {
+    if (form.slots.size() > 1 || text_.as_typed || text_.coverage != query::Coverage::kContains) {
+      auto reader = FormReader::make(context_, form, field, value, {text_.coverage, text_.as_typed});
+      if (reader) {
+        ways.push_back(std::make_unique<FormMatcher>(*std::move(reader), field, words_of(form)));
+      }
+      return;
+    }
+    // One word wherever it stands: the lists themselves say how often.
+    for (const query::FormWord& word : form.slots.front()) {
+      if (const ListEntry* list = context_.find(word.word, field)) {
+        ways.push_back(
+            make_list_matcher(*list, ScorePart{field, word.word, 1, evidence_of(value * word.similarity)}, true));
+      }
+    }
+  }
+
+  MatchContext& context_;
+  const TextQuery& text_;
+};
+
+}  // namespace
+
+std::unique_ptr<Matcher> make_text_matcher(MatchContext& context, const TextQuery& text) {
+  return TextMatcherMaker(context, text).make();
+}
+
+}  // namespace trialkeep::search
