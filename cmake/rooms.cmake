@@ -28,10 +28,10 @@ if(TARGET trialkeep_base)
   target_compile_definitions(trialkeep_base PRIVATE TRIALKEEP_VERSION="${TRIALKEEP_VERSION}")
 endif()
 
-# The catalogue: three tables, compiled into constant tables and a constant for each piece.
+# The catalogue: four tables, compiled into constant tables and a constant for each piece.
 add_executable(compile_catalogue "${CMAKE_SOURCE_DIR}/tools/compile_catalogue.cc")
 set(catalogue_inputs "")
-foreach(table fields enums areas)
+foreach(table fields enums areas countries)
   list(APPEND catalogue_inputs "${CMAKE_SOURCE_DIR}/catalogue/${table}.tsv")
 endforeach()
 set(generated "${CMAKE_BINARY_DIR}/generated")

@@ -96,6 +96,7 @@ struct Tables {
   std::vector<Row> fields;
   std::vector<Row> enums;
   std::vector<Row> areas;
+  std::vector<Row> countries;
   std::map<std::string, std::size_t> field_by_path;
   std::map<std::string, std::size_t> field_by_piece;
   std::vector<std::string> enum_types;
@@ -127,7 +128,42 @@ std::size_t enum_index(const Tables& tables, const std::string& type) {
   fail("fields.tsv: no such enum type: " + type);
 }
 
+// The pieces that a rule `word:Piece+Piece` of the column `derived` names; none without a rule.
+std::vector<std::string> sources_of(const Row& row) {
+  const std::size_t colon = row[11].find(':');
+  return colon == std::string::npos ? std::vector<std::string>() : split(row[11].substr(colon + 1), '+');
+}
+
+std::string derivation_of(const Row& row) {
+  static const std::map<std::string, std::string> rules = {{"", "kNone"},
+                                                           {"count", "kCount"},
+                                                           {"distinct", "kDistinct"},
+                                                           {"year", "kYear"},
+                                                           {"country-code", "kCountryCode"}};
+  const auto found = rules.find(row[11].substr(0, row[11].find(':')));
+  if (found == rules.end() || has_flag(row[4], "indexed-only") != (found->second != "kNone")) {
+    fail("fields.tsv: piece " + row[0] + " is derived by a rule exactly if it is indexed-only, not by: " + row[11]);
+  }
+  return found->second;
+}
+
+void write_sources(const Tables& tables, std::ofstream& out) {
+  out << "constexpr FieldId kSources[] = {\n";
+  for (const Row& row : tables.fields) {
+    for (const std::string& piece : sources_of(row)) {
+      const auto found = tables.field_by_piece.find(piece);
+      const std::string parent = row[1].substr(0, row[1].rfind('.') + 1);
+      if (found == tables.field_by_piece.end() || !tables.fields[found->second][1].starts_with(parent)) {
+        fail("fields.tsv: " + row[0] + " is derived from what does not lie beside it: " + piece);
+      }
+      out << found->second << ", ";
+    }
+  }
+  out << "};\n";
+}
+
 void write_fields(const Tables& tables, std::ofstream& out) {
+  write_sources(tables, out);
   out << "constexpr std::string_view kAlternativePieces[] = {\n";
   for (const Row& row : tables.fields) {
     for (const std::string& name : split(row[5], ',')) {
@@ -138,6 +174,7 @@ void write_fields(const Tables& tables, std::ofstream& out) {
   }
   out << "};\nconstexpr Field kFields[] = {\n";
   std::size_t alternatives = 0;
+  std::size_t sources = 0;
   for (const Row& row : tables.fields) {
     const std::size_t dot = row[1].rfind('.');
     std::string parent = "kNoField";
@@ -160,8 +197,10 @@ void write_fields(const Tables& tables, std::ofstream& out) {
         << (is_enum ? std::to_string(enum_index(tables, without_list_mark(row[2]))) : std::string("kNoEnum"))
         << ", ValueKind::" << kind_of(row) << ", " << row[2].ends_with("[]") << ", " << has_flag(row[4], "synonyms")
         << ", " << has_flag(row[4], "nested") << ", " << has_flag(row[4], "indexed-only") << ", "
-        << has_flag(row[4], "stats") << "},\n";
+        << has_flag(row[4], "stats") << ", " << has_flag(row[4], "facet") << ", Derivation::" << derivation_of(row)
+        << ", {kSources + " << sources << ", " << sources_of(row).size() << "}},\n";
     alternatives += count;
+    sources += sources_of(row).size();
   }
   out << "};\n";
 }
@@ -233,6 +272,14 @@ void write_areas(const Tables& tables, std::ofstream& out) {
   out << "};\n";
 }
 
+void write_countries(const Tables& tables, std::ofstream& out) {
+  out << "constexpr Country kCountries[] = {\n";
+  for (const Row& row : tables.countries) {
+    out << "{" << quoted(row[0]) << ", " << quoted(row[1]) << "},\n";
+  }
+  out << "};\n";
+}
+
 void write_pieces(const Tables& tables, std::ofstream& out) {
   out << "// The pieces by name: the only way in which code names a field.\n#pragma once\n#include <cstdint>\n"
          "namespace trialkeep::model::piece {\n";
@@ -261,14 +308,16 @@ int main(int argc, char** argv) {
   Tables tables;
   tables.fields = read_table(folder + "/fields.tsv",
                              "piece\tpath\ttype\tsource_type\tflags\talternative_pieces\ttitle\town_label\t"
-                             "definition_label\tdefinition_url\tdescription");
+                             "definition_label\tdefinition_url\tdescription\tderived");
   tables.enums = read_table(folder + "/enums.tsv", "type\tvalue\tlegacy_value\tlegacy_exceptions\tlabel");
   tables.areas = read_table(folder + "/areas.tsv", "area\tparameter\tui_label\tpieces\ttype\tweight\tflags");
+  tables.countries = read_table(folder + "/countries.tsv", "name\tcode");
   index_tables(tables);
   std::ofstream out(argv[2]);
   write_fields(tables, out);
   write_enums(tables, out);
   write_areas(tables, out);
+  write_countries(tables, out);
   std::ofstream pieces(argv[3]);
   write_pieces(tables, pieces);
   std::ofstream values(argv[4]);

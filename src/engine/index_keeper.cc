@@ -34,7 +34,7 @@ IndexKeeper::IndexKeeper(os::FileSystem& files, std::string folder, unsigned thr
     : files_(files), folder_(std::move(folder)) {
   for (unsigned i = 0; i < std::max(1u, threads); ++i) {
     Lane lane;
-    lane.builder = std::make_unique<index::SegmentBuilder>(kColumnCount);
+    lane.builder = std::make_unique<index::SegmentBuilder>();
     lane.indexer = std::make_unique<StudyIndexer>(*lane.builder);
     lane.parser = std::make_unique<model::StudyParser>();
     lanes_.push_back(std::move(lane));

@@ -1,9 +1,19 @@
 #pragma once
-// The one place that turns a study into indexed fields. Field numbers of the index are catalogue rows.
+// The one place that turns a study into indexed fields. Field numbers of the index are catalogue rows; what is
+// indexed follows from the kind of a field (docs/reference/query-language.md):
 //
-// Words of text, markup and keyword fields are folded (text/words.h) with their positions; a value that is
-// one term as a whole (enum constant, boolean, date, number) goes in as query::exact_term. The element of
-// an occurrence is the index of the outermost list its value lies in.
+//   text, markup, keyword   folded words (text/words.h) with positions, letters and joint; a word whose letters no
+//                           LetterCase tells also as query::typed_term, at the same place
+//   duration                words, and a number of minutes
+//   enum, boolean           query::exact_term, at position 0
+//   date, integer, number   a number: days since 1970-01-01, or rounded towards zero and held within 32 bits
+//   geo point               a point
+//   index-only              the numbers and words of model/derived.h
+//
+// Beside: query::presence_term once for each field that has a value; query::size_term for each list that has entries;
+// query::facet_term for the fields that studies are counted by. The element of a word or symbol is the index of the
+// outermost list its value lies in. That of numbers, points and presence is so only within the structures that
+// SEARCH[] looks into, and 0 elsewhere, where nothing asks for it.
 
 #include <cstdint>
 
@@ -13,13 +23,12 @@
 
 namespace trialkeep::engine {
 
-// Columns of a document.
-inline constexpr std::uint16_t kLastUpdateColumn = 0;  // days of LastUpdatePostDate
-inline constexpr std::uint16_t kColumnCount = 1;
-
 // Part of what the index means. Raised whenever the same study would be indexed differently, so that an
 // index made by another program version is made anew.
-inline constexpr std::uint32_t kIndexingVersion = 1;
+inline constexpr std::uint32_t kIndexingVersion = 2;
+
+// A facet's value is cut to so many bytes, at a character.
+inline constexpr std::size_t kFacetBytesMax = 200;
 
 class StudyIndexer {
  public:

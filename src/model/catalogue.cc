@@ -162,4 +162,10 @@ std::string_view enum_label(std::uint16_t enum_type, std::string_view value) {
   return value;
 }
 
+std::string_view country_code(std::string_view name) {
+  const auto found = std::find_if(std::begin(kCountries), std::end(kCountries),
+                                  [&](const Country& country) { return equals_ignoring_case(country.name, name); });
+  return found == std::end(kCountries) ? std::string_view() : found->code;
+}
+
 }  // namespace trialkeep::model

@@ -1,7 +1,7 @@
 #pragma once
 // The catalogue of fields: what the registry's records hold, as constant tables compiled from
-// catalogue/fields.tsv, enums.tsv and areas.tsv. Everything that needs a field, an enum value or a search
-// area asks here; code names a field only by its piece (model/pieces.h, made from the same table).
+// catalogue/fields.tsv, enums.tsv, areas.tsv and countries.tsv. Everything that needs a field, an enum value or a
+// search area asks here; code names a field only by its piece (model/pieces.h, made from the same table).
 //
 // Sources: the registry's study data structure, search areas and enums (spec/API.md sections 5 and 7).
 
@@ -33,6 +33,15 @@ enum class ValueKind : std::uint8_t {
   kKeyword,
 };
 
+// How an index-only field comes from the record (model/derived.h).
+enum class Derivation : std::uint8_t {
+  kNone,
+  kCount,        // how many entries its sources have
+  kDistinct,     // how many different texts
+  kYear,         // the year of a date
+  kCountryCode,  // ISO 3166-1 alpha-2 of a country's name
+};
+
 struct Field {
   std::string_view piece;        // "BriefTitle"
   std::string_view path;         // "protocolSection.identificationModule.briefTitle"
@@ -53,6 +62,14 @@ struct Field {
   bool is_nested;        // its elements are documents of their own to SEARCH[]
   bool is_indexed_only;  // can be searched, is not part of the record
   bool has_stats;
+  bool is_facet;  // studies are counted by its values
+  Derivation derivation;
+  std::span<const FieldId> sources;  // what it is derived from, below its parent
+};
+
+struct Country {
+  std::string_view name;  // as the registry spells it, today or formerly
+  std::string_view code;
 };
 
 struct EnumException {
@@ -114,6 +131,10 @@ const Area* find_area_of_parameter(std::string_view name);  // "cond"
 const EnumValue* find_enum_value(std::uint16_t enum_type, std::string_view text);
 // The label of a constant; the constant itself where the catalogue lacks it.
 std::string_view enum_label(std::uint16_t enum_type, std::string_view value);
+
+// The code of a country by its name, letter case free; empty for a name that is not in the catalogue. A few places have
+// codes that users agree on without ISO 3166 (XK).
+std::string_view country_code(std::string_view name);
 
 // The keys of a geo point, in wire order. They are no pieces of the registry's.
 inline constexpr std::string_view kGeoPointKeys[] = {"lat", "lon"};

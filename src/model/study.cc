@@ -54,6 +54,7 @@ class Walker {
  private:
   void child(Json value, FieldId id) {
     if (value.is_array()) {
+      visitor_.list(id, simdjson::dom::array(value).size());
       indices_.push_back(0);
       for (Json entry : simdjson::dom::array(value)) {
         child(entry, id);

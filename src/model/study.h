@@ -62,12 +62,17 @@ struct Place {
 };
 
 // Calls `visit(place, value)` for each scalar (and each geo point) of the record, in wire order, and
-// `unknown(path, value)` for each member that the catalogue lacks, with its dotted path.
+// `unknown(path, value)` for each member that the catalogue lacks, with its dotted path. `list` is told of each array
+// before what it holds.
 class Visitor {
  public:
   virtual ~Visitor() = default;
   virtual void visit(const Place& place, Json value) = 0;
   virtual void unknown(std::string_view path, Json value) = 0;
+  virtual void list(FieldId field, std::size_t entries) {
+    (void)field;
+    (void)entries;
+  }
 };
 void walk(const Study& study, Visitor& visitor);
 
