@@ -17,6 +17,7 @@ using model::ValueKind;
 constexpr double kApart = 0.1;
 constexpr double kSynonym = 0.8;
 constexpr double kCompound = 0.95;
+constexpr std::size_t kCompoundWords = 8;  // longer phrases have no compounds
 
 struct AskedWord {
   std::string folded;
@@ -80,6 +81,7 @@ std::string with_blanks(const std::vector<std::string>& words) {
 // The forms of a phrase under EXPANSION[Term].
 std::vector<SlowForm> lexical_forms(const std::vector<std::string>& phrase) {
   std::vector<SlowForm> forms = {{phrase, 1, false}};
+  if (phrase.size() > kCompoundWords) return forms;
   for (std::size_t i = 0; i + 1 < phrase.size(); ++i) {
     if (!text::may_join(phrase[i], phrase[i + 1])) continue;
     std::vector<std::string> words = phrase;

@@ -12,7 +12,9 @@
 #include "index/snapshot.h"
 #include "model/canonical.h"
 #include "os/memory_file_system.h"
+#include "query/bound.h"
 #include "search/listed_thesaurus.h"
+#include "search/run.h"
 #include "search/slow_evaluator.h"
 #include "support/support.h"
 
@@ -25,6 +27,19 @@ struct LiveStudy {
   std::int32_t updated;  // day of LastUpdatePostDate, kNoNumber without one
   std::string record;
   SlowStudy slow;
+};
+
+// What the index answers.
+struct Answer {
+  std::vector<query::Complaint> complaints;  // when there are any, nothing was searched
+  std::vector<search::Hit> hits;             // all of them
+};
+
+// A part of a question: a text in the area of a request parameter.
+struct Asked {
+  std::string parameter;
+  std::string text;
+  bool is_filter = false;
 };
 
 // Where index and slow evaluator differ.
@@ -44,6 +59,9 @@ class World {
   void merge(std::size_t first, std::size_t count);
   // Takes up what the functions above did. To be called before queries.
   void open();
+
+  // The parts joined by AND.
+  Answer answer(const std::vector<Asked>& parts, const std::vector<search::SortKey>& sort = {});
 
   // nullopt when both agree on a query, or when it is refused.
   std::optional<Difference> difference(const std::string& parameter, const std::string& text);
