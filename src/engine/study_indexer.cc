@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "index/columns.h"
 #include "model/derived.h"
 #include "model/duration.h"
 #include "model/partial_date.h"

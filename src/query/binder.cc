@@ -41,12 +41,15 @@ class Binder {
     return bound;
   }
 
-  void complain_if_over_budget(const Node& tree) {
+  // True with a complaint when the forms of the words were cut short: such a query is not to be asked.
+  bool is_over_budget(const Node& tree) {
     if (text_.is_over_budget()) {
+      complaints_.resize(std::min(complaints_.size(), limits::kQueryComplaints - 1));
       complain(tree.span, concat("The query's words may be written in more than ", limits::kQueryForms, " ways."),
                "Ask it in several queries, or put EXPANSION[None] before it.",
                "inner bool query clause cannot be null");
     }
+    return text_.is_over_budget();
   }
 
  private:
@@ -100,7 +103,7 @@ class Binder {
     name.remove_suffix(counts_entries ? kSize.size() : 0);
     NamedArea area = find_named_area(name);
     if (!area.is_known) {
-      complain_about_name(node, full_name, "AREA");
+      complain_about_name(node, full_name, name, "AREA");
       return {};
     }
     Context inner = context;
@@ -186,7 +189,7 @@ class Binder {
     const std::string& name = node.parameters.front();
     const FieldId piece = find_named_piece(name);
     if (piece == model::kNoField && model::find_area(name) == nullptr) {
-      complain_about_name(node, name, "TILT");
+      complain_about_name(node, name, name, "TILT");
       return {};
     }
     if (piece == model::kNoField || !has_numbers(model::field(piece))) {
@@ -383,9 +386,11 @@ class Binder {
     complain({span, std::move(message), std::move(remedy), std::move(registry_text)});
   }
 
-  void complain_about_name(const Node& node, const std::string& name, std::string_view keyword) {
+  // `full_name` as the query has it, `name` without its :size.
+  void complain_about_name(const Node& node, std::string_view full_name, std::string_view name,
+                           std::string_view keyword) {
     complain(node.span, concat("There is no search area or field named \"", name, "\"."), suggest_name(name, keyword),
-             concat("Unknown area name: `", name, "`"));
+             concat("Unknown area name: `", full_name, "`"));
   }
 
   // The registry's words for what it cannot use are not known everywhere; this is how its parser puts it.
@@ -406,7 +411,9 @@ BoundQuery bind(const Node& tree, const SearchArea& area, const Thesaurus& thesa
   Context context;
   context.fields = area.fields;
   query.root = binder.bind(tree, context);
-  binder.complain_if_over_budget(tree);
+  if (binder.is_over_budget(tree)) {
+    query.root = BoundNode();
+  }
   return query;
 }
 

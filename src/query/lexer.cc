@@ -1,9 +1,11 @@
 #include "query/lexer.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/check.h"
+#include "base/names.h"
 
 namespace trialkeep::query {
 namespace {
@@ -152,6 +154,20 @@ bool is_keyword(std::string_view word) {
     }
   }
   return false;
+}
+
+std::string_view nearest_bracket_keyword(std::string_view word) {
+  std::array<std::string_view, kBracketed.size()> words;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    words[i] = kBracketed[i].word;
+    if (words[i] == word) {
+      return words[i];
+    }
+  }
+  // Half of an operator is meant for it, too: COV.
+  const auto begun = std::find_if(words.begin(), words.end(),
+                                  [&](std::string_view one) { return word.size() >= 3 && one.starts_with(word); });
+  return begun != words.end() ? *begun : nearest_name(word, words);
 }
 
 bool ends_word(char c) { return is_blank(c) || c == '(' || c == ')' || c == ',' || c == '"' || c == '[' || c == ']'; }

@@ -39,6 +39,8 @@ std::vector<Token> lex(std::string_view text);
 std::string_view keyword_of(NodeKind kind);
 // True for words that mean an operator unless escaped.
 bool is_keyword(std::string_view word);
+// The operator with brackets that a word is or is most like; empty when none is near.
+std::string_view nearest_bracket_keyword(std::string_view word);
 // True for what ends an unquoted word.
 bool ends_word(char c);
 

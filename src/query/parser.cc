@@ -36,14 +36,7 @@ class Parser {
     if (peek().kind != TokenKind::kEnd) {
       result.tree = or_expression();
       while (peek().kind != TokenKind::kEnd && !gave_up_) {
-        const Token& token = take();
-        complain(token.span, concat("\"", token.text, "\" stands where nothing more was expected."),
-                 token.kind == TokenKind::kClose ? "Remove it, or open its bracket before." : "Remove it.",
-                 concat("extraneous input '", token.text, "' expecting <EOF>"));
-        skip_commas();
-        if (starts_source(peek())) {
-          result.tree = join(NodeKind::kAnd, std::move(result.tree), or_expression());
-        }
+        result.tree = beyond_extraneous(std::move(result.tree));
       }
     }
     result.complaints = std::move(complaints_);
@@ -60,7 +53,37 @@ class Parser {
   }
 
   void complain(Span span, std::string message, std::string remedy, std::string registry_text) {
+    if (complaints_.size() == limits::kQueryComplaints) {
+      return;
+    }
     complaints_.push_back({span, std::move(message), std::move(remedy), std::move(registry_text)});
+  }
+
+  // Leaves out what cannot stand here, and takes what follows it as well.
+  Node beyond_extraneous(Node node) {
+    const Token& token = take();
+    std::string remedy = token.kind == TokenKind::kClose ? "Remove it, or open its bracket before." : "Remove it.";
+    if (token.kind == TokenKind::kStray && token.text == "[") {
+      remedy = remedy_for_bracket();
+    }
+    complain(token.span, concat("\"", token.text, "\" stands where nothing more was expected."), std::move(remedy),
+             concat("extraneous input '", token.text, "' expecting <EOF>"));
+    skip_commas();
+    return starts_source(peek()) ? join(NodeKind::kAnd, std::move(node), or_expression()) : std::move(node);
+  }
+
+  // For a [ that was just taken: the word before it was meant as an operator.
+  std::string remedy_for_bracket() const {
+    const Token* word = at_ >= 2 && tokens_[at_ - 2].kind == TokenKind::kWord ? &tokens_[at_ - 2] : nullptr;
+    if (word == nullptr) {
+      return "Remove it. To search for a bracket, put it in quotes.";
+    }
+    const std::string_view keyword = nearest_bracket_keyword(word->text);
+    if (keyword == word->text) {
+      return concat("Write ", keyword, "[...] without a blank before the bracket.");
+    }
+    return keyword.empty() ? concat("There is no operator ", word->text, "[...]. Remove the brackets.")
+                           : concat("There is no operator ", word->text, "[...]. Perhaps ", keyword, "[...] is meant.");
   }
 
   static bool starts_source(const Token& token) {
@@ -247,6 +270,9 @@ class Parser {
       return {};
     }
     Node node = or_expression();
+    while (peek().kind == TokenKind::kStray && !gave_up_) {
+      node = beyond_extraneous(std::move(node));
+    }
     if (peek().kind == TokenKind::kClose) {
       take();
     } else if (!gave_up_) {
@@ -268,8 +294,19 @@ class Parser {
       }
       node.parts.push_back({token.text, token.kind == TokenKind::kPhrase});
       node.span.end = token.span.end;
+      complain_about_round_bracket(token);
     }
     return node;
+  }
+
+  // DISTANCE(...): the operator before the bracket, which is not taken yet, was meant with square ones.
+  void complain_about_round_bracket(const Token& word) {
+    const bool is_glued = peek().kind == TokenKind::kOpen && peek().span.begin == word.span.end;
+    const bool is_escaped = word.span.end - word.span.begin != word.text.size();
+    if (is_glued && !is_escaped && word.kind == TokenKind::kWord && nearest_bracket_keyword(word.text) == word.text) {
+      complain(peek().span, concat(word.text, " takes square brackets."), concat("Write ", word.text, "[...]."),
+               "mismatched input '(' expecting '['");
+    }
   }
 
   bool comma_before_word() const {

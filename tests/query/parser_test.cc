@@ -158,6 +158,14 @@ TEST(Parse, complains_in_the_registry_words_and_goes_on) {
       {"RANGE[1]", "no viable alternative at input 'RANGE[1", 0, ""},
       {"RANGE[1,2,3]", "no viable alternative at input 'RANGE[1,2,3", 0, ""},
       {"DISTANCE[1,2]", "no viable alternative at input 'DISTANCE[1,2", 0, ""},
+      {"COVERAGEX[FullMatch]x", "extraneous input '[' expecting", 9, "COVERAGEX AND FullMatch AND x"},
+      {"(a AND COV[b]c)", "extraneous input '[' expecting", 10, "a AND COV AND b AND c"},
+      {"(a]b) c", "extraneous input ']' expecting", 2, "a AND b AND c"},
+      {"AREA[P]DISTANCE(1,2,3mi)", "mismatched input '(' expecting '['", 15, "AREA[P]DISTANCE AND 1 2 3mi"},
+      {"AREA(Phase)x", "mismatched input '(' expecting '['", 4, "AREA AND Phase AND x"},
+      {"EXPANSION[None]", "inner bool query clause cannot be null", 15, ""},
+      {"a AND ()", "mismatched input ')' expecting {", 6, "a"},
+      {"(a OR b", "missing ')' at '<EOF>'", 0, "a OR b"},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.text);
@@ -169,6 +177,40 @@ TEST(Parse, complains_in_the_registry_words_and_goes_on) {
     EXPECT_TRUE(first.message.ends_with('.')) << first.message;
     EXPECT_FALSE(first.remedy.empty());
     EXPECT_EQ(print(parsed.tree), one.tree);
+  }
+}
+
+TEST(Parse, says_what_was_meant_by_a_bracket) {
+  const struct {
+    std::string_view text;
+    std::string_view remedy;
+  } cases[] = {
+      {"COV[FullMatch]x", "There is no operator COV[...]. Perhaps COVERAGE[...] is meant."},
+      {"COVERAGEX[FullMatch]x", "There is no operator COVERAGEX[...]. Perhaps COVERAGE[...] is meant."},
+      {"EXPANSON[None]x", "There is no operator EXPANSON[...]. Perhaps EXPANSION[...] is meant."},
+      {"AREA [Phase] x", "Write AREA[...] without a blank before the bracket."},
+      {"heart[x]", "There is no operator heart[...]. Remove the brackets."},
+      {"a ]", "Remove it."},
+      {"\"a\"[b]", "Remove it. To search for a bracket, put it in quotes."},
+      {"DISTANCE(1,2,3)", "Write DISTANCE[...]."},
+  };
+  for (const auto& one : cases) {
+    const ParsedQuery parsed = parse(one.text);
+    ASSERT_FALSE(parsed.complaints.empty()) << one.text;
+    EXPECT_EQ(parsed.complaints.front().remedy, one.remedy) << one.text;
+  }
+  for (std::string_view fine : {"DISTANCE (a)", "\\DISTANCE(a)", "distance(a)", "AREA OR (a)"}) {
+    EXPECT_TRUE(parse(fine).complaints.empty()) << fine;
+  }
+}
+
+TEST(Parse, complains_so_often_and_no_more) {
+  for (const char* piece : {")", "]", "[", "() ", "AND ", "RANGE[] ", "OR OR "}) {
+    std::string text = "a ";
+    while (text.size() + 8 < limits::kQueryBytes) text += piece;
+    const std::size_t complaints = parse(text).complaints.size();
+    EXPECT_GE(complaints, 1u) << piece;
+    EXPECT_LE(complaints, limits::kQueryComplaints) << piece;
   }
 }
 
@@ -261,6 +303,69 @@ TEST(Print, of_any_parsed_text_parses_to_the_same_tree) {
     without_complaint += parsed.complaints.empty() ? 1 : 0;
   }
   EXPECT_GT(without_complaint, 2'000) << "the soup should hold some good texts";
+}
+
+// Any tree that the grammar has.
+Node random_tree(Random& random, int depth) {
+  static const std::vector<std::string> words = {"heart", "AND", "or",    "MISSING",       "a(b", "[x]",  "c,d",
+                                                 "\"q\"", "\\",  "RANGE", "\u00e9t\u00e9", "e f", "AREA", "5-FU",
+                                                 "NOT",   "ALL", ")"};
+  static const std::vector<std::string> names = {"BriefTitle", "Phase:size", "Location", "FullMatch", "a b", ""};
+  Node node;
+  const auto add_child = [&] { node.children.push_back(random_tree(random, depth - 1)); };
+  switch (random.below(depth > 0 ? 10 : 4)) {
+    case 0:
+      node.kind = random.chance(0.5) ? NodeKind::kAll : NodeKind::kMissing;
+      return node;
+    case 1:
+      node.kind = NodeKind::kRange;
+      node.parameters = {"MIN", "2020-01"};
+      return node;
+    case 2:
+      node.kind = NodeKind::kDistance;
+      node.parameters = {"1.5", "-2", "3 km"};
+      return node;
+    case 3:
+    case 4:
+      node.kind = NodeKind::kTerm;
+      for (std::uint64_t i = 1 + random.below(3); i > 0; --i) {
+        node.parts.push_back({random.pick(words), random.chance(0.4)});
+      }
+      return node;
+    case 5:
+      node.kind = NodeKind::kNot;
+      add_child();
+      return node;
+    case 6:
+    case 7: {
+      constexpr NodeKind kContexts[] = {NodeKind::kArea, NodeKind::kSearch, NodeKind::kCoverage, NodeKind::kExpansion,
+                                        NodeKind::kTilt};
+      node.kind = kContexts[random.below(std::size(kContexts))];
+      node.parameters = {random.pick(names)};
+      add_child();
+      return node;
+    }
+    default:
+      node.kind = random.chance(0.5) ? NodeKind::kAnd : NodeKind::kOr;
+      while (node.children.size() < 2 + random.below(3)) {
+        add_child();
+        if (node.children.back().kind == node.kind) node.children.pop_back();
+      }
+      return node;
+  }
+}
+
+TEST(Print, of_any_tree_parses_to_that_tree) {
+  const std::uint64_t seed = 31'337;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  for (int round = 0; round < 20'000; ++round) {
+    const Node tree = random_tree(random, 5);
+    const std::string printed = print(tree);
+    const ParsedQuery parsed = parse(printed);
+    ASSERT_TRUE(parsed.complaints.empty()) << printed << "\n" << parsed.complaints.front().message;
+    ASSERT_TRUE(same_tree(parsed.tree, tree)) << printed << "\n" << print(parsed.tree);
+  }
 }
 
 TEST(Parse, has_limits_of_depth_size_and_length) {

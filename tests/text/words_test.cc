@@ -71,6 +71,39 @@ TEST(WordReader, tells_where_each_word_lies) {
   EXPECT_FALSE(reader.next()) << "it stays at the end";
 }
 
+TEST(WordReader, tells_how_each_word_was_typed_and_what_stands_before_it) {
+  const struct {
+    std::string_view text;
+    std::string_view words;  // typed:letters:joint
+  } cases[] = {
+      {"heart Attack COPD", "heart:lower:blank Attack:capitalized:blank COPD:upper:blank"},
+      {"pH mRNA NaCl", "pH:other:blank mRNA:other:blank NaCl:other:blank"},
+      {"A a I", "A:capitalized:blank a:lower:blank I:capitalized:blank"},
+      {"H1N1 h1n1 5FU 19 5-Fu",
+       "H1N1:upper:blank h1n1:lower:blank 5FU:upper:blank 19:lower:blank 5:lower:blank Fu:capitalized:hyphen"},
+      {"non-small\u2010cell\u2011lung\u2013x",
+       "non:lower:blank small:lower:hyphen cell:lower:hyphen lung:lower:hyphen x:lower:other"},
+      {"a--b a - b a -b", "a:lower:blank b:lower:other a:lower:blank b:lower:other a:lower:blank b:lower:other"},
+      {"a/b, c.d (e)\t f\r\ng",
+       "a:lower:blank b:lower:other c:lower:other d:lower:other e:lower:other f:lower:other g:lower:blank"},
+      {"-a", "a:lower:blank"},
+      {"\u00e9t\u00e9 \u00c9T\u00c9 Crohn's CROHN\u2019S",
+       "\u00e9t\u00e9:other:blank \u00c9T\u00c9:other:blank Crohn's:other:blank CROHN\u2019S:other:blank"},
+      {"\u03b1 \u0391", "\u03b1:lower:blank \u0391:other:blank"},
+      {"\u80ba\u764c", "\u80ba:lower:blank \u764c:lower:blank"},
+  };
+  constexpr std::string_view kLetters[] = {"lower", "capitalized", "upper", "other"};
+  constexpr std::string_view kJoints[] = {"blank", "hyphen", "other"};
+  for (const auto& one : cases) {
+    std::string words;
+    for (WordReader reader(one.text); reader.next();) {
+      append_to(words, words.empty() ? "" : " ", reader.typed(), ":", kLetters[static_cast<int>(reader.letters())], ":",
+                kJoints[static_cast<int>(reader.joint())]);
+    }
+    EXPECT_EQ(words, one.words) << one.text;
+  }
+}
+
 // What a word of ASCII is, in the most obvious way.
 std::vector<std::string> slow_ascii_words(const std::string& text) {
   std::vector<std::string> words;
