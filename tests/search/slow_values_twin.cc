@@ -88,6 +88,33 @@ class Reader {
   Vocabulary& vocabulary_;
 };
 
+// What only the index has of a record.
+class DerivedReader final : public model::DerivedVisitor {
+ public:
+  DerivedReader(SlowStudy& study, Vocabulary& vocabulary) : study_(study), vocabulary_(vocabulary) {}
+
+  void number(const model::Place& place, std::int32_t number) override { value_at(place).number = number; }
+  void word(const model::Place& place, std::string_view word) override {
+    SlowValue& value = value_at(place);
+    text::WordReader reader(word);
+    while (reader.next()) {
+      value.words.push_back({vocabulary_.number_of(reader.word()), std::string(reader.typed()), reader.joint()});
+      study_.words.insert(value.words.back().number);
+    }
+  }
+
+ private:
+  SlowValue& value_at(const model::Place& place) {
+    SlowValue& value = study_.values[place.field].emplace_back();
+    value.field = place.field;
+    value.element = place.indices.empty() ? 0 : place.indices.front();
+    return value;
+  }
+
+  SlowStudy& study_;
+  Vocabulary& vocabulary_;
+};
+
 }  // namespace
 
 char Vocabulary::key_of(std::string_view word) {
@@ -121,13 +148,8 @@ const std::unordered_map<std::uint32_t, double>& Vocabulary::similar_to(const st
 SlowStudy read_slowly(const model::Study& study, Vocabulary& vocabulary) {
   SlowStudy slow;
   Reader(slow, vocabulary).read(study.json(), model::kNoField, std::nullopt);
-  model::for_each_derived(study, [&](const model::Place& place, std::int32_t number) {
-    SlowValue value;
-    value.field = place.field;
-    value.element = place.indices.empty() ? 0 : place.indices.front();
-    value.number = number;
-    slow.values[place.field].push_back(std::move(value));
-  });
+  DerivedReader derived(slow, vocabulary);
+  model::for_each_derived(study, derived);
   return slow;
 }
 
