@@ -9,6 +9,7 @@
 #include "search/query_maker.h"
 #include "search/shrink.h"
 #include "search/world.h"
+#include "text/variants.h"
 
 namespace trialkeep::testing {
 namespace {
@@ -138,6 +139,26 @@ TEST(AgainstSlowTwin, AgreesOnRealRecords) {
   }
   EXPECT_GT(answered, kWorlds * static_cast<std::size_t>(queries) * 8 / 10);
   EXPECT_GT(found, kWorlds * static_cast<std::size_t>(queries) * 5 / 10);
+}
+
+// What makes the slow evaluator bearable must not hide variants.
+TEST(AgainstSlowTwin, PassesOverNoVariants) {
+  SHARED_OR_SKIP(path, "data/studies/v2.ndjson.zst");
+  Vocabulary vocabulary;
+  model::StudyParser parser;
+  for (const std::string& record : every_nth(lines_of(read_zst_file(path)), 3, 100)) {
+    const auto study = parser.parse(record);
+    ASSERT_OK(study);
+    read_slowly(*study, vocabulary);
+  }
+  std::size_t variants = 0;
+  for (std::uint32_t i = 0; i < vocabulary.size(); ++i) {
+    for (const std::string& variant : text::variants_of(vocabulary.word(i))) {
+      EXPECT_TRUE(Vocabulary::may_be_variants(vocabulary.word(i), variant)) << vocabulary.word(i) << " " << variant;
+      ++variants;
+    }
+  }
+  EXPECT_GT(variants, 1'000u);
 }
 
 // `record` as a version of another study.

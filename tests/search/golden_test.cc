@@ -77,7 +77,7 @@ class Script {
         while (i < lines_.size() && !lines_[i].empty()) expected += lines_[i++] + "\n";
         const std::string found = answer(verb, rest, options);
         if (!rewrite) {
-          EXPECT_EQ(found, expected) << path_ << ": " << head;
+          EXPECT_EQ(found, expected) << path_ << ": " << head << (options.empty() ? "" : " + " + options.front());
         }
         rewritten += found;
         ++queries_;
@@ -130,7 +130,7 @@ class Script {
                 [](const search::Hit& a, const search::Hit& b) { return a.external_id < b.external_id; });
     }
     for (const search::Hit& hit : answer.hits) {
-      append_to(out, number_of(hit), verb == "worth" ? fmt::format(" {:.5f}", search::score_of(hit.evidence)) : "",
+      append_to(out, number_of(hit), verb == "worth" ? fmt::format(" {:.4f}", search::score_of(hit.evidence)) : "",
                 "\n");
     }
     return out;

@@ -29,9 +29,9 @@ class Vocabulary {
   // The words that may stand where `word` is asked for, by number, and how similar they are: 1 itself, 0.95 variants.
   const std::unordered_map<std::uint32_t, double>& similar_to(const std::string& word);
 
-  // Variants have the same key, so that only words with the same one need to be compared: the first letter, but for
-  // words that begin with ae, oe or e in one spelling or the other.
-  static char key_of(std::string_view word);
+  // False for words that are surely no variants of each other: their first letters differ (but for words that begin
+  // with ae, oe or e in one spelling or the other), or their lengths do by much. To pass over most words quickly.
+  static bool may_be_variants(std::string_view word, std::string_view other);
 
  private:
   std::unordered_map<std::string, std::uint32_t> numbers_;

@@ -1,6 +1,8 @@
 // The values of a study, read from its JSON by a recursion of its own.
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "model/derived.h"
 #include "model/duration.h"
@@ -55,8 +57,9 @@ class Reader {
           json["lon"].get(point.longitude) == simdjson::SUCCESS) {
         value.point = point;
       }
-    } else if (json.get(number) == simdjson::SUCCESS && std::abs(number) < 2147483647.0) {
-      value.number = static_cast<std::int32_t>(std::trunc(number));
+    } else if (json.get(number) == simdjson::SUCCESS) {
+      constexpr double kGreatest = std::numeric_limits<std::int32_t>::max();
+      value.number = static_cast<std::int32_t>(std::trunc(std::clamp(number, -kGreatest, kGreatest)));
     }
     for (const SlowWord& word : value.words) study_.words.insert(word.number);
     study_.values[field].push_back(std::move(value));
@@ -88,6 +91,11 @@ class Reader {
   Vocabulary& vocabulary_;
 };
 
+char key_of(std::string_view word) {
+  const char first = word.empty() ? '\0' : word.front();
+  return first == 'a' || first == 'o' ? 'e' : first;
+}
+
 // What only the index has of a record.
 class DerivedReader final : public model::DerivedVisitor {
  public:
@@ -117,9 +125,10 @@ class DerivedReader final : public model::DerivedVisitor {
 
 }  // namespace
 
-char Vocabulary::key_of(std::string_view word) {
-  const char first = word.empty() ? '\0' : word.front();
-  return first == 'a' || first == 'o' ? 'e' : first;
+bool Vocabulary::may_be_variants(std::string_view word, std::string_view other) {
+  constexpr std::size_t kLengthsDiffer = 4;
+  return key_of(word) == key_of(other) && word.size() <= other.size() + kLengthsDiffer &&
+         other.size() <= word.size() + kLengthsDiffer;
 }
 
 std::uint32_t Vocabulary::number_of(std::string_view word) {
@@ -138,7 +147,7 @@ const std::unordered_map<std::uint32_t, double>& Vocabulary::similar_to(const st
     const std::uint32_t number = candidates[similar.seen];
     if (words_[number] == word) {
       similar.words[number] = 1;
-    } else if (text::are_variants(word, words_[number])) {
+    } else if (may_be_variants(word, words_[number]) && text::are_variants(word, words_[number])) {
       similar.words[number] = 0.95;
     }
   }
