@@ -1,12 +1,14 @@
-#include <cmath>
-#include <fmt/format.h>
-#include <set>
+// The tree of a query over one study.
 
-#include "base/nct.h"
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
 #include "base/strings.h"
+#include "model/duration.h"
 #include "model/partial_date.h"
 #include "search/slow_evaluator.h"
-#include "text/words.h"
 
 namespace trialkeep::testing {
 namespace {
@@ -14,191 +16,278 @@ namespace {
 using model::Field;
 using model::FieldId;
 using model::ValueKind;
+using query::Node;
+using query::NodeKind;
 
-constexpr double kApart = 0.1;  // what a run's words are worth apart
-constexpr double kCertain = 0.999;
-constexpr double kUnit = 4294967296.0;
+constexpr double kEarthMetres = 6'371'008.8;
+constexpr double kMileMetres = 1'609.344;
+constexpr std::int32_t kLeast = std::numeric_limits<std::int32_t>::min() + 1;
+constexpr std::int32_t kGreatest = std::numeric_limits<std::int32_t>::max();
 
-std::int64_t worth(double p, std::size_t count) {
-  return std::llround(-std::log1p(-std::min(p, kCertain)) * kUnit) * static_cast<std::int64_t>(count);
+std::optional<double> number_of(std::string_view text) {
+  text = without_outer_blanks(text);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  text::WordReader reader(text);
-  while (reader.next()) words.emplace_back(reader.word());
-  return words;
+std::int32_t within_32_bits(double value) {
+  return static_cast<std::int32_t>(std::clamp(value, static_cast<double>(kLeast), static_cast<double>(kGreatest)));
 }
 
-std::vector<std::string> query_words(std::string_view text) {
-  const auto nct = NctNumber::from_typed(text);
-  return words_of(nct ? nct->text() : std::string(text));
-}
-
-class ValueCollector final : public model::Visitor {
- public:
-  std::vector<Value> values;
-  void visit(const model::Place& place, model::Json json) override {
-    Value value{place.field, {}, {}};
-    std::string_view text;
-    bool truth = false;
-    double number = 0;
-    if (json.get(text) == simdjson::SUCCESS) {
-      value.words = words_of(text);
-      value.exact = text;
-    } else if (json.get(truth) == simdjson::SUCCESS) {
-      value.exact = truth ? "true" : "false";
-    } else if (json.get(number) == simdjson::SUCCESS) {
-      value.exact = fmt::format("{}", number);
-    }
-    values.push_back(std::move(value));
-  }
-  void unknown(std::string_view, model::Json) override {}
-};
-
-bool by_words(ValueKind kind) {
-  return kind == ValueKind::kText || kind == ValueKind::kMarkup || kind == ValueKind::kDuration ||
-         kind == ValueKind::kKeyword;
-}
-
-std::size_t occurrences(const std::vector<std::string>& phrase, const std::vector<std::string>& words) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i + phrase.size() <= words.size(); ++i) {
-    count += std::equal(phrase.begin(), phrase.end(), words.begin() + static_cast<std::ptrdiff_t>(i)) ? 1 : 0;
-  }
-  return count;
-}
-
-// Does the value of a field that is one term as a whole read as `text` asks?
-bool equals_exactly(const Field& field, const std::string& value, const std::string& text) {
+// The least and the greatest number that a literal can mean in a field.
+std::optional<Bounds> literal(const Field& field, std::string_view text) {
   switch (field.kind) {
-    case ValueKind::kEnum: {
-      const model::EnumValue* wanted = model::find_enum_value(field.enum_type, text);
-      return wanted != nullptr && wanted->value == value;
-    }
-    case ValueKind::kBoolean:
-      return equals_ignoring_case(text, value);
     case ValueKind::kDate: {
-      const auto wanted = model::parse_partial_date(text);
-      const auto found = model::parse_partial_date(value);
-      return wanted && found && found->first_day >= wanted->first_day && found->last_day <= wanted->last_day;
+      const auto date = model::parse_partial_date(without_outer_blanks(text));
+      return date ? std::optional(Bounds{date->first_day, date->last_day}) : std::nullopt;
+    }
+    case ValueKind::kDuration: {
+      const auto minutes = model::parse_duration_minutes(text);
+      return minutes ? std::optional(Bounds{*minutes, *minutes}) : std::nullopt;
     }
     case ValueKind::kInteger:
-    case ValueKind::kNumber:
-      try {
-        std::size_t used = 0;
-        return std::stod(text, &used) == std::stod(value) && used == text.size();
-      } catch (...) {
-        return false;
-      }
+    case ValueKind::kNumber: {
+      const auto number = number_of(text);
+      return number ? std::optional(Bounds{within_32_bits(std::ceil(*number)), within_32_bits(std::floor(*number))})
+                    : std::nullopt;
+    }
     default:
-      return false;
+      return std::nullopt;
   }
 }
 
-struct Terms {
-  std::vector<std::vector<std::string>> phrases;
-  std::string whole;
-};
-
-Match evaluate_term(const query::Node& node, const std::vector<Weighted>& area, const std::vector<Value>& values) {
-  Terms terms;
-  std::vector<std::string> together;
-  for (const query::TermPart& part : node.parts) {
-    append_to(terms.whole, terms.whole.empty() ? "" : " ", part.text);
-    auto words = query_words(part.text);
-    if (!words.empty()) {
-      together.insert(together.end(), words.begin(), words.end());
-      terms.phrases.push_back(std::move(words));
-    }
-  }
-  Match match;
-  std::vector<std::size_t> found(terms.phrases.size());
-  std::int64_t exact_worth = 0;
-  bool exact = false;
-  std::int64_t run_worth = 0;
-  for (const Weighted& weighted : area) {
-    const Field& field = model::field(weighted.field);
-    for (const Value& value : values) {
-      if (value.field != weighted.field) continue;
-      if (by_words(field.kind)) {
-        const double share = terms.phrases.size() == 1 ? 1.0 : kApart / static_cast<double>(terms.phrases.size());
-        for (std::size_t i = 0; i < terms.phrases.size(); ++i) {
-          const std::size_t count = occurrences(terms.phrases[i], value.words);
-          found[i] += count;
-          run_worth += worth(weighted.weight * share, count);
-        }
-        if (terms.phrases.size() > 1) run_worth += worth(weighted.weight, occurrences(together, value.words));
-      } else if (equals_exactly(field, value.exact, terms.whole)) {
-        exact = true;
-        exact_worth += worth(weighted.weight, 1);
-      }
-    }
-  }
-  const bool run = !terms.phrases.empty() && std::all_of(found.begin(), found.end(), [](auto n) { return n > 0; });
-  match.matches = run || exact;
-  match.evidence = (run ? run_worth : 0) + (exact ? exact_worth : 0);
-  return match;
+bool has_numbers(const Field& field) {
+  return field.kind == ValueKind::kDate || field.kind == ValueKind::kDuration || field.kind == ValueKind::kInteger ||
+         field.kind == ValueKind::kNumber;
 }
 
-std::vector<Weighted> fields_of_name(const std::string& name) {
+std::vector<Weighted> fields_of_area(const model::Area& area) {
   std::vector<Weighted> fields;
-  if (const model::Area* area = model::find_area(name)) {
-    for (const model::AreaPart& part : area->parts) {
-      for (FieldId id : part.pieces) fields.push_back({id, part.weight});
-    }
-    return fields;
-  }
-  const FieldId piece = model::find_piece(name) != model::kNoField ? model::find_piece(name) : model::find_path(name);
-  for (std::size_t i = 0; i < model::fields().size(); ++i) {
-    const auto id = static_cast<FieldId>(i);
-    if (piece != model::kNoField && model::is_within(id, piece)) fields.push_back({id, 1.0});
+  for (const model::AreaPart& part : area.parts) {
+    for (FieldId id : part.pieces) fields.push_back({id, part.weight, part.has_synonyms});
   }
   return fields;
 }
 
+FieldId piece_named(std::string_view name) {
+  const FieldId piece = model::find_piece(name);
+  return piece != model::kNoField ? piece : model::find_path(name);
+}
+
+std::vector<Weighted> fields_of_name(std::string_view name) {
+  if (const model::Area* area = model::find_area(name)) return fields_of_area(*area);
+  const FieldId piece = piece_named(name);
+  std::vector<Weighted> fields;
+  for (std::size_t i = 0; piece != model::kNoField && i < model::fields().size(); ++i) {
+    const auto id = static_cast<FieldId>(i);
+    const Field& row = model::field(id);
+    if (row.kind == ValueKind::kStructure || !model::is_within(id, piece)) continue;
+    if (id == piece || !row.is_indexed_only) fields.push_back({id, 1.0, row.has_synonyms});
+  }
+  return fields;
+}
+
+double metres_between(SlowPoint a, SlowPoint b) {
+  const double radian = std::acos(-1.0) / 180;
+  const double latitude = std::sin((b.latitude - a.latitude) * radian / 2);
+  const double longitude = std::sin((b.longitude - a.longitude) * radian / 2);
+  const double h =
+      latitude * latitude + std::cos(a.latitude * radian) * std::cos(b.latitude * radian) * longitude * longitude;
+  return 2 * kEarthMetres * std::asin(std::sqrt(std::min(1.0, h)));
+}
+
+class Evaluator {
+ public:
+  Evaluator(const SlowStudy& study, const SlowWorld& world) : study_(study), world_(world) {}
+
+  Match evaluate(const Node& node, const Scope& scope) const {
+    switch (node.kind) {
+      case NodeKind::kNothing:
+      case NodeKind::kAll:
+        return {true, 0};
+      case NodeKind::kTerm:
+        return scope.by_size ? sized(scope, node.parts.front().text, node.parts.front().text)
+                             : evaluate_run(node, scope, study_, world_);
+      case NodeKind::kMissing:
+        return {!has_value(scope), 0};
+      case NodeKind::kRange:
+        return range(node, scope);
+      case NodeKind::kDistance:
+        return distance(node, scope);
+      case NodeKind::kNot:
+        return {!evaluate(node.children.front(), scope).matches, 0};
+      case NodeKind::kAnd:
+      case NodeKind::kOr:
+        return connected(node, scope);
+      case NodeKind::kSearch:
+        return searched(node, scope);
+      case NodeKind::kTilt:
+        return tilted(node, scope);
+      default:
+        return evaluate(node.children.front(), changed(node, scope));
+    }
+  }
+
+ private:
+  static Scope changed(const Node& node, Scope scope) {
+    std::string_view name = node.parameters.front();
+    if (node.kind == NodeKind::kArea) {
+      scope.by_size = name.ends_with(":size");
+      if (scope.by_size) name.remove_suffix(5);
+      scope.area = scope.by_size ? std::vector<Weighted>{{piece_named(name), 1.0, false}} : fields_of_name(name);
+    } else if (node.kind == NodeKind::kCoverage) {
+      scope.coverage = name == "FullMatch"    ? SlowCoverage::kFullMatch
+                       : name == "StartsWith" ? SlowCoverage::kStartsWith
+                       : name == "EndsWith"   ? SlowCoverage::kEndsWith
+                                              : SlowCoverage::kContains;
+    } else {
+      scope.expansion = name == "None"      ? SlowExpansion::kNone
+                        : name == "Term"    ? SlowExpansion::kTerm
+                        : name == "Concept" ? SlowExpansion::kConcept
+                        : name == "Lossy"   ? SlowExpansion::kLossy
+                                            : SlowExpansion::kRelaxation;
+    }
+    return scope;
+  }
+
+  Match connected(const Node& node, const Scope& scope) const {
+    const bool is_and = node.kind == NodeKind::kAnd;
+    Match match{is_and, 0};
+    for (const Node& child : node.children) {
+      const Match part = evaluate(child, scope);
+      match.matches = is_and ? match.matches && part.matches : match.matches || part.matches;
+      if (part.matches) match.evidence += part.evidence;
+    }
+    return match.matches ? match : Match();
+  }
+
+  Match searched(const Node& node, Scope scope) const {
+    if (node.parameters.front() != "Location" || scope.location) return evaluate(node.children.front(), scope);
+    Match match;
+    for (std::uint32_t i = 0; i < study_.locations; ++i) {
+      scope.location = i;
+      const Match entry = evaluate(node.children.front(), scope);
+      match.matches = match.matches || entry.matches;
+      if (entry.matches) match.evidence += entry.evidence;
+    }
+    return match;
+  }
+
+  Match tilted(const Node& node, const Scope& scope) const {
+    Match match = evaluate(node.children.front(), scope);
+    if (scope.location) return match;
+    const FieldId piece = piece_named(node.parameters.front());
+    std::optional<std::int32_t> greatest;
+    if (const auto found = study_.values.find(piece); found != study_.values.end()) {
+      for (const SlowValue& value : found->second) {
+        if (value.number && (!greatest || *value.number > *greatest)) greatest = value.number;
+      }
+    }
+    double factor = 0.5;
+    if (greatest) {
+      const auto [low, high] = world_.extents.at(piece);
+      factor =
+          low == high ? 1.0 : 0.5 + 0.5 * (static_cast<double>(*greatest) - low) / (static_cast<double>(high) - low);
+    }
+    match.evidence = std::llround(static_cast<double>(match.evidence) * factor);
+    return match;
+  }
+
+  bool has_value(const Scope& scope) const {
+    return std::any_of(scope.area.begin(), scope.area.end(),
+                       [&](const Weighted& field) { return !visible_values(field.field, scope, study_).empty(); });
+  }
+
+  Match range(const Node& node, const Scope& scope) const {
+    if (scope.by_size) return sized(scope, node.parameters[0], node.parameters[1]);
+    Match match;
+    for (const Weighted& field : scope.area) {
+      const auto bounds = bounds_of_range(model::field(field.field), node.parameters[0], node.parameters[1]);
+      const auto values = visible_values(field.field, scope, study_);
+      if (bounds && std::any_of(values.begin(), values.end(), [&](const SlowValue* value) {
+            return value->number && *value->number >= bounds->low && *value->number <= bounds->high;
+          })) {
+        match.matches = true;
+        match.evidence += evidence_worth(field.weight);
+      }
+    }
+    return match;
+  }
+
+  Match sized(const Scope& scope, std::string_view low, std::string_view high) const {
+    const auto bounds = size_bounds(low, high);
+    const auto found = study_.entries.find(scope.area.front().field);
+    const std::int64_t entries = found == study_.entries.end() ? 0 : static_cast<std::int64_t>(found->second);
+    const bool matches = bounds && entries >= bounds->low && entries <= bounds->high;
+    return {matches, matches ? evidence_worth(1.0) : 0};
+  }
+
+  Match distance(const Node& node, const Scope& scope) const {
+    const auto latitude = number_of(node.parameters[0]);
+    const auto longitude = number_of(node.parameters[1]);
+    std::string_view radius = without_outer_blanks(node.parameters[2]);
+    double metres = kMileMetres;
+    if (radius.ends_with("km")) metres = 1'000;
+    if (radius.ends_with("km") || radius.ends_with("mi")) radius.remove_suffix(2);
+    const auto units = number_of(radius);
+    if (!latitude || !longitude || !units) return {};
+    for (const Weighted& field : scope.area) {
+      for (const SlowValue* value : visible_values(field.field, scope, study_)) {
+        if (value->point && metres_between({*latitude, *longitude}, *value->point) <= *units * metres) {
+          return {true, evidence_worth(1 * field.weight)};
+        }
+      }
+    }
+    return {};
+  }
+
+  const SlowStudy& study_;
+  const SlowWorld& world_;
+};
+
 }  // namespace
 
-std::vector<Value> values_of(const model::Study& study) {
-  ValueCollector collector;
-  model::walk(study, collector);
-  return collector.values;
+std::optional<Bounds> bounds_of_text(const Field& field, std::string_view text) {
+  const auto bounds = literal(field, text);
+  return bounds && bounds->low <= bounds->high ? bounds : std::nullopt;
+}
+
+std::optional<Bounds> bounds_of_range(const Field& field, std::string_view low, std::string_view high) {
+  if (!has_numbers(field)) return std::nullopt;
+  const auto least = low == "MIN" ? Bounds{kLeast, kLeast} : literal(field, low);
+  const auto greatest = high == "MAX" ? Bounds{kGreatest, kGreatest} : literal(field, high);
+  return least && greatest ? std::optional(Bounds{least->low, greatest->high}) : std::nullopt;
+}
+
+std::optional<Bounds> size_bounds(std::string_view low, std::string_view high) {
+  const auto least = low == "MIN" ? 0 : number_of(low);
+  const auto greatest = high == "MAX" ? kGreatest : number_of(high);
+  if (!least || !greatest) return std::nullopt;
+  return Bounds{within_32_bits(std::ceil(*least)), within_32_bits(std::floor(*greatest))};
+}
+
+std::vector<const SlowValue*> visible_values(FieldId field, const Scope& scope, const SlowStudy& study) {
+  std::vector<const SlowValue*> values;
+  const auto found = study.values.find(field);
+  if (found == study.values.end()) return values;
+  const bool in_locations = model::is_within(field, model::piece::Location);
+  for (const SlowValue& value : found->second) {
+    if (!scope.location || (in_locations && value.element == *scope.location)) values.push_back(&value);
+  }
+  return values;
 }
 
 std::vector<Weighted> fields_of_parameter(std::string_view parameter) {
-  if (parameter == "lead") return {{model::piece::LeadSponsorName, 1.0}};
-  return fields_of_name(std::string(model::find_area_of_parameter(parameter)->name));
+  if (parameter == "lead") return {{model::piece::LeadSponsorName, 1.0, false}};
+  if (parameter == "advanced") return fields_of_area(*model::find_area("BasicSearch"));
+  return fields_of_area(*model::find_area_of_parameter(parameter));
 }
 
-Match evaluate(const query::Node& tree, const std::vector<Weighted>& area, const std::vector<Value>& values) {
-  using query::NodeKind;
-  Match match;
-  switch (tree.kind) {
-    case NodeKind::kNothing:
-    case NodeKind::kAll:
-      match.matches = true;
-      return match;
-    case NodeKind::kTerm:
-      return evaluate_term(tree, area, values);
-    case NodeKind::kArea:
-      return evaluate(tree.children.front(), fields_of_name(tree.parameters.front()), values);
-    case NodeKind::kNot:
-      match.matches = !evaluate(tree.children.front(), area, values).matches;
-      return match;
-    case NodeKind::kAnd:
-    case NodeKind::kOr: {
-      const bool is_and = tree.kind == NodeKind::kAnd;
-      match.matches = is_and;
-      for (const query::Node& child : tree.children) {
-        const Match part = evaluate(child, area, values);
-        match.matches = is_and ? match.matches && part.matches : match.matches || part.matches;
-        match.evidence += part.matches ? part.evidence : 0;
-      }
-      return match;
-    }
-    default:
-      return match;
-  }
+Match evaluate(const Node& tree, const std::vector<Weighted>& area, const SlowStudy& study, const SlowWorld& world) {
+  Scope scope;
+  scope.area = area;
+  return Evaluator(study, world).evaluate(tree, scope);
 }
 
 }  // namespace trialkeep::testing

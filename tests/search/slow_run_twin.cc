@@ -1,0 +1,329 @@
+// A run of words and quoted phrases, as docs/reference/query-language.md tells it.
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/nct.h"
+#include "base/strings.h"
+#include "search/slow_evaluator.h"
+#include "text/variants.h"
+
+namespace trialkeep::testing {
+namespace {
+
+using model::Field;
+using model::ValueKind;
+
+constexpr double kApart = 0.1;
+constexpr double kSynonym = 0.8;
+constexpr double kCompound = 0.95;
+constexpr std::size_t kCompoundWords = 8;  // longer phrases have no compounds
+
+struct AskedWord {
+  std::string folded;
+  std::string typed;
+  text::Joint joint;
+};
+using Words = std::vector<AskedWord>;
+
+// Words that must follow each other; each may be replaced by its variants.
+struct SlowForm {
+  std::vector<std::string> words;
+  double similarity;
+  bool is_synonym;
+};
+
+struct Part {
+  Words words;
+  bool is_quoted;
+};
+
+std::vector<Part> parts_with_words(const query::Node& node) {
+  std::vector<Part> parts;
+  for (const query::TermPart& part : node.parts) {
+    Part read{{}, part.is_quoted};
+    text::WordReader reader(part.text);
+    while (reader.next()) {
+      AskedWord word{std::string(reader.word()), std::string(reader.typed()), reader.joint()};
+      if (const auto nct = NctNumber::from_typed(word.folded)) {
+        word.typed = nct->text();
+        word.folded = text::fold(word.typed);
+      }
+      read.words.push_back(std::move(word));
+    }
+    if (!read.words.empty()) parts.push_back(std::move(read));
+  }
+  return parts;
+}
+
+Words joined(const std::vector<Part>& parts) {
+  Words all;
+  for (const Part& part : parts) {
+    const std::size_t begin = all.size();
+    all.insert(all.end(), part.words.begin(), part.words.end());
+    all[begin].joint = text::Joint::kBlank;
+  }
+  return all;
+}
+
+std::vector<std::string> folded(const Words& words, std::size_t begin, std::size_t size) {
+  std::vector<std::string> out;
+  for (std::size_t i = begin; i < begin + size; ++i) out.push_back(words[i].folded);
+  return out;
+}
+
+std::string with_blanks(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) append_to(out, out.empty() ? "" : " ", word);
+  return out;
+}
+
+// The forms of a phrase under EXPANSION[Term].
+std::vector<SlowForm> lexical_forms(const std::vector<std::string>& phrase) {
+  std::vector<SlowForm> forms = {{phrase, 1, false}};
+  if (phrase.size() > kCompoundWords) return forms;
+  for (std::size_t i = 0; i + 1 < phrase.size(); ++i) {
+    if (!text::may_join(phrase[i], phrase[i + 1])) continue;
+    std::vector<std::string> words = phrase;
+    words[i] += words[i + 1];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    forms.push_back({words, kCompound, false});
+  }
+  for (std::size_t i = 0; i < phrase.size(); ++i) {
+    for (const auto& [first, second] : text::halves_of(phrase[i])) {
+      std::vector<std::string> words = phrase;
+      words[i] = first;
+      words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, second);
+      forms.push_back({words, kCompound, false});
+    }
+  }
+  return forms;
+}
+
+// The same under EXPANSION[Concept].
+std::vector<SlowForm> concept_forms(const std::vector<std::string>& phrase, const query::Thesaurus& thesaurus) {
+  std::vector<SlowForm> forms = lexical_forms(phrase);
+  for (const query::Synonym& synonym : thesaurus.synonyms_of(with_blanks(phrase))) {
+    forms.push_back({synonym.words, kSynonym, true});
+  }
+  return forms;
+}
+
+struct Found {
+  bool any = false;
+  std::int64_t evidence = 0;
+  void add(double p) {
+    any = true;
+    evidence += evidence_worth(p);
+  }
+  void add(const Found& other) {
+    any = any || other.any;
+    evidence += other.evidence;
+  }
+};
+
+bool has_words(const Field& field) {
+  return field.kind == ValueKind::kText || field.kind == ValueKind::kMarkup || field.kind == ValueKind::kKeyword ||
+         field.kind == ValueKind::kDuration;
+}
+
+bool covers(SlowCoverage coverage, std::size_t begin, std::size_t size, const SlowValue& value) {
+  const bool starts = begin == 0;
+  const bool ends = begin + size == value.words.size();
+  switch (coverage) {
+    case SlowCoverage::kFullMatch:
+      return starts && ends;
+    case SlowCoverage::kStartsWith:
+      return starts;
+    case SlowCoverage::kEndsWith:
+      return ends;
+    default:
+      return true;
+  }
+}
+
+class RunEvaluator {
+ public:
+  RunEvaluator(const Scope& scope, const SlowStudy& study, const SlowWorld& world)
+      : scope_(scope), study_(study), world_(world) {}
+
+  // Every occurrence of a form in the fields of the area.
+  Found occurrences(const SlowForm& form, double share) const {
+    Found found;
+    std::vector<const std::unordered_map<std::uint32_t, double>*> slots;
+    for (const std::string& word : form.words) {
+      const auto& similar = world_.vocabulary.similar_to(word);
+      const bool is_there = std::any_of(similar.begin(), similar.end(),
+                                        [&](const auto& one) { return study_.words.contains(one.first); });
+      if (!is_there) return found;
+      slots.push_back(&similar);
+    }
+    for (const Weighted& field : scope_.area) {
+      if (!has_words(model::field(field.field)) || (form.is_synonym && !field.has_synonyms)) continue;
+      for (const SlowValue* value : visible_values(field.field, scope_, study_)) {
+        for (std::size_t i = 0; i + slots.size() <= value->words.size(); ++i) {
+          double p = field.weight * share * form.similarity;
+          if (covers(scope_.coverage, i, slots.size(), *value) && stands_at(slots, *value, i, p)) found.add(p);
+        }
+      }
+    }
+    return found;
+  }
+
+  Found occurrences(const std::vector<SlowForm>& forms, double share) const {
+    Found found;
+    for (const SlowForm& form : forms) found.add(occurrences(form, share));
+    return found;
+  }
+
+  // EXPANSION[None]: the words to the letter, and what stands between them.
+  Found as_typed(const Words& words) const {
+    Found found;
+    for (const Weighted& field : scope_.area) {
+      if (!has_words(model::field(field.field))) continue;
+      for (const SlowValue* value : visible_values(field.field, scope_, study_)) {
+        for (std::size_t i = 0; i + words.size() <= value->words.size(); ++i) {
+          bool same = covers(scope_.coverage, i, words.size(), *value);
+          for (std::size_t k = 0; same && k < words.size(); ++k) {
+            const SlowWord& there = value->words[i + k];
+            same = there.typed == words[k].typed && (k == 0 || there.joint == words[k].joint);
+          }
+          if (same) found.add(field.weight);
+        }
+      }
+    }
+    return found;
+  }
+
+  // The run as a value of fields that have no words.
+  Found as_value(const std::string& text) const {
+    Found found;
+    for (const Weighted& field : scope_.area) {
+      const Field& row = model::field(field.field);
+      const auto values = visible_values(field.field, scope_, study_);
+      if (row.kind == ValueKind::kEnum) {
+        const model::EnumValue* wanted = model::find_enum_value(row.enum_type, text);
+        for (const SlowValue* value : values) {
+          if (wanted != nullptr && value->symbol == wanted->value) found.add(field.weight);
+        }
+      } else if (row.kind == ValueKind::kBoolean) {
+        for (const SlowValue* value : values) {
+          if (!value->symbol.empty() && equals_ignoring_case(text, value->symbol)) found.add(field.weight);
+        }
+      } else if (!has_words(row)) {
+        const auto bounds = bounds_of_text(row, text);
+        const bool there = bounds && std::any_of(values.begin(), values.end(), [&](const SlowValue* value) {
+                             return value->number && *value->number >= bounds->low && *value->number <= bounds->high;
+                           });
+        if (there) found.add(field.weight);
+      }
+    }
+    return found;
+  }
+
+  // The segments of a run, each in any of the fields.
+  Found apart(const std::vector<Part>& parts) const {
+    const std::vector<Part> segments = cut(parts);
+    const auto run_words = static_cast<double>(joined(parts).size());
+    Found all;
+    bool each = true;
+    for (const Part& segment : segments) {
+      const std::vector<std::string> words = folded(segment.words, 0, segment.words.size());
+      Found found;
+      if (segments.size() > 1) {
+        const double share = kApart * static_cast<double>(words.size()) / run_words;
+        found.add(occurrences(concept_forms(words, world_.thesaurus), share));
+      }
+      if (!segment.is_quoted && words.size() > 1) found.add(each_word(words, kApart / run_words));
+      each = each && found.any;
+      all.add(found);
+    }
+    return each || scope_.expansion == SlowExpansion::kLossy ? all : Found();
+  }
+
+ private:
+  static bool stands_at(const std::vector<const std::unordered_map<std::uint32_t, double>*>& slots,
+                        const SlowValue& value, std::size_t at, double& p) {
+    for (std::size_t k = 0; k < slots.size(); ++k) {
+      const auto similar = slots[k]->find(value.words[at + k].number);
+      if (similar == slots[k]->end()) return false;
+      p *= similar->second;
+    }
+    return true;
+  }
+
+  // Found when each of the words is (Lossy: any).
+  Found each_word(const std::vector<std::string>& words, double share) const {
+    Found all;
+    bool each = true;
+    for (const std::string& word : words) {
+      const Found found = occurrences(lexical_forms({word}), share);
+      each = each && found.any;
+      all.add(found);
+    }
+    return each || scope_.expansion == SlowExpansion::kLossy ? all : Found();
+  }
+
+  bool knows(const std::vector<std::string>& phrase) const {
+    return !world_.thesaurus.synonyms_of(with_blanks(phrase)).empty();
+  }
+
+  // Quoted phrases as they are; the words between them cut into the longest known stretches.
+  std::vector<Part> cut(const std::vector<Part>& parts) const {
+    std::vector<Part> segments;
+    for (std::size_t i = 0; i < parts.size();) {
+      if (parts[i].is_quoted) {
+        segments.push_back(parts[i++]);
+        continue;
+      }
+      Words between;
+      for (; i < parts.size() && !parts[i].is_quoted; ++i) {
+        between.insert(between.end(), parts[i].words.begin(), parts[i].words.end());
+      }
+      for (std::size_t at = 0; at < between.size();) {
+        std::size_t size = between.size() - at;
+        while (size > 1 && !knows(folded(between, at, size))) --size;
+        const auto begin = between.begin() + static_cast<std::ptrdiff_t>(at);
+        segments.push_back({Words(begin, begin + static_cast<std::ptrdiff_t>(size)), false});
+        at += size;
+      }
+    }
+    return segments;
+  }
+
+  const Scope& scope_;
+  const SlowStudy& study_;
+  const SlowWorld& world_;
+};
+
+}  // namespace
+
+std::int64_t evidence_worth(double p) { return std::llround(-std::log1p(-std::min(p, 0.999)) * 4294967296.0); }
+
+Match evaluate_run(const query::Node& node, const Scope& scope, const SlowStudy& study, const SlowWorld& world) {
+  const RunEvaluator evaluator(scope, study, world);
+  std::string text;
+  for (const query::TermPart& part : node.parts) append_to(text, text.empty() ? "" : " ", part.text);
+  Found found = evaluator.as_value(text);
+  const std::vector<Part> parts = parts_with_words(node);
+  const Words words = joined(parts);
+  if (!words.empty()) {
+    const std::vector<std::string> phrase = folded(words, 0, words.size());
+    switch (scope.expansion) {
+      case SlowExpansion::kNone:
+        found.add(evaluator.as_typed(words));
+        break;
+      case SlowExpansion::kTerm:
+        found.add(evaluator.occurrences(lexical_forms(phrase), 1));
+        break;
+      default:
+        found.add(evaluator.occurrences(concept_forms(phrase, world.thesaurus), 1));
+    }
+    const bool relaxes = scope.expansion == SlowExpansion::kRelaxation || scope.expansion == SlowExpansion::kLossy;
+    const bool is_one = words.size() == 1 || (parts.size() == 1 && parts.front().is_quoted);
+    if (relaxes && scope.coverage == SlowCoverage::kContains && !is_one) found.add(evaluator.apart(parts));
+  }
+  return {found.any, found.evidence};
+}
+
+}  // namespace trialkeep::testing
