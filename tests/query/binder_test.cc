@@ -421,7 +421,7 @@ TEST(BindLimits, are_kept_by_queries_made_to_break_them) {
 }
 
 TEST(IndexTerms, never_equal_a_word_or_each_other) {
-  const std::string terms[] = {exact_term("x"), presence_term(), size_term(3), typed_term("x"), facet_term("x")};
+  const std::string terms[] = {exact_term("x"), presence_term(), size_term(3), typed_term("x"), facet_term(7, "x")};
   for (std::size_t i = 0; i < std::size(terms); ++i) EXPECT_EQ(terms[i].front(), static_cast<char>(i + 1));
   EXPECT_EQ(size_term(3).substr(1), "3");
 }
