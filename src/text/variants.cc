@@ -39,10 +39,10 @@ bool ends_with_one_of(std::string_view word, const std::array<std::string_view, 
 // ---- Plurals.
 
 // They look like plurals of something else and are none of it.
-constexpr std::array<std::string_view, 28> kNoPlurals = {
-    "aids",    "always", "ards", "bias",    "caries",  "does",    "diabetes", "feces", "faeces",  "goes",
-    "hers",    "herpes", "lens", "less",    "measles", "mers",    "mumps",    "news",  "perhaps", "plus",
-    "rickets", "rabies", "sars", "scabies", "series",  "species", "this",     "thus"};
+constexpr std::array<std::string_view, 33> kNoPlurals = {
+    "aids",    "always", "ammonia", "ards",   "bias", "caries",   "does",    "diabetes", "feces", "faeces", "goes",
+    "hers",    "herpes", "india",   "lens",   "less", "magnesia", "measles", "mers",     "mini",  "mumps",  "news",
+    "perhaps", "plus",   "rickets", "rabies", "sars", "scabies",  "series",  "species",  "this",  "thus",   "urea"};
 
 // What may stand before the -s of a plural. A hissing sound takes -es, a consonant and y become -ies, and words on
 // -us, -is and -ss (sinus, analysis, abscess) are singulars, but for abbreviations (ICUs, MRIs).
@@ -67,18 +67,18 @@ bool takes_s(std::string_view stem) {
 }
 
 bool takes_es(std::string_view stem) {
-  constexpr std::array<std::string_view, 9> kEndings = {"ss", "us", "is", "as", "x", "z", "ch", "sh", "o"};
+  constexpr std::array<std::string_view, 5> kEndings = {"ss", "x", "z", "ch", "sh"};
+  constexpr std::array<std::string_view, 4> kOfLongWords = {"us", "is", "as", "o"};
   constexpr std::array<std::string_view, 3> kOtherwise = {"sis", "tis", "ous"};
-  return stem == "lens" || (ends_with_one_of(stem, kEndings) && !ends_with_one_of(stem, kOtherwise));
+  return stem == "lens" || stem == "gas" || stem == "bus" || ends_with_one_of(stem, kEndings) ||
+         (stem.size() > 3 && ends_with_one_of(stem, kOfLongWords) && !ends_with_one_of(stem, kOtherwise));
 }
 
 bool takes_ies(std::string_view stem) { return !is_vowel(stem.back()); }
-bool takes_ves(std::string_view stem) {
-  constexpr std::array<std::string_view, 6> kEndings = {"l", "ea", "li", "kni", "wi", "hoo"};
-  return ends_with_one_of(stem, kEndings);
-}
+bool takes_f(std::string_view stem) { return stem.ends_with("l") || stem.ends_with("ea") || stem.ends_with("hoo"); }
+bool takes_fe(std::string_view stem) { return stem.ends_with("li") || stem.ends_with("kni") || stem.ends_with("wi"); }
 bool takes_latin_a(std::string_view stem) {
-  return stem.size() >= 2 && !stem.ends_with("om") && !stem.ends_with("emi");
+  return stem == "ov" || (stem.size() >= 3 && !stem.ends_with("om") && !stem.ends_with("emi"));
 }
 bool takes_latin_i(std::string_view stem) { return stem.size() >= 3; }
 bool takes_latin_ae(std::string_view stem) { return stem.size() >= 3 && !stem.ends_with("i"); }
@@ -101,8 +101,8 @@ constexpr std::array kPlurals = {
     Plural{"", "s", takes_s},
     Plural{"", "es", takes_es},
     Plural{"y", "ies", takes_ies},
-    Plural{"f", "ves", takes_ves},
-    Plural{"fe", "ves", takes_ves},
+    Plural{"f", "ves", takes_f},
+    Plural{"fe", "ves", takes_fe},
     Plural{"um", "a", takes_latin_a},        // bacterium, bacteria
     Plural{"us", "i", takes_latin_i},        // nucleus, nuclei
     Plural{"a", "ae", takes_latin_ae},       // vertebra, vertebrae
