@@ -426,15 +426,10 @@ void Loader::keep_thesaurus() {
   options.stop_requested = options_.stop_requested;
   options.on_progress = [&](double) { report("making the thesaurus"); };
   options.clock = options_.clock;
-  const auto replaced = ThesaurusKeeper(files_, folder_.thesaurus())
-                            .make_if_due(folder_.store(), static_cast<std::uint64_t>(studies), options);
-  if (!replaced.ok()) {
-    summary_.notes.push_back(concat("the thesaurus was not made: ", std::string(replaced.status().message())));
-  } else if (*replaced) {
-    summary_.notes.emplace_back(
-        "the registry has grown by a half since its thesaurus was made, so that was made anew; searches may find more "
-        "or "
-        "less than before");
+  if (std::string note = ThesaurusKeeper(files_, folder_.thesaurus())
+                             .keep(folder_.store(), static_cast<std::uint64_t>(studies), options);
+      !note.empty()) {
+    summary_.notes.push_back(std::move(note));
   }
 }
 

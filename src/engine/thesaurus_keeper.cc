@@ -137,6 +137,18 @@ StatusOr<bool> ThesaurusKeeper::make_if_due(const std::string& store, std::uint6
   return kind == os::EntryKind::kFile;
 }
 
+std::string ThesaurusKeeper::keep(const std::string& store, std::uint64_t studies,
+                                  const ThesaurusOptions& options) const {
+  const auto replaced = make_if_due(store, studies, options);
+  if (!replaced.ok()) {
+    return concat("the thesaurus was not made: ", std::string(replaced.status().message()));
+  }
+  return *replaced
+             ? "the registry has grown by a half since its thesaurus was made, so that was made anew; searches may "
+               "find more or less than before"
+             : "";
+}
+
 StatusOr<ThesaurusInfo> ThesaurusKeeper::import(const std::string& path, std::string_view name) const {
   if (!is_name(name) || name == kRecordsThesaurus) {
     return absl::InvalidArgumentError(concat(

@@ -55,6 +55,9 @@ class ThesaurusKeeper {
   // replaced one.
   StatusOr<bool> make_if_due(const std::string& store, std::uint64_t studies, const ThesaurusOptions& options) const;
 
+  // The same at the end of a load, which goes well without it: what there is to tell of it, a sentence; mostly empty.
+  std::string keep(const std::string& store, std::uint64_t studies, const ThesaurusOptions& options) const;
+
   // Adds a file of the same format, with or without its checksum, under a name of letters, digits, - and _.
   StatusOr<ThesaurusInfo> import(const std::string& path, std::string_view name) const;
 
