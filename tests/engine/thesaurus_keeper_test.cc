@@ -159,8 +159,11 @@ TEST_F(ThesaurusFolderTest, RealRecordsAttestBrandNamesAndNoPlacebo) {
   EXPECT_THAT(expands_to("breast cancer"), Contains("breast neoplasms"));
   EXPECT_THAT(expands_to("prostatic neoplasms"), Contains("prostate cancer"));
   EXPECT_THAT(expands_to("nsclc"), Contains("non small cell lung cancer"));
-  for (const char* word : {"placebo", "saline", "control", "drug", "melanoma", "cancer", "standard of care", "all"}) {
+  for (const char* word : {"placebo", "saline", "control", "drug", "melanoma", "cancer", "all"}) {
     EXPECT_THAT(expands_to(word), IsEmpty()) << word;
+  }
+  for (const auto& step : (*table)->steps_from("standard of care")) {
+    EXPECT_EQ(step.kind, query::PairKind::kAcronym) << step.phrase;  // "SOC", and no drug
   }
 }
 
