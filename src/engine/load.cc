@@ -14,6 +14,7 @@
 #include "engine/index_keeper.h"
 #include "engine/own_age.h"
 #include "engine/parallel.h"
+#include "engine/read_ahead.h"
 #include "engine/record_dictionary.h"
 #include "engine/reject_log.h"
 #include "engine/thesaurus_keeper.h"
@@ -21,7 +22,6 @@
 #include "ingest/record_source.h"
 #include "model/canonical.h"
 #include "model/study.h"
-#include "os/bounded_queue.h"
 #include "os/environment.h"
 #include "store/writer.h"
 
@@ -31,12 +31,6 @@ namespace {
 constexpr std::string_view kDone = "done";
 // While a load goes on, a dictionary is trained only when that many studies gain from it.
 constexpr std::size_t kTrainingWithinLoad = 10'000;
-
-// What the reading thread hands over: records, or the error of a source that ended early.
-struct RawBatch {
-  std::vector<ingest::RawRecord> records;
-  std::vector<std::string> source_errors;
-};
 
 // A record on its way into the store.
 struct Prepared {
@@ -113,32 +107,6 @@ class Loader {
   Instant latest_possible_;         // what is dated later is dated wrongly
   bool has_changed_times_ = false;  // something that stands for some day differs, if not for today
 };
-
-// Reads records ahead, batch by batch, until the sources end or the queue is closed.
-void read_ahead(ingest::RecordSource& source, os::BoundedQueue<RawBatch>& queue) {
-  while (true) {
-    RawBatch batch;
-    std::size_t bytes = 0;
-    bool ended = false;
-    while (batch.records.size() < limits::kBatchRecords && bytes < limits::kBatchBytes) {
-      auto next = source.next();
-      if (!next.ok()) {
-        batch.source_errors.emplace_back(next.status().message());
-        continue;
-      }
-      if (!next->has_value()) {
-        ended = true;
-        break;
-      }
-      bytes += (*next)->bytes.size();
-      batch.records.push_back(std::move(**next));
-    }
-    if (!queue.push(std::move(batch)) || ended) {
-      queue.close();
-      return;
-    }
-  }
-}
 
 Status Loader::open() {
   RETURN_IF_ERROR(files_.make_folders(folder_.path));

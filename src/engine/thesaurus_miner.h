@@ -52,6 +52,8 @@ inline constexpr double kOtherNameShare = 0.5;
 // Of the studies with the rarer one in titles, conditions, keywords, names: those that mention the other; anywhere.
 inline constexpr double kNameFocusShare = 0.5;
 inline constexpr double kNameShare = 0.4;
+// The same of the commoner one, unless it is a MeSH heading: a rare drug is not "study drug".
+inline constexpr double kCommonerNameShare = 0.03;
 // What so many studies give other names, none of them in this share, is no name of one thing: "placebo".
 inline constexpr std::uint32_t kGenericStudies = 5;
 inline constexpr double kGenericShare = 0.25;

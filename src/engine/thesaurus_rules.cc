@@ -272,20 +272,30 @@ struct Answers {
   const PhraseUsage::OfPhrase& of_left;
   const PhraseUsage::OfPhrase& of_right;
   const PhraseUsage::OfPair& of_pair;
+  bool left_is_heading;
+  bool right_is_heading;
 };
 
 PairUse use_of_other_name(const PairCandidate& one, const Answers& answers) {
   constexpr std::size_t kNameLetters = 3;
-  const auto& [left, right, of_left, of_right, of_pair] = answers;
+  const std::string_view left = answers.left;
+  const std::string_view right = answers.right;
+  const PhraseUsage::OfPhrase& of_left = answers.of_left;
+  const PhraseUsage::OfPhrase& of_right = answers.of_right;
+  const PhraseUsage::OfPair& of_pair = answers.of_pair;
   if (std::min(left.size(), right.size()) <= mining::kForwardLetters || is_ordinary(left, of_left, kNameLetters) ||
       is_ordinary(right, of_right, kNameLetters)) {
     return PairUse::kOrdinaryWord;
   }
   const bool left_is_rarer = of_left.anywhere < of_right.anywhere;
   const auto& rarer = left_is_rarer ? of_left : of_right;
-  const bool elsewhere = is_below(left_is_rarer ? of_pair.left_with_right : of_pair.right_with_left, rarer.focus,
-                                  mining::kNameFocusShare) ||
-                         is_below(of_pair.both_anywhere, rarer.anywhere, mining::kNameShare);
+  const auto& commoner = left_is_rarer ? of_right : of_left;
+  const std::uint32_t from_rarer = left_is_rarer ? of_pair.left_with_right : of_pair.right_with_left;
+  const std::uint32_t from_commoner = left_is_rarer ? of_pair.right_with_left : of_pair.left_with_right;
+  const bool elsewhere = is_below(from_rarer, rarer.focus, mining::kNameFocusShare) ||
+                         is_below(of_pair.both_anywhere, rarer.anywhere, mining::kNameShare) ||
+                         (!(left_is_rarer ? answers.right_is_heading : answers.left_is_heading) &&
+                          is_below(from_commoner, commoner.focus, mining::kCommonerNameShare));
   return elsewhere ? PairUse::kUsedOtherwise : one.use;
 }
 
@@ -347,8 +357,13 @@ void judge_by_usage(const ThesaurusEvidence& evidence, const UsageQuestions& que
   for (PairCandidate& one : candidates) {
     if (is_used(one)) {
       const auto [left, right] = questions.pairs[pair];
-      const Answers answers = {questions.phrases[left], questions.phrases[right], usage.of_phrase(left),
-                               usage.of_phrase(right), usage.of_pair(pair)};
+      const Answers answers = {questions.phrases[left],
+                               questions.phrases[right],
+                               usage.of_phrase(left),
+                               usage.of_phrase(right),
+                               usage.of_pair(pair),
+                               evidence.headings.contains(one.left),
+                               evidence.headings.contains(one.right)};
       one.use = one.kind == PairKind::kAcronym ? use_of_acronym(one, answers)
                 : one.kind == PairKind::kOtherName
                     ? use_of_other_name(one, answers)
