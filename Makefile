@@ -2,9 +2,10 @@
 .PHONY: help setup build test check format format-check lint asan tsan fuzz bench golden demo
 .DEFAULT_GOAL := help
 
-# Seconds for each fuzz target of `make fuzz`; studies of `make bench`; rooms that the sanitizers test.
+# Seconds for each fuzz target of `make fuzz`; studies and flags of `make bench`; rooms that the sanitizers test.
 FUZZ_SECONDS ?= 60
 BENCH_STUDIES ?= 20000
+BENCH_FLAGS ?=
 SANITIZER_JOBS ?= 2
 DEMO_FLAGS ?=
 
@@ -52,10 +53,11 @@ fuzz: setup ## libFuzzer on every target, FUZZ_SECONDS each
 	cmake --build build/fuzz
 	tools/fuzz_all build/fuzz $(FUZZ_SECONDS)
 
-bench: build ## figures of loading and searching BENCH_STUDIES made-up studies
+bench: build ## figures of BENCH_STUDIES made-up studies beside other search libraries (docs/performance.md)
+	@packaging/setup packaging/debian-packages-bench.txt
 	@cmake --preset release -DTRIALKEEP_BENCH=ON >/dev/null
-	cmake --build build/release --target search_bench history_bench
-	bench/run build/release $(BENCH_STUDIES)
+	cmake --build build/release --target bench_all
+	bench/run build/release --studies $(BENCH_STUDIES) $(BENCH_FLAGS)
 
 golden: setup ## rewrite what tests/golden/*.test expect; review the diff
 	@cmake --preset dev >/dev/null

@@ -35,9 +35,31 @@ void read_all(const Segment& segment) {
   for (DocId doc = 0; doc < segment.document_count(); ++doc) {
     (void)segment.sequence(doc);
     (void)segment.external_id(doc);
-    for (std::uint16_t column = 0; column < segment.column_count() && column < 3; ++column)
-      (void)segment.number(column, doc);
   }
+}
+
+// Reads every column to its end, as a search would: documents may be any, entries are not.
+std::int64_t sum_columns(const Segment& segment) {
+  std::int64_t sum = 0;
+  const auto add = [&](const auto& values) {
+    for (const auto value : values) sum += value;
+  };
+  for (const NumberColumn& column : segment.number_columns()) {
+    CHECK(segment.numbers(column.field) == &column);
+    CHECK(column.dense.empty() || column.dense.size() == segment.document_count());
+    CHECK(column.values.size() == column.docs.size());
+    CHECK(column.elements.empty() || column.elements.size() == column.docs.size());
+    add(column.dense), add(column.docs), add(column.values), add(column.elements);
+  }
+  for (const PointColumn& column : segment.point_columns()) {
+    CHECK(segment.points(column.field) == &column);
+    CHECK(column.elements.size() == column.docs.size() && column.latitudes.size() == column.docs.size());
+    CHECK(column.longitudes.size() == column.docs.size() && column.by_cell.size() == column.docs.size());
+    CHECK(column.cells.size() == column.docs.size());
+    add(column.docs), add(column.elements), add(column.latitudes), add(column.longitudes);
+    add(column.cells), add(column.by_cell);
+  }
+  return sum;
 }
 
 void examine(trialkeep::os::FileSystem& files, const std::string& bytes) {
@@ -49,6 +71,7 @@ void examine(trialkeep::os::FileSystem& files, const std::string& bytes) {
   }
   const std::shared_ptr<const Segment> segment = *std::move(opened);
   read_all(*segment);
+  [[maybe_unused]] volatile const std::int64_t sum = sum_columns(*segment);
   const bool whole = segment->verify().ok();
   const SnapshotSegment part = {segment, LiveSet(segment->document_count())};
   const auto merged = merge_segments(files, {&part}, "merged");

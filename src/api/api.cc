@@ -4,6 +4,7 @@
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
+#include "api/search_extras.h"
 #include "base/hash.h"
 #include "base/strings.h"
 #include "base/version.h"
@@ -170,6 +171,12 @@ StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::
   if (asked.count_total && asked.page_token.empty()) {
     append_to(body, "\"totalCount\":", result.total, ",");
   }
+  if (!asked.search.facets.empty()) {
+    append_facets(result.facets, body);
+  }
+  if (asked.explain) {
+    RETURN_IF_ERROR(append_explanation(registry_, asked.search, result, body));
+  }
   append_to(body, "\"studies\":[\n");
   bool is_first = true;
   for (const engine::SearchHit& hit : result.hits) {
@@ -206,13 +213,19 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
   RETURN_IF_ERROR(check_formats(request.parameters, kStudyFormats));
   ASSIGN_OR_RETURN(const auto projection, read_fields(request.parameters));
   ASSIGN_OR_RETURN(const auto as_of, read_as_of(request.parameters));
+  if (!as_of) {
+    ASSIGN_OR_RETURN(const std::optional<NctNumber> successor, registry_.successor(*number));
+    if (successor) {
+      return redirect_to(request, *number, *successor);
+    }
+  }
   ASSIGN_OR_RETURN(std::optional<engine::StoredStudy> stored, registry_.study(*number, {as_of, true}));
   if (!stored && as_of) {
     return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()),
                   concat("It was not known by ", as_of->text(), "."));
   }
   if (!stored) {
-    return redirect_to_alias(request, *number);
+    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()), {});
   }
   std::string body = projection ? projection->apply(stored->json) : std::move(stored->json);
   Response response = with_etag(Response::json(200, std::move(body)));
@@ -222,19 +235,15 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
   return response;
 }
 
-StatusOr<Response> Api::redirect_to_alias(const Request& request, NctNumber number) {
-  ASSIGN_OR_RETURN(const std::optional<NctNumber> present, registry_.find_alias(number));
-  if (!present) {
-    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number.text()), {});
-  }
-  std::string location = concat("/api/v2/studies/", present->text());
+Response Api::redirect_to(const Request& request, NctNumber number, NctNumber successor) {
+  std::string location = concat("/api/v2/studies/", successor.text());
   bool is_first = true;
   for (const http::Parameter& parameter : request.parameters) {
     append_to(location, is_first ? "?" : "&", http::percent_encode(parameter.name), "=",
               http::percent_encode(parameter.value));
     is_first = false;
   }
-  Response response = Response::text(301, concat(number.text(), " is now ", present->text()));
+  Response response = Response::text(301, concat(number.text(), " is now ", successor.text()));
   response.headers.emplace_back("Location", std::move(location));
   return response;
 }

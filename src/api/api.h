@@ -54,7 +54,7 @@ class Api {
   StatusOr<http::Response> version(const http::Request& request);
   StatusOr<http::Response> studies(const http::Request& request);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
-  StatusOr<http::Response> redirect_to_alias(const http::Request& request, NctNumber number);
+  static http::Response redirect_to(const http::Request& request, NctNumber number, NctNumber successor);
   http::Response health();
   // Our own additions, and the registry's internal routes for histories (history.cc).
   // The number that histories go by: that of the study which carries `typed`, maybe as an obsolete number.

@@ -65,7 +65,7 @@ StatusOr<NctNumber> Api::present_number(std::string_view typed) {
   if (!history.versions.empty()) {
     return *number;
   }
-  ASSIGN_OR_RETURN(const auto present, registry_.find_alias(*number));
+  ASSIGN_OR_RETURN(const auto present, registry_.successor(*number));
   return present.value_or(*number);
 }
 

@@ -10,14 +10,7 @@
 namespace trialkeep::api {
 namespace {
 
-constexpr std::string_view kUseAdvanced =
-    "Write the same expression into query.term; AREA[...] works there and finds the same studies.";
-constexpr std::string_view kUseStatus =
-    "Write query.term=AREA[OverallStatus]RECRUITING; several: AREA[OverallStatus](RECRUITING OR COMPLETED).";
-constexpr std::string_view kUseArea =
-    "Write it as an expression, for instance query.term=AREA[Phase]PHASE3 AND AREA[StudyType]INTERVENTIONAL.";
-constexpr std::string_view kNoGeo = "Meanwhile query.locn searches the names of cities, states and countries.";
-constexpr std::string_view kNoSort = "Meanwhile studies come by relevance, equal ones by newest update.";
+constexpr std::string_view kUseStatus = "Use filter.overallStatus=RECRUITING; several with commas between.";
 
 constexpr ParameterRow kStudiesParameters[] = {
     {"format"},
@@ -32,26 +25,29 @@ constexpr ParameterRow kStudiesParameters[] = {
     {"query.lead"},
     {"query.id"},
     {"query.patient"},
-    {"filter.overallStatus", Answered::kNotYet, kUseStatus},
-    {"filter.geo", Answered::kNotYet, kNoGeo},
+    {"filter.overallStatus"},
+    {"filter.geo"},
     {"filter.ids"},
-    {"filter.advanced", Answered::kNotYet, kUseAdvanced},
+    {"filter.advanced"},
     {"filter.synonyms", Answered::kNotYet},
-    {"postFilter.overallStatus", Answered::kNotYet, kUseStatus},
-    {"postFilter.geo", Answered::kNotYet, kNoGeo},
-    {"postFilter.ids", Answered::kNotYet, "filter.ids has the same effect."},
-    {"postFilter.advanced", Answered::kNotYet, kUseAdvanced},
+    {"postFilter.overallStatus"},
+    {"postFilter.geo"},
+    {"postFilter.ids"},
+    {"postFilter.advanced"},
     {"postFilter.synonyms", Answered::kNotYet},
-    {"aggFilters", Answered::kNotYet, kUseArea},
-    {"geoDecay", Answered::kNotYet},
+    {"aggFilters"},
+    {"geoDecay"},
     {"fields"},
-    {"sort", Answered::kNotYet, kNoSort},
+    {"sort"},
     {"countTotal"},
     {"pageSize"},
     {"pageToken"},
     // Ours: the registry as it was known on a day; with studies that it no longer had.
     {"asOf"},
     {"removed"},
+    // Ours: counts by value; how the query was read and what scores are made of.
+    {"facets"},
+    {"explain"},
 };
 
 constexpr ParameterRow kStudyParameters[] = {{"format"}, {"markupFormat"}, {"fields"}, {"asOf"}};
@@ -63,10 +59,10 @@ struct InventedName {
 // Names that people and language models invent, and what they mean. Keyed by what follows the last dot,
 // since the same word turns up behind query., filter. and alone.
 constexpr InventedName kInventedNames[] = {
-    {"phase", "Write query.term=AREA[Phase]PHASE3."},
-    {"phases", "Write query.term=AREA[Phase](PHASE2 OR PHASE3)."},
-    {"studyType", "Write query.term=AREA[StudyType]INTERVENTIONAL."},
-    {"type", "Write query.term=AREA[StudyType]INTERVENTIONAL."},
+    {"phase", "Write filter.advanced=AREA[Phase]PHASE3."},
+    {"phases", "Write filter.advanced=AREA[Phase](PHASE2 OR PHASE3)."},
+    {"studyType", "Write filter.advanced=AREA[StudyType]INTERVENTIONAL."},
+    {"type", "Write filter.advanced=AREA[StudyType]INTERVENTIONAL."},
     {"intervention", "Use query.intr."},
     {"interventions", "Use query.intr."},
     {"drug", "Use query.intr."},
@@ -80,11 +76,11 @@ constexpr InventedName kInventedNames[] = {
     {"city", "Write query.locn=AREA[LocationCity]Berlin."},
     {"location", "Use query.locn."},
     {"sponsor", "Use query.spons, or query.lead for the lead sponsor alone."},
-    {"sex", "Write query.term=AREA[Sex]FEMALE; the value ALL needs quotes: AREA[Sex]\"ALL\"."},
-    {"gender", "Write query.term=AREA[Sex]FEMALE; the value ALL needs quotes: AREA[Sex]\"ALL\"."},
-    {"age", "Write query.term=AREA[StdAge]CHILD, ADULT or OLDER_ADULT."},
-    {"results", "Write query.term=AREA[HasResults]true."},
-    {"hasResults", "Write query.term=AREA[HasResults]true."},
+    {"sex", "Write filter.advanced=AREA[Sex]FEMALE; the value ALL needs quotes: AREA[Sex]\"ALL\"."},
+    {"gender", "Write filter.advanced=AREA[Sex]FEMALE; the value ALL needs quotes: AREA[Sex]\"ALL\"."},
+    {"age", "Write filter.advanced=AREA[StdAge]CHILD, ADULT or OLDER_ADULT."},
+    {"results", "Write filter.advanced=AREA[HasResults]true."},
+    {"hasResults", "Write filter.advanced=AREA[HasResults]true."},
     {"q", "Use query.term."},
     {"query", "Use query.term."},
     {"search", "Use query.term."},

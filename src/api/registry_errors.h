@@ -33,6 +33,11 @@ inline std::string invalid_field_name(std::string_view name) {
   return concat("Parameter 'fields' contains invalid field name: '", name, "'");
 }
 
+inline std::string unsupported_sort(std::string_view type) { return concat("Unsupported sort field type: ", type); }
+
+// Recorded for the statistics of fields; what the registry says to it in `sort` is not known.
+inline std::string unknown_piece(std::string_view name) { return concat("Unknown piece name of field path: ", name); }
+
 inline std::string no_such_study(std::string_view nct_number) {
   return concat("NCT number ", nct_number, " not found");
 }

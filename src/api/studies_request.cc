@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/filters.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -27,28 +28,6 @@ std::vector<engine::QueryPart> read_queries(const Parameters& parameters) {
     }
   }
   return parts;
-}
-
-StatusOr<std::vector<NctNumber>> read_ids(const Parameters& parameters) {
-  std::vector<NctNumber> numbers;
-  const std::string_view value = value_of(parameters, "filter.ids");
-  if (value.empty()) {
-    return numbers;
-  }
-  for (const ListItem& item : split_list(value)) {
-    const auto number = NctNumber::from_typed(item.text);
-    if (!number) {
-      return refuse(registry_errors::item_has_incorrect_format(item.number, "ids"),
-                    concat("In filter.ids, \"", item.text,
-                           "\" is no NCT number; write NCT and up to eight digits, several with commas between."));
-    }
-    numbers.push_back(*number);
-  }
-  if (numbers.size() > limits::kFilterIds) {
-    return refuse(registry_errors::incorrect_format("ids"),
-                  concat("filter.ids has ", numbers.size(), " numbers; at most ", limits::kFilterIds, " are taken."));
-  }
-  return numbers;
 }
 
 StatusOr<bool> read_boolean(const Parameters& parameters, std::string_view name) {
@@ -134,32 +113,14 @@ StatusOr<std::optional<formats::Projection>> read_fields(const Parameters& param
   return std::optional(std::move(projection));
 }
 
-bool holds_only_nct_numbers(std::string_view query_text) {
-  constexpr std::string_view kSeparators = ", \t\r\n";
-  bool has_one = false;
-  for (std::size_t start = 0; start < query_text.size();) {
-    const std::size_t end = std::min(query_text.find_first_of(kSeparators, start), query_text.size());
-    if (end > start && !NctNumber::from_typed(query_text.substr(start, end - start))) {
-      return false;
-    }
-    has_one = has_one || end > start;
-    start = end + 1;
-  }
-  return has_one;
-}
-
 StatusOr<StudiesRequest> read_studies_request(const Parameters& parameters) {
   RETURN_IF_ERROR(check_parameters(parameters, studies_parameters()));
   RETURN_IF_ERROR(check_formats(parameters, kRegistryFormats));
   StudiesRequest request;
   request.search.parts = read_queries(parameters);
-  ASSIGN_OR_RETURN(request.search.only_numbers, read_ids(parameters));
-  const bool filters_are_ignored =
-      std::any_of(request.search.parts.begin(), request.search.parts.end(),
-                  [](const engine::QueryPart& part) { return holds_only_nct_numbers(part.text); });
-  if (filters_are_ignored) {
-    request.search.only_numbers.clear();
-  }
+  RETURN_IF_ERROR(read_filters(parameters, request.search));
+  RETURN_IF_ERROR(read_order(parameters, request.search));
+  ASSIGN_OR_RETURN(request.explain, read_boolean(parameters, "explain"));
   ASSIGN_OR_RETURN(request.projection, read_fields(parameters));
   ASSIGN_OR_RETURN(request.count_total, read_boolean(parameters, "countTotal"));
   ASSIGN_OR_RETURN(request.search.size, read_page_size(parameters));

@@ -17,6 +17,7 @@ struct StudiesRequest {
   engine::SearchRequest search;                   // its `from` is 0: the page token says where the page starts
   std::optional<formats::Projection> projection;  // nullopt: whole records
   bool count_total = false;
+  bool explain = false;          // ours: say what the query's words expanded to and what each score is made of
   std::string page_token;        // empty for the first page
   std::uint64_t query_hash = 0;  // of what later pages must repeat: all but countTotal, pageSize, pageToken
 };
@@ -29,9 +30,5 @@ StatusOr<StudiesRequest> read_studies_request(const std::vector<http::Parameter>
 StatusOr<std::optional<Instant>> read_as_of(const std::vector<http::Parameter>& parameters);
 
 StatusOr<std::optional<formats::Projection>> read_fields(const std::vector<http::Parameter>& parameters);
-
-// True for a text of NCT numbers only, with commas and blanks between them. Such a query makes the
-// registry ignore all filters.
-bool holds_only_nct_numbers(std::string_view query_text);
 
 }  // namespace trialkeep::api

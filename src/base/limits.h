@@ -18,6 +18,7 @@ inline constexpr std::size_t kSegmentBuildBytes = 128u << 20;  // index buffer o
 inline constexpr std::size_t kSegments = 8;                    // segments of the index before the smallest are merged
 inline constexpr std::size_t kTrainingStudies = 1'000;         // a packing dictionary is trained on so many
 inline constexpr std::size_t kDictionaryBytes = 110u << 10;    // of a packing dictionary
+inline constexpr std::size_t kSeenBytes = 64u << 20;           // kept of what earlier complete loads read
 inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
 // Queries.
@@ -32,6 +33,14 @@ inline constexpr std::size_t kPageSizeMax = 1'000;            // larger is coerc
 inline constexpr std::size_t kPastSnapshots = 8;              // days of the past that stay ready to be searched
 inline constexpr std::size_t kFeedVersions = 2'000;           // versions looked at for one page of the change feed
 inline constexpr std::size_t kFilterIds = 10'000;             // NCT numbers in one filter.ids
+
+// Thesaurus.
+inline constexpr std::size_t kThesaurusBytes = 256u << 20;      // of a file
+inline constexpr std::size_t kThesaurusLines = 4'000'000;       // headings, and pairs, of a file
+inline constexpr std::size_t kThesaurusFiles = 64;              // of a data folder
+inline constexpr std::size_t kThesaurusPhraseBytes = 400;       // of a phrase
+inline constexpr std::size_t kThesaurusPhraseWords = 10;        // of a phrase taken from records
+inline constexpr std::size_t kThesaurusSampleStudies = 50'000;  // whose texts are searched for the phrases
 
 // HTTP.
 inline constexpr std::size_t kTargetBytes = 64u << 10;  // request target

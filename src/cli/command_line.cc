@@ -112,6 +112,33 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   });
 }
 
+void add_thesaurus_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* thesaurus = app.add_subcommand("thesaurus", "Say what words expand to and why; make or import synonyms");
+  thesaurus->callback([&invocation] { invocation.command = Command::kThesaurus; });
+  thesaurus->require_subcommand(1);
+  thesaurus->fallthrough();
+  ThesaurusArguments& arguments = invocation.thesaurus;
+  const auto action = [&](const char* name, const char* help, ThesaurusAction value) {
+    CLI::App* sub = thesaurus->add_subcommand(name, help);
+    sub->add_flag("--json", invocation.json, "print JSON, for programs");
+    sub->callback([&arguments, value] { arguments.action = value; });
+    return sub;
+  };
+  CLI::App* explain =
+      action("explain", "Show the synonyms of a phrase, the evidence, and what is not used", ThesaurusAction::kExplain);
+  explain->add_option("WORD", arguments.words, "the words of the phrase")->required();
+  CLI::App* build = action("build", "Make the thesaurus anew from the records", ThesaurusAction::kBuild);
+  build->add_option("--threads", invocation.threads, "threads to work with (default: one a core)")
+      ->check(CLI::Range(1, 256));
+  build->add_flag("-q,--quiet", invocation.quiet, "show no progress");
+  CLI::App* list = action("list", "List the pairs that most studies attest", ThesaurusAction::kList);
+  list->add_option("-n,--limit", arguments.limit, "pairs to show (default: 20)")->check(CLI::NonNegativeNumber);
+  list->add_flag("--refused", arguments.refused, "those that are not used, and why");
+  CLI::App* import = action("import", "Add a thesaurus file; see docs/formats/thesaurus.md", ThesaurusAction::kImport);
+  import->add_option("FILE", arguments.file, "a file of the same format")->required();
+  import->add_option("--name", arguments.name, "what to call it (default: the file's name)")->type_name("NAME");
+}
+
 void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   const auto command = [&](const char* name, const char* help, Command value) {
     CLI::App* sub = app.add_subcommand(name, help);
@@ -128,6 +155,8 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       ->required();
   load->add_flag("--complete", invocation.complete,
                  "the sources hold the whole registry: studies that they lack are marked as removed from it");
+  load->add_flag("--force-complete", invocation.force_complete,
+                 "--complete, also when the sources say that they are a part or very many studies are missing");
   load->add_option(
           "--observed", invocation.observed,
           "the day the records were fetched, or `stamp`: the day of each record's release stamp (default: what file "
@@ -196,6 +225,7 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       command("verify", "Check store and index, each in itself and against each other", Command::kVerify);
   add_quiet(verify);
   add_json(verify);
+  add_thesaurus_command(app, invocation);
   add_quiet(command("rebuild", "Make the index anew from the store", Command::kRebuild));
   add_json(command("version", "Print the program's version", Command::kVersion));
 }
@@ -242,10 +272,12 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     }
   } catch (const CLI::CallForHelp&) {
     const CLI::App* deepest = &app;
-    for (const CLI::App* sub : app.get_subcommands()) {
-      deepest = sub;
+    std::string above;
+    for (auto subs = app.get_subcommands(); !subs.empty(); subs = deepest->get_subcommands()) {
+      append_to(above, above.empty() ? "" : " ", deepest->get_name());
+      deepest = subs.back();
     }
-    parsed.text = deepest->help(deepest == &app ? "" : "trialkeep");
+    parsed.text = deepest->help(above);
     parsed.exit_code = 0;
   } catch (const CLI::CallForAllHelp&) {
     parsed.text = app.help("", CLI::AppFormatMode::All);

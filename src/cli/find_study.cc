@@ -19,14 +19,16 @@ StatusOr<NctNumber> typed_number(std::string_view typed) {
   return *nct;
 }
 
-StatusOr<engine::StoredStudy> find_study(engine::Registry& registry, NctNumber nct, const engine::Moment& moment) {
+StatusOr<engine::StoredStudy> find_study(engine::Registry& registry, NctNumber nct, const engine::Moment& moment,
+                                         OwnRecord own) {
   ASSIGN_OR_RETURN(auto found, registry.study(nct, moment));
-  if (!found) {
-    ASSIGN_OR_RETURN(const auto canonical, registry.find_alias(nct));
-    if (canonical) {
-      fmt::print(stderr, "{} is an obsolete number of {}\n", nct.text(), canonical->text());
-      ASSIGN_OR_RETURN(found, registry.study(*canonical, moment));
-      nct = *canonical;
+  if (!found || (own == OwnRecord::kGivesWay && !moment.as_of)) {
+    ASSIGN_OR_RETURN(const auto successor, registry.successor(nct));
+    if (successor) {
+      fmt::print(stderr, "{} is an obsolete number of {}{}\n", nct.text(), successor->text(),
+                 found ? concat("; what it held itself: `trialkeep history ", nct.text(), "`") : std::string());
+      ASSIGN_OR_RETURN(found, registry.study(*successor, moment));
+      nct = *successor;
     }
   }
   if (found) {

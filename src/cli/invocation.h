@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/sync_command.h"
+#include "cli/thesaurus_command.h"
 
 namespace trialkeep::cli {
 
@@ -26,6 +27,7 @@ enum class Command {
   kVerify,
   kBackup,
   kRebuild,
+  kThesaurus,
   kVersion
 };
 
@@ -54,6 +56,7 @@ struct Invocation {
   std::string listen;                                            // serve
   unsigned threads = 0;                                          // load, serve: 0: one a core
   bool complete = false;                                         // load
+  bool force_complete = false;                                   // load
   std::string observed;                                          // load: a day; empty: now
   std::string as_of;                                             // view, search, track: a day; empty: now
   bool with_removed = false;                                     // search
@@ -64,6 +67,7 @@ struct Invocation {
   std::string after;                                             // changes: where an earlier run ended
   std::string track;                                             // track: a piece or one of our questions
   std::string destination;                                       // backup
+  ThesaurusArguments thesaurus;                                  // thesaurus
   SyncArguments sync;                                            // sync
   std::string sync_every;                                        // serve: a span of time; empty: never
 };

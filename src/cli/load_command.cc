@@ -23,6 +23,10 @@ void print_summary(const engine::LoadSummary& summary) {
     fmt::print("marked {} as removed from the registry, {} came back\n", grouped(counts.removed),
                grouped(counts.returned));
   }
+  if (summary.older > 0) {
+    fmt::print("found {} older than the newest version held, placed {} of them on their own day (--observed DATE)\n",
+               grouped(summary.older), grouped(summary.older - summary.older_but_newest));
+  }
   if (summary.unmapped > 0) {
     fmt::print("kept {} texts of legacy records that the present form has no place for\n", grouped(summary.unmapped));
   }
@@ -40,6 +44,9 @@ void print_summary(const engine::LoadSummary& summary) {
   }
   if (counts.refused > 0) {
     fmt::print(stderr, "refused records lie untouched in {}\n", summary.rejects_path);
+  }
+  if (!summary.nothing_marked_because.empty()) {
+    fmt::print(stderr, "trialkeep: {}\n", text::printable(summary.nothing_marked_because));
   }
   for (const std::string& error : summary.source_errors) {
     fmt::print(stderr, "trialkeep: {}\n", text::printable(error));
@@ -60,10 +67,12 @@ std::string summary_as_json(const engine::LoadSummary& summary) {
   object.number("read", counts.read).number("new", counts.fresh).number("changed", counts.changed);
   object.number("unchanged", counts.unchanged).number("refused", counts.refused);
   object.number("removed", counts.removed).number("returned", counts.returned).number("unmapped", summary.unmapped);
+  object.number("older", summary.older).number("olderButNewest", summary.older_but_newest);
   object.number("bytes", counts.size_bytes).decimal("seconds", summary.seconds);
   object.number("peakMemoryBytes", os::peak_memory_bytes());
   object.number("unknownKeys", summary.unknown_keys).truth("stopped", summary.stopped);
   object.json("refusedRecords", json_array(refused)).text("rejects", summary.rejects_path);
+  object.text("nothingMarkedBecause", summary.nothing_marked_because);
   object.json("sourceErrors", json_text_array(summary.source_errors)).json("notes", json_text_array(summary.notes));
   return object.done();
 }
@@ -76,7 +85,8 @@ ExitCode run_load(const Invocation& invocation) {
   engine::LoadOptions options;
   options.strict = invocation.strict;
   options.threads = invocation.threads;
-  options.complete = invocation.complete;
+  options.complete = invocation.complete || invocation.force_complete;
+  options.force_complete = invocation.force_complete;
   options.observed_by_stamp = invocation.observed == "stamp";
   if (!invocation.observed.empty() && !options.observed_by_stamp) {
     options.observed = parse_instant(invocation.observed);
@@ -104,7 +114,8 @@ ExitCode run_load(const Invocation& invocation) {
   } else {
     print_summary(*summary);
   }
-  const bool all = summary->counts.refused == 0 && summary->source_errors.empty() && !summary->stopped;
+  const bool all = summary->counts.refused == 0 && summary->source_errors.empty() && !summary->stopped &&
+                   summary->nothing_marked_because.empty();
   return all ? ExitCode::kDone : ExitCode::kNotAll;
 }
 

@@ -204,8 +204,7 @@ ExitCode run_search(const Invocation& invocation) {
   if (invocation.count_only) {
     print_line(invocation.json ? JsonObject().number("total", result->total).done() : std::to_string(result->total));
   } else {
-    if (const Status status =
-            print_hits(**registry, invocation, *request, *result); !status.ok()) {
+    if (const Status status = print_hits(**registry, invocation, *request, *result); !status.ok()) {
       return report(status);
     }
     if (!invocation.json) {

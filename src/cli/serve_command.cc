@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "engine/load.h"
 #include "engine/registry.h"
 #include "engine/sync.h"
 #include "http/server.h"
@@ -92,6 +93,10 @@ ExitCode run_serve(const Invocation& invocation) {
       return report(span.status());
     }
     interval = *span;
+    // The first sync fills it.
+    if (const Status made = engine::make_data_folder(invocation.data_folder); !made.ok()) {
+      return report(made);
+    }
   }
   const auto registry = engine::Registry::open(invocation.data_folder);
   if (!registry.ok()) {

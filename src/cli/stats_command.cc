@@ -36,6 +36,7 @@ std::string stats_as_json(const engine::Registry& registry, const engine::Regist
   object.number("indexedStudies", stats.indexed_studies).number("segments", stats.segments);
   object.number("recordBytes", stats.store.body_bytes).number("packedBytes", stats.store.packed_bytes);
   object.number("storeBytes", stats.store_bytes).number("indexBytes", stats.index_bytes);
+  object.json("thesauri", thesauri_as_json(stats.thesauri));
   object.number("generation", stats.generation).json("loads", json_array(loads));
   return object.done();
 }
@@ -52,6 +53,7 @@ void print_stats(const engine::Registry& registry, const engine::RegistryStats& 
              grouped(per_study(stats.store_bytes)));
   fmt::print("index     {} studies in {} segments, {}, {} B a study\n", grouped(stats.indexed_studies), stats.segments,
              readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
+  print_thesauri(stats.thesauri);
   fmt::print("loads     {}\n", stats.loads.size());
   constexpr std::size_t kShown = 5;
   const std::size_t first = stats.loads.size() > kShown ? stats.loads.size() - kShown : 0;

@@ -21,7 +21,9 @@ Status view_one(engine::Registry& registry, const std::string& typed, const Invo
   if (!invocation.as_of.empty()) {
     ASSIGN_OR_RETURN(moment.as_of, engine::parse_as_of(invocation.as_of));
   }
-  ASSIGN_OR_RETURN(engine::StoredStudy stored, find_study(registry, nct, moment));
+  ASSIGN_OR_RETURN(
+      engine::StoredStudy stored,
+      find_study(registry, nct, moment, invocation.versions.empty() ? OwnRecord::kGivesWay : OwnRecord::kStands));
   if (!invocation.versions.empty()) {
     const std::uint32_t wanted = invocation.versions.front();
     ASSIGN_OR_RETURN(auto version, registry.version(stored.nct, wanted));

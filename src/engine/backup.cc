@@ -38,7 +38,7 @@ Status copy_index(os::FileSystem& files, const std::string& from, const std::str
   return status;
 }
 
-Status copy_rejects(os::FileSystem& files, const std::string& from, const std::string& to) {
+Status copy_folder(os::FileSystem& files, const std::string& from, const std::string& to) {
   ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(from));
   if (kind != os::EntryKind::kFolder) {
     return absl::OkStatus();
@@ -71,7 +71,8 @@ Status Registry::backup(const std::string& named) {
   RETURN_IF_ERROR(copy_index(files_, folder_.index(), unfinished.index()));
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   RETURN_IF_ERROR(reader->copy_to(unfinished.store()));
-  RETURN_IF_ERROR(copy_rejects(files_, folder_.rejects(), unfinished.rejects()));
+  RETURN_IF_ERROR(copy_folder(files_, folder_.rejects(), unfinished.rejects()));
+  RETURN_IF_ERROR(copy_folder(files_, folder_.thesaurus(), unfinished.thesaurus()));
   RETURN_IF_ERROR(files_.sync_folder(unfinished.path));
   RETURN_IF_ERROR(files_.rename(unfinished.path, destination));
   return files_.sync_folder(os::parent_folder(destination));

@@ -10,10 +10,13 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "base/version.h"
+#include "engine/complete_load.h"
 #include "engine/index_keeper.h"
+#include "engine/own_age.h"
 #include "engine/parallel.h"
 #include "engine/record_dictionary.h"
 #include "engine/reject_log.h"
+#include "engine/thesaurus_keeper.h"
 #include "ingest/legacy_xml.h"
 #include "ingest/record_source.h"
 #include "model/canonical.h"
@@ -40,6 +43,7 @@ struct Prepared {
   std::optional<model::CanonicalRecord> record;  // none: refused
   Status problem;
   Instant observed;
+  bool is_dated = false;  // by the user, its source or itself; else it counts as observed now
   Hash128 hash;
   std::string stamp;
   std::string packed;  // empty when it equalled the newest version at the start of the batch
@@ -77,10 +81,12 @@ class Loader {
   Status refuse(const ingest::RawRecord& raw, const Status& problem);
   Status keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
   Status observe(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
+  Status place_by_own_age(const Prepared& prepared, store::Observation& observation);
   Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, ToIndex& to_index);
-  bool is_whole_registry(std::string_view state) const;
+  bool is_whole_registry(std::string_view state);
   Status end_load(std::string_view state);
   Status finish(std::string_view state);
+  void keep_thesaurus();
   void report(std::string_view stage) const;
   bool should_stop() const { return options_.stop_requested && options_.stop_requested(); }
 
@@ -98,7 +104,8 @@ class Loader {
   store::PackingDictionary dictionary_;
   Instant now_;  // when the records were observed that bring no date of their own
   // What was read so far.
-  absl::flat_hash_set<std::uint32_t> seen_;  // studies; of a complete load only
+  absl::flat_hash_set<std::uint32_t> seen_;      // studies; of a complete load only
+  std::vector<store::StudyNumber> live_before_;  // of a complete load only
   std::vector<store::Sequence> observations_;
   Hash128 fingerprint_;
   LoadSummary summary_;
@@ -140,6 +147,11 @@ Status Loader::open() {
   RETURN_IF_ERROR(
       writer_->for_each_head([&](store::StudyNumber study, const store::Head& head) { heads_[study] = head; }));
   if (options_.complete) {
+    for (const auto& [study, head] : heads_) {
+      if (!head.is_removed) {
+        live_before_.push_back(study);
+      }
+    }
     ASSIGN_OR_RETURN(const Instant latest, writer_->latest_load());
     if (now_ < latest) {
       return absl::InvalidArgumentError(
@@ -183,16 +195,19 @@ void Loader::prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared&
   }
   out.record = *std::move(record);
   out.observed = raw.observed.value_or(now_);
+  out.is_dated = raw.observed || options_.observed;
   if (legacy) {
     out.unmapped = legacy->unmapped;
-    if (!raw.observed && !options_.observed && legacy->observed) {
+    if (!out.is_dated && legacy->observed) {
       out.observed = *legacy->observed;
+      out.is_dated = true;
     }
   }
   out.hash = model::content_hash(out.record->json);
   out.stamp = model::release_stamp(out.record->json);
-  if (options_.observed_by_stamp && !raw.observed) {
-    out.observed = parse_instant(out.stamp).value_or(out.observed);
+  if (const auto stamped = parse_instant(out.stamp); options_.observed_by_stamp && !raw.observed && stamped) {
+    out.observed = *stamped;
+    out.is_dated = true;
   }
   if (out.observed > latest_possible_) {
     out.problem = absl::InvalidArgumentError(
@@ -233,7 +248,8 @@ Status Loader::keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIn
   }
   const auto head = heads_.find(study);
   if (head == heads_.end() || head->second.hash != prepared.hash || head->second.is_removed ||
-      prepared.observed < head->second.last_observed || raw.registry_version) {
+      prepared.observed < head->second.last_observed || prepared.observed == head->second.first_observed ||
+      raw.registry_version) {
     return observe(raw, prepared, to_index);
   }
   ++summary_.counts.unchanged;
@@ -257,6 +273,7 @@ Status Loader::observe(const ingest::RawRecord& raw, const Prepared& prepared, T
   observation.body = record.json;
   observation.packed = prepared.packed;
   observation.dictionary = dictionary_.id;
+  RETURN_IF_ERROR(place_by_own_age(prepared, observation));
   ASSIGN_OR_RETURN(const store::Observed observed, writer_->observe(observation, summary_.load));
   heads_[observation.study] = observed.head;
   observations_.push_back(observed.sequence);
@@ -273,6 +290,28 @@ Status Loader::observe(const ingest::RawRecord& raw, const Prepared& prepared, T
     ASSIGN_OR_RETURN(std::string body, writer_->body(sequence));
     to_index.bodies.push_back(std::move(body));
     to_index.items.push_back({record.nct, sequence, to_index.bodies.back()});
+  }
+  return absl::OkStatus();
+}
+
+// A record that nobody dated counts as observed now, unless it is clearly older than the newest version: an old export
+// must not become the newest state of the registry because of a forgotten word.
+Status Loader::place_by_own_age(const Prepared& prepared, store::Observation& observation) {
+  const auto head = heads_.find(observation.study);
+  if (prepared.is_dated || head == heads_.end() || head->second.hash == prepared.hash) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const store::KnownDates held, writer_->dates(head->second.sequence));
+  const OwnDates own = {observation.stamp, observation.posted_date, observation.own_date};
+  if (!is_clearly_older(own, {held.stamp, held.posted_date, held.own_date})) {
+    return absl::OkStatus();
+  }
+  ++summary_.older;
+  if (const auto moment = own_moment(own, held.first_observed)) {
+    observation.at = *moment;
+    has_other_dates_ = true;
+  } else {
+    ++summary_.older_but_newest;
   }
   return absl::OkStatus();
 }
@@ -322,10 +361,22 @@ Status Loader::process(RawBatch& batch) {
                                                                                            : absl::OkStatus();
 }
 
-// Whether what the load did not read was not there: its records must all be of one day.
-bool Loader::is_whole_registry(std::string_view state) const {
-  return options_.complete && state == kDone && summary_.counts.refused == 0 && summary_.counts.read > 0 &&
-         !has_other_dates_;
+// Whether what the load did not read was not there; if not, the summary says why.
+bool Loader::is_whole_registry(std::string_view state) {
+  if (!options_.complete) {
+    return false;
+  }
+  CompleteLoad load;
+  load.has_ended_whole = state == kDone;
+  load.has_other_dates = has_other_dates_;
+  load.is_forced = options_.force_complete;
+  load.counts = summary_.counts;
+  load.shortfall = source_->shortfall();
+  load.live = live_before_.size();
+  load.absent = static_cast<std::uint64_t>(std::count_if(
+      live_before_.begin(), live_before_.end(), [&](store::StudyNumber study) { return !seen_.contains(study); }));
+  summary_.nothing_marked_because = reason_to_mark_nothing(load);
+  return summary_.nothing_marked_because.empty();
 }
 
 // The load's row, and what a complete source lacked, in one transaction.
@@ -366,6 +417,22 @@ Status Loader::finish(std::string_view state) {
   return keeper_->merge(*reader);
 }
 
+// Synonyms are made when there are none yet or the registry has grown a good deal. What is loaded is safe without them.
+void Loader::keep_thesaurus() {
+  const auto studies =
+      std::count_if(heads_.begin(), heads_.end(), [](const auto& head) { return !head.second.is_removed; });
+  ThesaurusOptions options;
+  options.threads = threads_;
+  options.stop_requested = options_.stop_requested;
+  options.on_progress = [&](double) { report("making the thesaurus"); };
+  options.clock = options_.clock;
+  if (std::string note = ThesaurusKeeper(files_, folder_.thesaurus())
+                             .keep(folder_.store(), static_cast<std::uint64_t>(studies), options);
+      !note.empty()) {
+    summary_.notes.push_back(std::move(note));
+  }
+}
+
 void Loader::report(std::string_view stage) const {
   if (!options_.on_progress) {
     return;
@@ -402,11 +469,8 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   const bool whole = status.ok() && !summary_.stopped && summary_.source_errors.empty();
   const Status finished = finish(whole ? kDone : summary_.stopped ? "stopped" : "failed");
   summary_.notes = source_->notes();
-  if (options_.complete && !is_whole_registry(whole ? kDone : std::string_view())) {
-    summary_.notes.emplace_back(
-        has_other_dates_
-            ? "no study was marked as removed: the records bring dates of their own, and are not all of one day"
-            : "no study was marked as removed: what was read is not the whole of a complete source");
+  if (summary_.older > 0) {
+    summary_.notes.push_back(note_on_older_records(summary_.older, summary_.older_but_newest));
   }
   summary_.rejects_path = rejects_->path();
   summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
@@ -415,6 +479,10 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
                     fmt::format("the load stopped after {} records, all of which are kept", summary_.counts.read));
   }
   RETURN_IF_ERROR(finished);
+  if (whole) {
+    keep_thesaurus();
+    summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
+  }
   return summary_;
 }
 
@@ -433,21 +501,6 @@ StatusOr<LoadSummary> load(const std::string& data_folder, const std::vector<std
 StatusOr<LoadSummary> load_from(const std::string& data_folder, std::unique_ptr<ingest::RecordSource> source,
                                 const std::string& name, const LoadOptions& options, os::FileSystem& files) {
   return Loader(DataFolder{data_folder}, options, files).run(std::move(source), name);
-}
-
-Status rebuild_index(const std::string& data_folder, const LoadOptions& options, os::FileSystem& files) {
-  const DataFolder folder{data_folder};
-  ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(folder.store()));
-  if (kind == os::EntryKind::kNone) {
-    return absl::NotFoundError(
-        concat("there is no data in ", data_folder, " yet; load some with `trialkeep load PATH`"));
-  }
-  ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
-  RETURN_IF_ERROR(store::upgrade(folder.store(), files.database_driver()));
-  ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder.store(), files.database_driver()));
-  const unsigned threads = options.threads == 0 ? os::core_count() : options.threads;
-  ASSIGN_OR_RETURN(auto keeper, IndexKeeper::open(files, folder.index(), threads));
-  return keeper->rebuild(*reader, options.stop_requested);
 }
 
 }  // namespace trialkeep::engine

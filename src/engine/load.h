@@ -21,7 +21,7 @@ struct LoadProgress {
   store::LoadCounts counts;
   std::uint64_t source_bytes_read = 0;
   std::uint64_t source_bytes_total = 0;  // 0: unknown
-  std::string stage;                     // "loading", "writing the index", "merging the index"
+  std::string stage;                     // "loading", "writing the index", "merging the index", "making the thesaurus"
 };
 
 struct LoadOptions {
@@ -29,6 +29,8 @@ struct LoadOptions {
   // The sources hold every study that the registry had: those they lack are marked as removed from it.
   // Takes effect only when the load ends whole, with nothing refused.
   bool complete = false;
+  // Also when a source says of itself that it is a part, or when very many studies are missing (complete_load.h).
+  bool force_complete = false;
   // When the records were observed, unless a record brings its own date; unset: now.
   std::optional<Instant> observed;
   // Records were observed on the day of their release stamp, where they have one and bring no other date: for exports
@@ -49,10 +51,15 @@ struct RefusedRecord {
 struct LoadSummary {
   store::LoadId load = 0;
   store::LoadCounts counts;
-  std::uint64_t unknown_keys = 0;          // members that the catalogue does not know, kept
-  std::uint64_t unmapped = 0;              // texts of legacy records that the present form has no place for, kept
+  std::uint64_t unknown_keys = 0;  // members that the catalogue does not know, kept
+  std::uint64_t unmapped = 0;      // texts of legacy records that the present form has no place for, kept
+  // Records that nobody dated and that are clearly older than the newest version held of their study (own_age.h). They
+  // were placed on their own day, but for those whose newest version was dated earlier still: these are the newest now.
+  std::uint64_t older = 0;
+  std::uint64_t older_but_newest = 0;
   std::vector<RefusedRecord> refused;      // the first kRefusedShown of them
   std::string rejects_path;                // where refused records lie; empty when there are none
+  std::string nothing_marked_because;      // of a complete load that marked nothing after all: a sentence; else empty
   std::vector<std::string> source_errors;  // sources that ended early, and why
   std::vector<std::string> notes;
   double seconds = 0;
@@ -71,6 +78,9 @@ StatusOr<LoadSummary> load(const std::string& data_folder, const std::vector<std
 StatusOr<LoadSummary> load_from(const std::string& data_folder, std::unique_ptr<ingest::RecordSource> source,
                                 const std::string& name, const LoadOptions& options,
                                 os::FileSystem& files = os::posix_file_system());
+
+// Makes a data folder without studies; does nothing where there is one already.
+Status make_data_folder(const std::string& data_folder, os::FileSystem& files = os::posix_file_system());
 
 // Makes the index anew from the store. kNotFound when there is no store.
 Status rebuild_index(const std::string& data_folder, const LoadOptions& options,

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "engine/index_keeper.h"
+#include "engine/own_age.h"
 #include "engine/study_indexer.h"
 #include "model/canonical.h"
 #include "os/environment.h"
@@ -85,6 +86,21 @@ Status bring_up_to_date(os::FileSystem& files, const DataFolder& folder) {
   return may_be_cut_off ? absl::OkStatus() : status;
 }
 
+OwnDates dates_of(const store::VersionInfo& info) { return {info.stamp, info.posted_date, info.own_date}; }
+
+// Whether the study that carries `obsolete` as an obsolete number stands for it, also when it has a record of its own.
+StatusOr<bool> gives_way_to(store::Reader& reader, NctNumber obsolete, NctNumber carrier) {
+  ASSIGN_OR_RETURN(const auto own, reader.newest(obsolete.value()));
+  ASSIGN_OR_RETURN(const auto carriers, reader.newest(carrier.value()));
+  if (!own || !carriers) {
+    return carriers.has_value();
+  }
+  ASSIGN_OR_RETURN(const auto removals, reader.removals(obsolete.value()));
+  const bool is_removed = !removals.empty() && !removals.back().returned;
+  return is_removed || carriers->last_observed >= own->last_observed ||
+         is_clearly_older(dates_of(*own), dates_of(*carriers));
+}
+
 }  // namespace
 
 StatusOr<Instant> parse_as_of(std::string_view text) {
@@ -105,33 +121,54 @@ StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folde
   }
   RETURN_IF_ERROR(bring_up_to_date(files, registry->folder_));
   ASSIGN_OR_RETURN(const auto reader, registry->readers_.borrow());
-  ASSIGN_OR_RETURN(registry->snapshot_, open_snapshot(files, registry->folder_, *reader));
+  ASSIGN_OR_RETURN(registry->view_.removal_marks, reader->removal_marks());
+  ASSIGN_OR_RETURN(registry->view_.snapshot, open_snapshot(files, registry->folder_, *reader));
+  RETURN_IF_ERROR(registry->take_thesaurus(registry->view_));
   return registry;
 }
 
-std::shared_ptr<const index::Snapshot> Registry::snapshot() const {
+Registry::View Registry::view() const {
   const std::lock_guard lock(snapshot_mutex_);
-  return snapshot_;
+  return view_;
 }
 
-std::uint64_t Registry::generation() const { return snapshot()->generation(); }
+std::shared_ptr<const query::Thesaurus> Registry::thesaurus() const { return view().thesaurus; }
+
+// Reads the thesauri, unless they are those that the view has.
+Status Registry::take_thesaurus(View& view) const {
+  const ThesaurusKeeper keeper(files_, folder_.thesaurus());
+  ASSIGN_OR_RETURN(std::string mark, keeper.mark());
+  if (view.thesaurus != nullptr && mark == view.thesaurus_mark) {
+    return absl::OkStatus();
+  }
+  view.thesaurus_changes += view.thesaurus == nullptr ? 0 : 1;
+  ASSIGN_OR_RETURN(view.thesaurus, keeper.load());
+  view.thesaurus_mark = std::move(mark);
+  return absl::OkStatus();
+}
+
+std::uint64_t Registry::generation() const { return view().generation(); }
 
 Status Registry::refresh() {
   ASSIGN_OR_RETURN(const index::Manifest manifest, index::read_manifest(files_, folder_.index()));
-  const auto current = snapshot();
-  if (manifest.generation == current->generation()) {
+  const View current = view();
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  View fresh = current;
+  ASSIGN_OR_RETURN(fresh.removal_marks, reader->removal_marks());
+  RETURN_IF_ERROR(take_thesaurus(fresh));
+  if (manifest.generation == current.snapshot->generation() && fresh.removal_marks == current.removal_marks &&
+      fresh.thesaurus == current.thesaurus) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(auto fresh, open_today(files_, folder_, *reader, current.get()));
+  ASSIGN_OR_RETURN(fresh.snapshot, open_today(files_, folder_, *reader, current.snapshot.get()));
   const std::lock_guard lock(snapshot_mutex_);
-  snapshot_ = std::move(fresh);
+  view_ = std::move(fresh);
   past_.clear();
   return absl::OkStatus();
 }
 
-StatusOr<std::shared_ptr<const index::Snapshot>> Registry::snapshot(const Moment& moment) {
-  const auto today = snapshot();
+StatusOr<Registry::View> Registry::view(const Moment& moment) {
+  const View today = view();
   if (!moment.as_of && !moment.with_removed) {
     return today;
   }
@@ -141,20 +178,24 @@ StatusOr<std::shared_ptr<const index::Snapshot>> Registry::snapshot(const Moment
   {
     const std::lock_guard lock(snapshot_mutex_);
     const auto found = std::find_if(past_.begin(), past_.end(), same);
-    if (found != past_.end() && snapshot_ == today) {
+    if (found != past_.end() && view_.snapshot == today.snapshot) {
       std::rotate(found, found + 1, past_.end());
-      return past_.back().snapshot;
+      View past = today;
+      past.snapshot = past_.back().snapshot;
+      return past;
     }
   }
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(const auto live, live_sequences(*reader, {moment.as_of, today->covers(), moment.with_removed}));
-  const auto past = today->with_live(live);
+  ASSIGN_OR_RETURN(const auto live,
+                   live_sequences(*reader, {moment.as_of, today.snapshot->covers(), moment.with_removed}));
+  View past = today;
+  past.snapshot = today.snapshot->with_live(live);
   const std::lock_guard lock(snapshot_mutex_);
-  if (snapshot_ == today && std::none_of(past_.begin(), past_.end(), same)) {
+  if (view_.snapshot == today.snapshot && std::none_of(past_.begin(), past_.end(), same)) {
     if (past_.size() >= limits::kPastSnapshots) {
       past_.erase(past_.begin());
     }
-    past_.push_back({moment, past});
+    past_.push_back({moment, past.snapshot});
   }
   return past;
 }
@@ -234,6 +275,29 @@ StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
   return model::with_release_stamp(body, info.stamp);
 }
 
+StatusOr<std::optional<NctNumber>> Registry::successor(NctNumber nct) {
+  constexpr int kStepsMax = 8;
+  std::optional<NctNumber> found;
+  NctNumber at = nct;
+  for (int step = 0; step < kStepsMax; ++step) {
+    ASSIGN_OR_RETURN(const auto carrier, find_alias(at));
+    if (!carrier) {
+      break;
+    }
+    if (*carrier == nct) {
+      return std::optional<NctNumber>();  // they name each other: none of them is obsolete
+    }
+    ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+    ASSIGN_OR_RETURN(const bool gives_way, gives_way_to(*reader, at, *carrier));
+    if (!gives_way) {
+      break;
+    }
+    at = *carrier;
+    found = at;
+  }
+  return found;
+}
+
 StatusOr<std::vector<store::LoadInfo>> Registry::loads() {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   return reader->loads();
@@ -250,11 +314,12 @@ StatusOr<RegistryStats> Registry::stats() {
   ASSIGN_OR_RETURN(stats.store, reader->counts());
   ASSIGN_OR_RETURN(stats.loads, reader->loads());
   ASSIGN_OR_RETURN(stats.store_bytes, files_.size(folder_.store()));
-  const auto current = snapshot();
-  stats.indexed_studies = current->document_count();
-  stats.segments = current->segments().size();
-  stats.index_bytes = current->size_bytes();
-  stats.generation = current->generation();
+  const View current = view();
+  stats.indexed_studies = current.snapshot->document_count();
+  stats.segments = current.snapshot->segments().size();
+  stats.index_bytes = current.snapshot->size_bytes();
+  stats.generation = current.generation();
+  ASSIGN_OR_RETURN(stats.thesauri, ThesaurusKeeper(files_, folder_.thesaurus()).list());
   ASSIGN_OR_RETURN(stats.data_time, reader->data_time());
   return stats;
 }

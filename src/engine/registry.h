@@ -3,7 +3,8 @@
 // line, the API and the pages share, so that they cannot disagree.
 //
 // A data folder holds: store.db (every version of every study), index/ (derived from the store, can be
-// deleted at any time), rejects/ (records that a load refused, untouched), lock (one writer at a time).
+// deleted at any time), thesaurus/ (synonyms that searches use), rejects/ (records that a load refused, untouched),
+// lock (one writer at a time).
 
 #include <atomic>
 #include <cstdint>
@@ -19,10 +20,12 @@
 #include "base/nct.h"
 #include "base/status.h"
 #include "engine/search.h"
+#include "engine/thesaurus_keeper.h"
 #include "index/snapshot.h"
 #include "os/clock.h"
 #include "os/file_system.h"
 #include "query/bound.h"
+#include "query/thesaurus.h"
 #include "store/store.h"
 
 namespace trialkeep::engine {
@@ -32,6 +35,7 @@ struct DataFolder {
   std::string path;
   std::string store() const { return os::join_path(path, "store.db"); }
   std::string index() const { return os::join_path(path, "index"); }
+  std::string thesaurus() const { return os::join_path(path, "thesaurus"); }
   std::string rejects() const { return os::join_path(path, "rejects"); }
   std::string lock() const { return os::join_path(path, "lock"); }
 };
@@ -66,7 +70,8 @@ struct RegistryStats {
   std::uint64_t index_bytes = 0;  // on disk
   std::uint64_t generation = 0;
   std::vector<store::LoadInfo> loads;  // oldest first
-  Instant data_time;                   // when the data were last brought up to date
+  std::vector<ThesaurusInfo> thesauri;
+  Instant data_time;  // when the data were last brought up to date
 };
 
 struct VerifyReport {
@@ -88,14 +93,16 @@ class Registry {
   // All below are safe to call from several threads.
 
   // A study as it stood at a moment, removed or not; nullopt for a number that had not been seen by then. A study
-  // that carries `nct` as an obsolete number is not looked for: see find_alias().
+  // that carries `nct` as an obsolete number is not looked for: see successor().
   StatusOr<std::optional<StoredStudy>> study(NctNumber nct, const Moment& moment = {});
   // One of its versions; nullopt when there is none of that number.
   StatusOr<std::optional<StoredStudy>> version(NctNumber nct, std::uint32_t number);
   // Empty for a number that was never seen.
   StatusOr<History> history(NctNumber nct);
-  // The study that carries `nct` as an obsolete number.
-  StatusOr<std::optional<NctNumber>> find_alias(NctNumber nct);
+  // The study that stands for `nct` now, because it carries it as an obsolete number, straight or by way of another;
+  // nullopt when `nct` stands for itself or for nothing. A record under `nct` stands while it is in the registry and
+  // newer than the study that carries its number: seen later, and no older by what both say of themselves.
+  StatusOr<std::optional<NctNumber>> successor(NctNumber nct);
   // The study as the search that gave `hit` saw it.
   StatusOr<StoredStudy> study_of(const SearchHit& hit);
   // Only its JSON, cheaper than study_of().
@@ -116,6 +123,8 @@ class Registry {
   // Checks store and index, each in itself and against each other. `progress` is told the share done, 0..1.
   StatusOr<VerifyReport> verify(const std::function<void(double)>& progress);
 
+  // The synonyms that searches use now.
+  std::shared_ptr<const query::Thesaurus> thesaurus() const;
   // Of the index that searches use now.
   std::uint64_t generation() const;
   // Takes up what other processes have added since. Cheap when nothing has.
@@ -133,9 +142,23 @@ class Registry {
  private:
   Registry(DataFolder folder, os::FileSystem& files)
       : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
-  std::shared_ptr<const index::Snapshot> snapshot() const;
-  StatusOr<std::shared_ptr<const index::Snapshot>> snapshot(const Moment& moment);
-  query::BoundNode bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const;
+  // What searches see. Removals are in the store alone: a load that dies between marking them and announcing that in
+  // the index leaves the index as it was.
+  struct View {
+    std::shared_ptr<const index::Snapshot> snapshot;
+    std::uint64_t removal_marks = 0;  // that the store had when the snapshot was opened, or fewer
+    std::shared_ptr<const query::Thesaurus> thesaurus;
+    std::string thesaurus_mark;           // of the files that it was read from
+    std::uint64_t thesaurus_changes = 0;  // since this registry was opened
+    std::uint64_t generation() const { return snapshot->generation() + removal_marks + thesaurus_changes; }
+  };
+  View view() const;
+  std::shared_ptr<const index::Snapshot> snapshot() const { return view().snapshot; }
+  StatusOr<View> view(const Moment& moment);
+  Status take_thesaurus(View& view) const;
+  static query::BoundNode bind(const SearchRequest& request, const query::Thesaurus& thesaurus,
+                               std::vector<QueryComplaint>& complaints);
+  StatusOr<std::optional<NctNumber>> find_alias(NctNumber nct);
   StatusOr<StoredStudy> stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
                                      std::size_t which, const Moment& moment);
 
@@ -143,12 +166,12 @@ class Registry {
   os::FileSystem& files_;
   store::ReaderPool readers_;
   mutable std::mutex snapshot_mutex_;
-  std::shared_ptr<const index::Snapshot> snapshot_;
+  View view_;
   struct PastSnapshot {
     Moment moment;
     std::shared_ptr<const index::Snapshot> snapshot;
   };
-  std::vector<PastSnapshot> past_;  // of the generation of snapshot_, the one used last at the end
+  std::vector<PastSnapshot> past_;  // of the generation of view_, the one used last at the end
 };
 
 }  // namespace trialkeep::engine

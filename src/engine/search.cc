@@ -33,6 +33,16 @@ BoundNode any_number(const std::vector<NctNumber>& numbers, const std::vector<qu
   return any;
 }
 
+BoundNode within(const query::GeoFilter& near) {
+  BoundNode node;
+  node.kind = BoundKind::kDistance;
+  node.fields = {{model::piece::LocationGeoPoint, 1.0}};
+  node.latitude = near.latitude;
+  node.longitude = near.longitude;
+  node.radius_m = near.radius_m;
+  return node;
+}
+
 BoundNode both(BoundNode all, BoundNode one) {
   if (all.kind != BoundKind::kAnd) {
     all = BoundNode();
@@ -61,7 +71,8 @@ std::vector<NctNumber> only_nct_numbers(std::string_view query_text) {
   return numbers;
 }
 
-BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplaint>& complaints) const {
+BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& thesaurus,
+                         std::vector<QueryComplaint>& complaints) {
   const bool filters_are_ignored = std::any_of(request.parts.begin(), request.parts.end(), [](const QueryPart& part) {
     return !part.is_filter && !only_nct_numbers(part.text).empty();
   });
@@ -76,7 +87,7 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
       continue;
     }
     query::ParsedQuery parsed = query::parse(part.text);
-    query::BoundQuery bound = query::bind(parsed.tree, area);
+    query::BoundQuery bound = query::bind(parsed.tree, area, thesaurus);
     for (auto* found : {&parsed.complaints, &bound.complaints}) {
       for (query::Complaint& complaint : *found) {
         complaints.push_back({i, area.label, std::move(complaint)});
@@ -93,34 +104,43 @@ BoundNode Registry::bind(const SearchRequest& request, std::vector<QueryComplain
                any_number(request.only_numbers, {{model::piece::NCTId, 1.0}, {model::piece::NCTIdAlias, 1.0}}));
     all.children.back().is_filter = true;
   }
+  if (request.near && !filters_are_ignored) {
+    all = both(std::move(all), within(*request.near));
+    all.children.back().is_filter = true;
+  }
   return all;
 }
 
 std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) const {
+  const auto synonyms = thesaurus();
   std::vector<query::BoundQuery> parts;
   for (const QueryPart& part : request.parts) {
-    parts.push_back(query::bind(query::parse(part.text).tree, query::area_of_parameter(part.parameter)));
+    parts.push_back(query::bind(query::parse(part.text).tree, query::area_of_parameter(part.parameter), *synonyms));
   }
   return parts;
 }
 
 StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std::atomic<bool>* cancelled) {
   SearchResult result;
-  const BoundNode query = bind(request, result.complaints);
+  ASSIGN_OR_RETURN(const View current, view(request.moment));
+  const BoundNode query = bind(request, *current.thesaurus, result.complaints);
   if (!result.complaints.empty()) {
     return result;
   }
-  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
-  ASSIGN_OR_RETURN(search::Page page, search::run(*current, query,
+  std::optional<search::NearnessRanking> nearness;
+  if (request.near && request.geo_decay) {
+    nearness = {*request.geo_decay, request.near->latitude, request.near->longitude, model::piece::LocationGeoPoint};
+  }
+  ASSIGN_OR_RETURN(search::Page page, search::run(*current.snapshot, query,
                                                   {.from = request.from,
                                                    .size = request.size,
                                                    .sort = request.sort,
                                                    .tie_field = model::piece::LastUpdatePostDate,
                                                    .facets = request.facets,
-                                                   .geo_decay = request.geo_decay},
+                                                   .nearness = nearness},
                                                   cancelled));
   result.total = page.total;
-  result.generation = current->generation();
+  result.generation = current.generation();
   result.facets = std::move(page.facets);
   for (const search::Hit& hit : page.hits) {
     result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
@@ -130,12 +150,12 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
 
 StatusOr<SearchExplanation> Registry::explain(const SearchRequest& request, NctNumber nct) {
   SearchExplanation explanation;
-  const BoundNode query = bind(request, explanation.complaints);
+  ASSIGN_OR_RETURN(const View current, view(request.moment));
+  const BoundNode query = bind(request, *current.thesaurus, explanation.complaints);
   if (!explanation.complaints.empty()) {
     return explanation;
   }
-  ASSIGN_OR_RETURN(const auto current, snapshot(request.moment));
-  ASSIGN_OR_RETURN(explanation.parts, search::explain(*current, query, nct.value()));
+  ASSIGN_OR_RETURN(explanation.parts, search::explain(*current.snapshot, query, nct.value()));
   search::Evidence sum = 0;
   for (const search::ScorePart& part : explanation.parts.value_or(std::vector<search::ScorePart>())) {
     sum += part.evidence;
@@ -153,13 +173,16 @@ StatusOr<SearchResult> Registry::search_all(SearchRequest request) {
   return result;
 }
 
+// Another study that carries `nct` as an obsolete number.
 StatusOr<std::optional<NctNumber>> Registry::find_alias(NctNumber nct) {
   const BoundNode alias = with_number(nct, {{model::piece::NCTIdAlias, 1.0}});
-  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 1}));
-  if (page.hits.empty()) {
-    return std::optional<NctNumber>();
+  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 2}));
+  for (const search::Hit& hit : page.hits) {
+    if (hit.external_id != nct.value()) {
+      return std::optional(NctNumber::from_value(hit.external_id));
+    }
   }
-  return std::optional(NctNumber::from_value(page.hits.front().external_id));
+  return std::optional<NctNumber>();
 }
 
 }  // namespace trialkeep::engine

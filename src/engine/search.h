@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/nct.h"
 #include "model/catalogue.h"
+#include "query/geo_filter.h"
 #include "query/tree.h"
 #include "search/run.h"
 
@@ -36,7 +37,9 @@ struct SearchRequest {
   Moment moment = {};
   std::vector<search::SortKey> sort = {};  // at most two; none: by relevance
   std::vector<search::FacetRequest> facets = {};
-  std::optional<search::GeoDecay> geo_decay = std::nullopt;
+  std::optional<query::GeoFilter> near = std::nullopt;  // only studies with a site there; a filter
+  std::optional<query::GeoDecay> geo_decay =
+      std::nullopt;  // by the distance from the middle of `near`, which must be set
 };
 
 struct SearchHit {

@@ -27,6 +27,7 @@ class BorrowedSource final : public ingest::RecordSource {
   StatusOr<std::optional<ingest::RawRecord>> next() override { return source_.next(); }
   ingest::SourceProgress progress() const override { return source_.progress(); }
   std::vector<std::string> notes() const override { return source_.notes(); }
+  std::string shortfall() const override { return source_.shortfall(); }
 
  private:
   ingest::RecordSource& source_;
@@ -62,7 +63,7 @@ SyncRunner::SyncRunner(const std::string& data_folder, std::string server, const
 
 Status SyncRunner::begin() {
   RETURN_IF_ERROR(files_.make_folders(sync_files_.folder()));
-  auto lock = os::FileLock::take(sync_files_.lock());
+  auto lock = files_.lock(sync_files_.lock());
   if (absl::IsUnavailable(lock.status())) {
     return absl::UnavailableError(concat("another sync into ", data_folder_, " is under way; wait for its end"));
   }
@@ -166,6 +167,9 @@ Status SyncRunner::load(ingest::RecordSource& source, const LoadStep& step) {
     summary_.load.source_errors.clear();
   }
   std::move(summary_.load.notes.begin(), summary_.load.notes.end(), std::back_inserter(notes_));
+  if (!summary_.load.nothing_marked_because.empty()) {
+    notes_.push_back(summary_.load.nothing_marked_because);
+  }
   return absl::OkStatus();
 }
 
@@ -195,7 +199,7 @@ Status SyncRunner::compare_size() {
   if (!total->has_value()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const auto reader, store::Reader::open(DataFolder{data_folder_}.store()));
+  ASSIGN_OR_RETURN(const auto reader, store::Reader::open(DataFolder{data_folder_}.store(), files_.database_driver()));
   ASSIGN_OR_RETURN(const store::StoreCounts counts, reader->counts());
   const std::uint64_t here = counts.studies - counts.removed;
   const std::uint64_t there = std::strtoull((*total)->c_str(), nullptr, 10);

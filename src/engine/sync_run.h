@@ -14,7 +14,6 @@
 #include "ingest/http_client.h"
 #include "ingest/record_source.h"
 #include "ingest/remote_studies.h"
-#include "os/file_lock.h"
 #include "os/file_system.h"
 
 namespace trialkeep::engine {
@@ -68,7 +67,7 @@ class SyncRunner {
   ingest::HttpClient& client_;
   os::FileSystem& files_;
   SyncFiles sync_files_;
-  std::unique_ptr<os::FileLock> lock_;
+  std::unique_ptr<os::HeldLock> lock_;
   SyncState state_;
   Status save_problem_;
   std::string server_time_;  // yyyy-MM-ddTHH:mm:ss

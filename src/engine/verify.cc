@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "engine/parallel.h"
 #include "engine/registry.h"
+#include "engine/reject_log.h"
 #include "model/canonical.h"
 #include "model/catalogue.h"
 #include "model/study.h"
@@ -108,6 +109,18 @@ Status check_loads(store::Reader& reader, const std::vector<store::VersionInfo>&
   return absl::OkStatus();
 }
 
+// What ended loads refused lies there as it came. A load that goes on or was cut off may have left part of a row.
+void check_refused(os::FileSystem& files, const std::string& folder, const std::vector<store::LoadInfo>& loads,
+                   VerifyReport& report) {
+  for (const store::LoadInfo& load : loads) {
+    if (load.finished && load.counts.refused > 0) {
+      for (std::string& fault : check_rejects(files, folder, load.id, load.counts.refused)) {
+        add_fault(report, std::move(fault));
+      }
+    }
+  }
+}
+
 // The index holds every version that it claims to cover, once, and nothing else.
 void check_index(const index::Snapshot& snapshot, const std::vector<store::VersionInfo>& versions,
                  VerifyReport& report) {
@@ -160,6 +173,7 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
   RETURN_IF_ERROR(
       reader->for_each_study([&](store::StudyNumber study, store::Sequence sequence) { newest[study] = sequence; }));
   RETURN_IF_ERROR(check_loads(*reader, versions, report));
+  ASSIGN_OR_RETURN(const auto loads, reader->loads());
   RETURN_IF_ERROR(reader->let_go());
   report.studies = newest.size();
   report.versions = versions.size();
@@ -186,6 +200,7 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
       add_fault(report, std::move(fault));
     }
   }
+  check_refused(files_, folder_.rejects(), loads, report);
   check_timelines(versions, newest, report);
   report.segments = current->segments().size();
   check_index(*current, versions, report);

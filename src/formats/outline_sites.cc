@@ -1,7 +1,7 @@
 #include "formats/outline_sites.h"
 
-#include "base/nct.h"
 #include "base/strings.h"
+#include "formats/addresses.h"
 #include "formats/outline_generic.h"
 #include "formats/outline_values.h"
 
@@ -77,18 +77,6 @@ Table make_site_table(const std::string& country, const std::vector<Part*>& site
   return table;
 }
 
-// https://cdn.clinicaltrials.gov/large-docs/<last two digits>/<NCT>/<filename>
-std::string document_link(std::string_view nct, std::string_view file_name) {
-  const bool is_plain = !file_name.empty() && file_name.find_first_not_of(
-                                                  "abcdefghijklmnopqrstuvwxyz"
-                                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                  "0123456789._-") == std::string_view::npos;
-  if (!is_plain || file_name.front() == '.' || !NctNumber::from_canonical(nct)) {
-    return {};
-  }
-  return concat("https://cdn.clinicaltrials.gov/large-docs/", nct.substr(nct.size() - 2), "/", nct, "/", file_name);
-}
-
 }  // namespace
 
 void show_locations(Part& module, std::vector<Item>& items) {
@@ -125,7 +113,7 @@ void show_documents(Part& module, std::string_view nct, std::vector<Item>& items
   for (Row& row : table.rows) {
     if (has_file_names && !row.cells.front().empty()) {
       Value& file = row.cells.front().front();
-      file.link = document_link(nct, file.text);
+      file.link = document_address(nct, file.text);
     }
   }
   items.push_back({std::move(table)});

@@ -1,10 +1,8 @@
 #include "formats/projection.h"
 
-#include <algorithm>
-
 #include "base/strings.h"
+#include "formats/json_cursor.h"
 #include "formats/projection_names.h"
-#include "model/json_text.h"
 
 namespace trialkeep::formats {
 
@@ -15,30 +13,21 @@ using model::kNoField;
 // inside an array, which no record has, is copied whole.
 class Splicer {
  public:
-  Splicer(std::string_view json, std::string& out) : at_(json.data()), end_(at_ + json.size()), out_(out) {}
+  Splicer(std::string_view json, std::string& out) : cursor_(json), out_(out) {}
 
   void object(const Projection::Node& node) {
-    skip_blanks();
-    if (!sees('{')) {
-      give_up();
+    cursor_.skip_blanks();
+    if (!cursor_.take('{')) {
+      cursor_.give_up();
       return;
     }
     out_.push_back('{');
-    ++at_;
     bool is_first = true;
     std::size_t next = 0;
-    while (member_follows()) {
-      const std::string_view quoted_key = take_value();
-      skip_blanks();
-      if (!sees(':')) {
-        give_up();
-        return;
-      }
-      ++at_;
-      skip_blanks();
+    for (std::string_view quoted_key; !(quoted_key = cursor_.next_key()).empty();) {
       const Projection::Node* child = find(node, quoted_key, next);
       if (child == nullptr) {
-        take_value();
+        cursor_.take_value();
         continue;
       }
       append_to(out_, is_first ? "" : ",", quoted_key, ":");
@@ -49,66 +38,32 @@ class Splicer {
   }
 
  private:
-  bool sees(char c) const { return at_ < end_ && *at_ == c; }
-  void skip_blanks() {
-    while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
-      ++at_;
-    }
-  }
-  // What comes is no JSON: the rest is left out.
-  void give_up() { at_ = end_; }
-
-  // Moves to the quote of the next key; false, behind the brace, at the object's end.
-  bool member_follows() {
-    skip_blanks();
-    if (sees(',')) {
-      ++at_;
-      skip_blanks();
-    }
-    if (sees('"')) {
-      return true;
-    }
-    sees('}') ? static_cast<void>(++at_) : give_up();
-    return false;
-  }
-
-  // The bytes of the value that starts here; moves behind it. Empty where no value can start.
-  std::string_view take_value() {
-    if (at_ >= end_) {
-      return {};
-    }
-    const char* const begin = at_;
-    at_ = std::min(model::skip_json_value(at_, end_), end_);
-    return {begin, static_cast<std::size_t>(at_ - begin)};
-  }
-
   void value(const Projection::Node& node) {
-    if (!node.is_whole && sees('{')) {
+    if (!node.is_whole && cursor_.sees('{')) {
       object(node);
-    } else if (!node.is_whole && sees('[')) {
+    } else if (!node.is_whole && cursor_.take('[')) {
       array(node);
     } else {
-      out_.append(take_value());
+      out_.append(cursor_.take_value());
     }
   }
 
+  // The rest of an array behind its bracket.
   void array(const Projection::Node& node) {
     out_.push_back('[');
-    ++at_;
-    for (skip_blanks(); at_ < end_ && *at_ != ']'; skip_blanks()) {
-      if (*at_ == ',') {
+    for (cursor_.skip_blanks(); !cursor_.is_at_end() && !cursor_.sees(']'); cursor_.skip_blanks()) {
+      if (cursor_.take(',')) {
         out_.push_back(',');
-        ++at_;
-      } else if (*at_ == '{') {
+      } else if (cursor_.sees('{')) {
         object(node);
-      } else if (const std::string_view other = take_value(); !other.empty()) {
+      } else if (const std::string_view other = cursor_.take_value(); !other.empty()) {
         out_.append(other);
       } else {
-        give_up();
+        cursor_.give_up();
       }
     }
     out_.push_back(']');
-    at_ += at_ < end_ ? 1 : 0;
+    cursor_.take(']');
   }
 
   // The child that a quoted key names. Records are in wire order, so the search goes on from `next`, behind
@@ -129,8 +84,7 @@ class Splicer {
     return nullptr;
   }
 
-  const char* at_;
-  const char* const end_;
+  JsonCursor cursor_;
   std::string& out_;
 };
 

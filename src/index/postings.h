@@ -12,12 +12,17 @@
 //                  gap = doc - previous doc - 1, the previous of the list's first being -1
 //   counts      := bits of kCountWidths[count_form] a document, or count_form = 7: a varint each, of count - 1
 //   occurrences := occurrence{count} of each document, by the list's places:
-//     kInFull      (distance << 2 | element_changes << 1 | is_unusual  [element_delta] [traits u8])
-//                  distance = position - previous position in the same element, else the position;
-//                  the previous element of a document's first occurrence is 0, its position 0;
-//                  what is not unusual has the list's usual traits
-//     kElements    (element_delta); every position is 0, all traits are usual
+//     kInFull      in the element of the occurrence before:
+//                    (distance << 2 | is_unusual  [traits u8])               distance = position - its position
+//                  in a later one:
+//                    (position << 3 | is_further << 2 | 2 | is_unusual  [element_delta - 2 if is_further] [traits u8])
+//                  heads are short numbers; the element before a document's first occurrence is 0, the position 0;
+//                  what is not unusual has the list's usual traits, at position 0 with starts_value and, unless the
+//                  usual letters are another kind than 0, letters 1
+//     kElements    (gap << 1 | is_run  [length - 2 if is_run]): `length` elements (1, or 2 to 129) one after the other,
+//                  the first `gap` behind the last before, at first 0; every position is 0, all traits are usual
 //     kNone        nothing; each document has one occurrence, in element 0 at position 0, with the usual traits
+//   short number:= u8 below 224 | (224 + high u8, low u8): 224 + high * 256 + low | 255, varint of value - 8160
 //   traits      := letters | joint << 2 | starts_value << 4 | ends_value << 5
 // Bits are packed from the lowest, padded to a whole byte. The dictionary keeps doc_count, the number of occurrences
 // and the shape: usual traits | places << 6.

@@ -22,8 +22,9 @@ struct Occurrence {
   std::uint8_t joint = 0;    // two bits of the indexer's: what stands before it
 };
 
-// Positions between the last word of a value and the first of the next in the same element.
-inline constexpr std::uint32_t kValueGap = 64;
+// Positions left free between the last word of a value and the first of the next in the same element: no words of two
+// values follow each other.
+inline constexpr std::uint32_t kValueGap = 1;
 
 // A number or day of a document; kNoNumber when it has none.
 inline constexpr std::int32_t kNoNumber = INT32_MIN;

@@ -1,44 +1,25 @@
 #include "ingest/file_stream.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <unistd.h>
 #include <utility>
 
-#include "os/system_error.h"
+#include "os/sequential_file.h"
 
 namespace trialkeep::ingest {
 namespace {
 
-class DescriptorStream final : public ByteStream {
+class FileStream final : public ByteStream {
  public:
-  DescriptorStream(int descriptor, bool owned, std::string name, std::atomic<std::uint64_t>& bytes_read)
-      : descriptor_(descriptor), owned_(owned), name_(std::move(name)), bytes_read_(bytes_read) {}
-  ~DescriptorStream() override {
-    if (owned_) {
-      ::close(descriptor_);
-    }
-  }
-  DescriptorStream(const DescriptorStream&) = delete;
-  DescriptorStream& operator=(const DescriptorStream&) = delete;
+  FileStream(std::unique_ptr<os::SequentialFile> file, std::atomic<std::uint64_t>& bytes_read)
+      : file_(std::move(file)), bytes_read_(bytes_read) {}
 
   StatusOr<std::size_t> read(char* out, std::size_t size) override {
-    while (true) {
-      const ssize_t got = ::read(descriptor_, out, size);
-      if (got >= 0) {
-        bytes_read_.fetch_add(static_cast<std::uint64_t>(got), std::memory_order_relaxed);
-        return static_cast<std::size_t>(got);
-      }
-      if (errno != EINTR) {
-        return os::system_error(errno, "read", name_);
-      }
-    }
+    ASSIGN_OR_RETURN(const std::size_t got, file_->read(out, size));
+    bytes_read_.fetch_add(got, std::memory_order_relaxed);
+    return got;
   }
 
  private:
-  const int descriptor_;
-  const bool owned_;
-  const std::string name_;
+  const std::unique_ptr<os::SequentialFile> file_;
   std::atomic<std::uint64_t>& bytes_read_;
 };
 
@@ -46,17 +27,13 @@ class DescriptorStream final : public ByteStream {
 
 StatusOr<std::unique_ptr<ByteStream>> open_file_stream(const std::string& path,
                                                        std::atomic<std::uint64_t>& bytes_read) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    return os::system_error(errno, "open", path);
-  }
-  (void)::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return std::make_unique<DescriptorStream>(descriptor, true, path, bytes_read);
+  ASSIGN_OR_RETURN(auto file, os::open_sequential_file(path));
+  return std::make_unique<FileStream>(std::move(file), bytes_read);
 }
 
 std::unique_ptr<ByteStream> descriptor_stream(int descriptor, std::string name,
                                               std::atomic<std::uint64_t>& bytes_read) {
-  return std::make_unique<DescriptorStream>(descriptor, false, std::move(name), bytes_read);
+  return std::make_unique<FileStream>(os::sequential_file_of(descriptor, std::move(name)), bytes_read);
 }
 
 }  // namespace trialkeep::ingest

@@ -10,6 +10,7 @@
 #include "ingest/folder_walk.h"
 #include "ingest/notes.h"
 #include "ingest/packing.h"
+#include "ingest/page_tally.h"
 #include "ingest/stream_records.h"
 #include "ingest/tar_archive.h"
 #include "os/file_system.h"
@@ -36,6 +37,7 @@ class FileRecords final : public RecordSource {
       if (stream_ != nullptr) {
         ASSIGN_OR_RETURN(std::optional<RawRecord> record, stream_->next());
         if (record) {
+          ++records_;
           return record;
         }
         end_stream();
@@ -59,6 +61,8 @@ class FileRecords final : public RecordSource {
   }
 
   std::vector<std::string> notes() const override { return notes_.list(); }
+
+  std::string shortfall() const override { return pages_.shortfall(records_); }
 
  private:
   // Leaves a stream or an archive to read, or gives why not; the file is then done.
@@ -125,6 +129,7 @@ class FileRecords final : public RecordSource {
     if (!stream_->found_records()) {
       notes_.add(concat(stream_name_, " holds no record"));
     }
+    pages_.add(stream_->pages(), stream_name_);
     stream_.reset();
     if (archive_ == nullptr) {
       end_file();
@@ -149,6 +154,8 @@ class FileRecords final : public RecordSource {
   std::uint64_t bytes_behind_ = 0;  // bytes_read_ at the end of the file under way
   std::string archive_path_;
   std::string stream_name_;
+  PageTally pages_;
+  std::uint64_t records_ = 0;
   std::atomic<std::uint64_t> bytes_read_{0};
   std::atomic<std::uint64_t> files_done_{0};
   std::unique_ptr<Archive> archive_;       // null unless inside one

@@ -64,6 +64,10 @@ class RecordSource {
   // Sentences about what was skipped: files of other kinds in folders and archives, files without a
   // record. At most kNotes, the last then says how many more there were.
   virtual std::vector<std::string> notes() const = 0;
+
+  // What the sources say themselves that they lack, once next() has given all: a page of a list that others follow, a
+  // total that was not reached. A sentence without its full stop; empty when they say no such thing.
+  virtual std::string shortfall() const { return {}; }
 };
 
 inline constexpr std::size_t kNotes = 100;

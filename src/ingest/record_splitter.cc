@@ -117,6 +117,7 @@ void RecordSplitter::close_list(std::uint64_t offset) {
     container_ = Container::kTop;
     return;
   }
+  keep_around("]");
   state_ = State::kObject;
   role_ = Role::kPageRest;
   start_ = offset;
@@ -134,6 +135,8 @@ std::optional<SplitRecord> RecordSplitter::scan_object(Window& window) {
   window.at = part.at;
   if (role_ == Role::kRecord) {
     record_.append(from, part.at);
+  } else if (role_ == Role::kPageRest) {
+    keep_around({from, static_cast<std::size_t>(part.at - from)});
   }
   switch (event) {
     case Event::kMore:
@@ -164,8 +167,15 @@ void RecordSplitter::open_page() {
     around_page_ = container_;
   }
   container_ = Container::kPage;
+  around_.clear();
+  keep_around(record_);
   record_.clear();
   leave_object();
+}
+
+// One byte too many says that there were more.
+void RecordSplitter::keep_around(std::string_view bytes) {
+  around_.append(bytes.substr(0, limits_.around_bytes_max + 1 - around_.size()));
 }
 
 void RecordSplitter::leave_object() {
@@ -180,6 +190,9 @@ std::optional<SplitRecord> RecordSplitter::end_object() {
   }
   if (role_ == Role::kPageRest) {
     container_ = around_page_;
+    if (around_.size() <= limits_.around_bytes_max) {
+      pages_.add_page(around_);
+    }
   }
   return std::nullopt;
 }

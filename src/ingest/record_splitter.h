@@ -32,6 +32,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "ingest/object_scanner.h"
+#include "ingest/page_tally.h"
 
 namespace trialkeep::ingest {
 
@@ -43,7 +44,9 @@ struct SplitRecord {
 
 struct SplitLimits {
   std::size_t record_bytes_max = limits::kRecordBytes;
-  std::size_t text_bytes_max = 4u << 10;  // kept of text between records
+  std::size_t text_bytes_max = 4u << 10;     // kept of text between records
+  std::size_t around_bytes_max = 16u << 10;  // kept of what stands in a page around its records; a page with more there
+                                             // says nothing of itself
 };
 
 class RecordSplitter {
@@ -64,6 +67,9 @@ class RecordSplitter {
   // REQUIRES: finish() has given nullopt.
   bool ended_inside_list() const { return ended_inside_list_; }
 
+  // What the pages that have ended say of themselves.
+  const PageTally& pages() const { return pages_; }
+
  private:
   enum class State { kBetween, kObject, kText };
   enum class Role { kRecord, kPassedOver, kPageRest };  // of the object being scanned
@@ -77,6 +83,7 @@ class RecordSplitter {
   void start_object(std::uint64_t offset);
   void close_list(std::uint64_t offset);
   void open_page();
+  void keep_around(std::string_view bytes);
   void leave_object();
   std::optional<SplitRecord> end_object();
   std::optional<SplitRecord> cut_object(Window& window);
@@ -98,6 +105,8 @@ class RecordSplitter {
   std::uint64_t line_start_ = 0;  // offset of the line around it
   std::string again_;             // bytes to read again before any chunk, from again_at_
   std::size_t again_at_ = 0;
+  std::string around_;  // of the page under way: what stands in it around its records
+  PageTally pages_;
   bool cut_off_given_ = false;
   bool ended_inside_list_ = false;
 };

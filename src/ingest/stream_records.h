@@ -27,6 +27,9 @@ class StreamRecords {
   // Whether anything but blanks and empty lists was found.
   bool found_records() const { return found_records_; }
 
+  // What its pages say of themselves, up to here.
+  const PageTally& pages() const { return splitter_.pages(); }
+
  private:
   StatusOr<std::optional<RawRecord>> next_of_text();
   StatusOr<std::optional<RawRecord>> read_document();

@@ -49,12 +49,19 @@ const Lookup& lookup() {
 
 // Labels hold commas ("Active, not recruiting"), which the query language drops between words.
 bool reads_as(std::string_view spelling, std::string_view text) {
-  const auto comma_free = [](std::string_view from) {
-    std::string out(from);
-    std::erase(out, ',');
-    return out;
-  };
-  return equals_ignoring_case(comma_free(spelling), comma_free(text));
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+  std::size_t i = 0;
+  std::size_t k = 0;
+  while (true) {
+    i = std::min(spelling.find_first_not_of(',', i), spelling.size());
+    k = std::min(text.find_first_not_of(',', k), text.size());
+    if (i == spelling.size() || k == text.size()) {
+      return i == spelling.size() && k == text.size();
+    }
+    if (lower(spelling[i++]) != lower(text[k++])) {
+      return false;
+    }
+  }
 }
 
 bool same_but_first_case(std::string_view a, std::string_view b) {

@@ -1,7 +1,6 @@
 #include "search/run.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "base/limits.h"
@@ -173,9 +172,9 @@ class Run {
   StatusOr<Page> run() {
     const std::uint64_t all = snapshot_.document_count();
     const std::uint64_t from = std::min(request_.from, all);
-    // Decay changes the order of all that it is applied to.
-    const std::uint64_t wanted = request_.geo_decay ? std::max(from + request_.size, kGeoDecayHitsMax + 1)
-                                                    : from + std::min(request_.size, all - from);
+    // It changes the order of all that it is applied to.
+    const std::uint64_t wanted = request_.nearness ? std::max(from + request_.size, kNearnessHitsMax + 1)
+                                                   : from + std::min(request_.size, all - from);
     Collector collector(static_cast<std::size_t>(std::min(wanted, all)));
     tilts_ = find_tilts(snapshot_, query_);
     is_scored_ = wanted > 0 && sorts_by_relevance(request_);
@@ -188,8 +187,8 @@ class Run {
       page_.facets.push_back(facet.take());
     }
     std::vector<Candidate> best = collector.take();
-    if (request_.geo_decay && page_.total <= kGeoDecayHitsMax) {
-      decay(best);
+    if (request_.nearness && page_.total <= kNearnessHitsMax) {
+      rank_by_nearness(best);
     }
     for (std::size_t i = from; i < best.size() && page_.hits.size() < request_.size; ++i) {
       page_.hits.push_back({best[i].external_id, best[i].sequence, best[i].evidence});
@@ -238,39 +237,22 @@ class Run {
     return matcher->damaged() ? damaged() : absl::OkStatus();
   }
 
-  // The share of a hit's evidence that its distance leaves.
-  double share_at(double distance_m) const {
-    const GeoDecay& geo = *request_.geo_decay;
-    const double beyond = std::max(0.0, distance_m - geo.offset_m);
-    const double ln_decay = std::log(std::clamp(geo.decay, 1e-9, 1 - 1e-9));
-    switch (geo.function) {
-      case GeoDecay::Function::kGauss:
-        return std::exp(ln_decay * beyond * beyond / (geo.scale_m * geo.scale_m));
-      case GeoDecay::Function::kExponential:
-        return std::exp(ln_decay * beyond / geo.scale_m);
-      case GeoDecay::Function::kLinear:
-        break;
-    }
-    const double reach = geo.scale_m / (1 - geo.decay);
-    return std::max(0.0, (reach - beyond) / reach);
-  }
-
   double closest_m(const index::PointColumn& points, DocId doc) const {
     double closest = std::numeric_limits<double>::infinity();
     const auto [begin, end] = std::equal_range(points.docs.begin(), points.docs.end(), doc);
     for (auto at = begin; at != end; ++at) {
       const auto i = static_cast<std::size_t>(at - points.docs.begin());
       closest = std::min(
-          closest, great_circle_m(request_.geo_decay->latitude, request_.geo_decay->longitude,
+          closest, great_circle_m(request_.nearness->latitude, request_.nearness->longitude,
                                   points.latitudes[i] / index::kPointUnits, points.longitudes[i] / index::kPointUnits));
     }
     return closest;
   }
 
-  void decay(std::vector<Candidate>& best) const {
+  void rank_by_nearness(std::vector<Candidate>& best) const {
     std::vector<std::pair<std::uint32_t, double>> distances;
     for (const index::SnapshotSegment& part : snapshot_.segments()) {
-      const index::PointColumn* points = part.segment->points(request_.geo_decay->field);
+      const index::PointColumn* points = part.segment->points(request_.nearness->field);
       for (DocId doc = 0; points != nullptr && doc < part.segment->document_count(); ++doc) {
         if (part.live.contains(doc)) {
           distances.emplace_back(part.segment->external_id(doc), closest_m(*points, doc));
@@ -281,7 +263,7 @@ class Run {
     for (Candidate& one : best) {
       const auto found = std::lower_bound(distances.begin(), distances.end(), std::pair(one.external_id, -1.0));
       const bool is_known = found != distances.end() && found->first == one.external_id;
-      one.evidence = scaled(one.evidence, is_known ? share_at(found->second) : 0);
+      one.evidence = scaled(one.evidence, is_known ? request_.nearness->decay.factor(found->second) : 0);
       for (std::size_t i = 0; i < std::max<std::size_t>(1, request_.sort.size()) && i < 2; ++i) {
         if (request_.sort.empty() || !request_.sort[i].field) {
           one.keys[i] = request_.sort.empty() || request_.sort[i].is_descending ? -one.evidence : one.evidence;

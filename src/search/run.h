@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "index/snapshot.h"
 #include "query/bound.h"
+#include "query/geo_filter.h"
 #include "search/facets.h"
 #include "search/matcher.h"
 
@@ -29,18 +30,14 @@ struct SortKey {
 };
 
 // Takes from the evidence of hits by the distance of their closest point (spec/API.md section 2, geoDecay).
-struct GeoDecay {
-  enum class Function : std::uint8_t { kGauss, kExponential, kLinear };
-  Function function = Function::kExponential;
-  double latitude = 0;
+struct NearnessRanking {
+  query::GeoDecay decay;
+  double latitude = 0;  // of the centre, degrees
   double longitude = 0;
-  double offset_m = 0;  // no loss up to here
-  double scale_m = 1;   // the loss at offset + scale leaves `decay` of it
-  double decay = 0.5;
   model::FieldId field = model::kNoField;  // of geo points
 };
 // Not applied when more studies match.
-inline constexpr std::uint64_t kGeoDecayHitsMax = 10'000;
+inline constexpr std::uint64_t kNearnessHitsMax = 10'000;
 
 struct PageRequest {
   std::uint64_t from = 0;  // hits to leave out at the front
@@ -48,7 +45,7 @@ struct PageRequest {
   std::vector<SortKey> sort = {};              // empty: by relevance, falling
   model::FieldId tie_field = model::kNoField;  // hits equal in all keys: the greater number first, none last; then id
   std::vector<FacetRequest> facets = {};
-  std::optional<GeoDecay> geo_decay = std::nullopt;
+  std::optional<NearnessRanking> nearness = std::nullopt;
 };
 
 struct Page {
@@ -63,7 +60,7 @@ StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& quer
                    const std::atomic<bool>* cancelled = nullptr);
 
 // What the evidence of one document is made of; nullopt when the query does not match it or it is not there. Filters
-// and geo decay have no part in it.
+// and ranking by nearness have no part in it.
 StatusOr<std::optional<std::vector<ScorePart>>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
                                                         std::uint32_t external_id);
 

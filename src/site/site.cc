@@ -121,17 +121,19 @@ http::Response Site::study(const std::string& number) {
   if (number != typed->text()) {
     return redirect(301, study_path(*typed));
   }
+  const auto successor = registry_.successor(*typed);
+  if (!successor.ok()) {
+    return failure({});
+  }
+  if (successor->has_value()) {
+    return redirect(301, study_path(**successor));
+  }
   const auto stored = registry_.study(*typed);
   if (!stored.ok()) {
     return failure({});
   }
   if (!stored->has_value()) {
-    const auto alias = registry_.find_alias(*typed);
-    if (!alias.ok()) {
-      return failure({});
-    }
-    const bool leads_elsewhere = alias->has_value() && **alias != *typed;
-    return leads_elsewhere ? redirect(301, study_path(**alias)) : not_found(number, true);
+    return not_found(number, true);
   }
   model::StudyParser parser;
   const auto study = parser.parse((*stored)->json);

@@ -9,7 +9,7 @@
 
 namespace trialkeep::store {
 
-StatusOr<std::vector<Writer::KnownSpan>> Writer::timeline(StudyNumber study) {
+StatusOr<std::vector<Writer::KnownSpan>> Writer::timeline(StudyNumber study, LoadId load) {
   timeline_.bind(1, study);
   std::vector<KnownSpan> found;
   while (true) {
@@ -19,8 +19,22 @@ StatusOr<std::vector<Writer::KnownSpan>> Writer::timeline(StudyNumber study) {
       return found;
     }
     found.push_back({static_cast<Sequence>(timeline_.integer(0)),
-                     {Hash128::from_bytes(timeline_.bytes(1)), {timeline_.integer(2)}, {timeline_.integer(3)}}});
+                     {Hash128::from_bytes(timeline_.bytes(1)),
+                      {timeline_.integer(2)},
+                      {timeline_.integer(3)},
+                      timeline_.integer(4) == load}});
   }
+}
+
+StatusOr<KnownDates> Writer::dates(Sequence sequence) {
+  ASSIGN_OR_RETURN(Statement find,
+                   database_->prepare("SELECT first_observed_ms, stamp, own_date, posted_date FROM versions "
+                                      "WHERE sequence = ?"));
+  find.bind(1, static_cast<std::int64_t>(sequence));
+  ASSIGN_OR_RETURN(const bool row, find.step());
+  CHECK(row);
+  return KnownDates{
+      {find.integer(0)}, std::string(find.bytes(1)), std::string(find.bytes(2)), std::string(find.bytes(3))};
 }
 
 StatusOr<Head> Writer::head(StudyNumber study) {
@@ -28,7 +42,7 @@ StatusOr<Head> Writer::head(StudyNumber study) {
   ASSIGN_OR_RETURN(const bool row, head_.step());
   CHECK(row);
   const Head found = {static_cast<Sequence>(head_.integer(0)), Hash128::from_bytes(head_.bytes(1)),
-                      Instant{head_.integer(2)}, !head_.is_null(3)};
+                      Instant{head_.integer(2)}, Instant{head_.integer(3)}, !head_.is_null(4)};
   head_.reset();
   return found;
 }
@@ -127,20 +141,23 @@ StatusOr<bool> Writer::end_removal(const Observation& observation, LoadId load) 
 
 // Whether a complete load read one of these versions: between a version's first and last time it may have been seen
 // at any time.
-StatusOr<bool> Writer::saw(std::size_t complete_load, const std::vector<KnownSpan>& known) {
-  CompleteLoad& load = complete_loads_[complete_load];
-  if (!load.seen) {
+StatusOr<bool> Writer::saw(LoadId complete_load, const std::vector<KnownSpan>& known) {
+  const SeenCache::Bits* seen = seen_.find(complete_load);
+  if (seen == nullptr) {
     ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT observations FROM loads WHERE id = ?"));
-    find.bind(1, load.load);
+    find.bind(1, complete_load);
     ASSIGN_OR_RETURN(const bool row, find.step());
-    load.seen.emplace();
+    std::vector<Sequence> sequences;
     if (row && !find.is_null(0)) {
-      ASSIGN_OR_RETURN(load.seen, unpack_sequences(find.bytes(0)));
+      ASSIGN_OR_RETURN(sequences, unpack_sequences(find.bytes(0)));
     }
+    if (!sequences.empty() && sequences.back() >= next_sequence_) {
+      return absl::DataLossError(concat("the list of what load ", complete_load, " read is damaged"));
+    }
+    seen = &seen_.add(complete_load, sequences);
   }
-  return std::any_of(known.begin(), known.end(), [&](const KnownSpan& one) {
-    return std::binary_search(load.seen->begin(), load.seen->end(), one.sequence);
-  });
+  return std::any_of(known.begin(), known.end(),
+                     [&](const KnownSpan& one) { return SeenCache::contains(*seen, one.sequence); });
 }
 
 // A complete source that was loaded before this observation came may have lacked the study since then.
@@ -159,7 +176,7 @@ Status Writer::remember_absence(const Observation& observation, const std::vecto
     return absl::OkStatus();
   }
   const CompleteLoad& missing = *after;
-  ASSIGN_OR_RETURN(const bool was_there, saw(static_cast<std::size_t>(after - complete_loads_.begin()), known));
+  ASSIGN_OR_RETURN(const bool was_there, saw(missing.load, known));
   if (was_there) {
     return absl::OkStatus();
   }
@@ -181,8 +198,8 @@ Status Writer::remember_absence(const Observation& observation, const std::vecto
 }
 
 // The known version was last seen at the instant at which the next one begins: it ends before, and does not come again.
-Status Writer::end_before(const KnownSpan& around, const KnownSpan& next, const Observation& observation, LoadId load,
-                          Observed& out) {
+Status Writer::end_before(const KnownSpan& around, const KnownSpan& next, Instant from, const Observation& observation,
+                          LoadId load, Observed& out) {
   ASSIGN_OR_RETURN(Statement shorten,
                    database_->prepare("UPDATE versions SET last_observed_ms = first_observed_ms WHERE sequence = ?"));
   RETURN_IF_ERROR(shorten.bind(1, static_cast<std::int64_t>(around.sequence)).run());
@@ -190,38 +207,32 @@ Status Writer::end_before(const KnownSpan& around, const KnownSpan& next, const 
     ASSIGN_OR_RETURN(Statement extend,
                      database_->prepare("UPDATE versions SET first_observed_ms = ? WHERE sequence = ?"));
     out.sequence = next.sequence;
-    return extend.bind(1, observation.at.unix_ms).bind(2, static_cast<std::int64_t>(next.sequence)).run();
+    return extend.bind(1, from.unix_ms).bind(2, static_cast<std::int64_t>(next.sequence)).run();
   }
-  ASSIGN_OR_RETURN(out.sequence, add_version(observation, observation.at, observation.at, load));
+  ASSIGN_OR_RETURN(out.sequence, add_version(observation, from, from, load));
   out.added = {out.sequence};
   return add_body_before(out.sequence, next.sequence, observation);
 }
 
 // A, then B, then A again: the known version ends where it began to be unsure, and comes again where it was last seen.
-Status Writer::split(const std::vector<KnownSpan>& known, std::size_t which, const Observation& observation,
+Status Writer::split(const std::vector<KnownSpan>& known, const Placement& placement, const Observation& observation,
                      LoadId load, Observed& out) {
+  const std::size_t which = placement.at;
   const KnownSpan& around = known[which];
   const bool is_newest = which + 1 == known.size();
   if (!is_newest && known[which + 1].span.first == around.span.last) {
-    return end_before(around, known[which + 1], observation, load, out);
+    return end_before(around, known[which + 1], placement.from, observation, load, out);
   }
   ASSIGN_OR_RETURN(const std::string body, bodies_->read(around.sequence));
-  ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT stamp, own_date, posted_date FROM versions "
-                                                      "WHERE sequence = ?"));
-  find.bind(1, static_cast<std::int64_t>(around.sequence));
-  ASSIGN_OR_RETURN(const bool row, find.step());
-  CHECK(row);
+  ASSIGN_OR_RETURN(const KnownDates dates_again, dates(around.sequence));
   Observation again;
   again.study = observation.study;
   again.hash = around.span.hash;
-  const std::string stamp(find.bytes(0));
-  const std::string own_date(find.bytes(1));
-  const std::string posted_date(find.bytes(2));
-  again.stamp = stamp;
-  again.own_date = own_date;
-  again.posted_date = posted_date;
+  again.stamp = dates_again.stamp;
+  again.own_date = dates_again.own_date;
+  again.posted_date = dates_again.posted_date;
   again.body = body;
-  ASSIGN_OR_RETURN(const Sequence middle, add_version(observation, observation.at, observation.at, load));
+  ASSIGN_OR_RETURN(const Sequence middle, add_version(observation, placement.from, placement.from, load));
   ASSIGN_OR_RETURN(const Sequence tail, add_version(again, around.span.last, around.span.last, load));
   ASSIGN_OR_RETURN(Statement shorten,
                    database_->prepare("UPDATE versions SET last_observed_ms = first_observed_ms WHERE sequence = ?"));
@@ -240,7 +251,7 @@ Status Writer::split(const std::vector<KnownSpan>& known, std::size_t which, con
 }
 
 StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) {
-  ASSIGN_OR_RETURN(const auto known, timeline(observation.study));
+  ASSIGN_OR_RETURN(const auto known, timeline(observation.study, load));
   std::vector<Span> spans;
   for (const KnownSpan& one : known) {
     spans.push_back(one.span);
@@ -257,7 +268,7 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
                        database_->prepare("UPDATE versions SET first_observed_ms = min(first_observed_ms, ?1), "
                                           "registry_number = coalesce(registry_number, ?2) WHERE sequence = ?3"));
       extend.bind(
-          1, placement.kind == PlacementKind::kSeen ? known[placement.at].span.first.unix_ms : observation.at.unix_ms);
+          1, placement.kind == PlacementKind::kSeen ? known[placement.at].span.first.unix_ms : placement.from.unix_ms);
       if (observation.registry_number) {
         extend.bind(2, *observation.registry_number);
       } else {
@@ -268,7 +279,7 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
       break;
     }
     case PlacementKind::kNew: {
-      ASSIGN_OR_RETURN(out.sequence, add_version(observation, observation.at, observation.at, load));
+      ASSIGN_OR_RETURN(out.sequence, add_version(observation, placement.from, placement.from, load));
       out.added = {out.sequence};
       if (placement.at < known.size()) {
         RETURN_IF_ERROR(add_body_before(out.sequence, known[placement.at].sequence, observation));
@@ -282,7 +293,7 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
       break;
     }
     case PlacementKind::kSplits:
-      RETURN_IF_ERROR(split(known, placement.at, observation, load, out));
+      RETURN_IF_ERROR(split(known, placement, observation, load, out));
   }
   ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
   RETURN_IF_ERROR(remember_absence(observation, known, load));

@@ -324,6 +324,11 @@ StatusOr<std::optional<std::vector<Sequence>>> Reader::observations(LoadId load)
   return std::optional(std::move(sequences));
 }
 
+StatusOr<std::uint64_t> Reader::removal_marks() {
+  ASSIGN_OR_RETURN(const std::int64_t marks, database_->integer("SELECT count(*) + count(returned_ms) FROM removals"));
+  return static_cast<std::uint64_t>(marks);
+}
+
 StatusOr<Instant> Reader::data_time() {
   ASSIGN_OR_RETURN(const std::int64_t ms,
                    database_->integer("SELECT coalesce(max(finished_ms), max(started_ms), 0) FROM loads"));

@@ -97,6 +97,8 @@ class Reader {
   StatusOr<std::string> body(Sequence sequence);         // kDataLoss when missing or damaged
   // Oldest first.
   StatusOr<std::vector<Removal>> removals(StudyNumber study);
+  // How many removals and returns there are: grows whenever one is added.
+  StatusOr<std::uint64_t> removal_marks();
 
   // What stands for a study: at one moment, and up to a sequence.
   struct State {

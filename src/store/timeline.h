@@ -15,7 +15,8 @@ namespace trialkeep::store {
 struct Span {
   Hash128 hash;
   Instant first;
-  Instant last;  // never before `first`, never after the next span's first
+  Instant last;                  // never before `first`, never after the next span's first
+  bool is_of_this_load = false;  // seen by the load that the observation comes from
 };
 
 enum class PlacementKind {
@@ -28,10 +29,15 @@ enum class PlacementKind {
 struct Placement {
   PlacementKind kind;
   std::size_t at;
+  Instant from;  // when the new span begins, or the extended one
 };
 
 // REQUIRES: `spans` of one study by time, no two neighbours with one hash.
-// Of different records observed at one instant, the one that came later follows.
+//
+// Different records can be observed at one instant: a history names days. What one load reads then stands in the order
+// in which it is read, also A, B, A; what an earlier load read at that instant counts as seen again, so that the same
+// load once more changes nothing. A span that is extended back to such an instant begins a millisecond behind the span
+// it must follow; those that follow each other at a millisecond are of one instant.
 Placement place(const std::vector<Span>& spans, Instant observed, const Hash128& hash);
 
 }  // namespace trialkeep::store

@@ -114,7 +114,7 @@ Status Writer::prepare() {
     if (!row) {
       break;
     }
-    complete_loads_.push_back({Instant{complete.integer(0)}, complete.integer(1), std::nullopt});
+    complete_loads_.push_back({Instant{complete.integer(0)}, complete.integer(1)});
   }
   ASSIGN_OR_RETURN(add_version_,
                    database_->prepare("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
@@ -127,12 +127,12 @@ Status Writer::prepare() {
   ASSIGN_OR_RETURN(observe_again_,
                    database_->prepare("UPDATE versions SET last_observed_ms = ?1, last_load = ?2, stamp = ?3 "
                                       "WHERE sequence = ?4 AND last_observed_ms <= ?1"));
-  ASSIGN_OR_RETURN(timeline_,
-                   database_->prepare("SELECT sequence, hash, first_observed_ms, last_observed_ms FROM versions "
-                                      "WHERE study = ? ORDER BY first_observed_ms, sequence"));
-  ASSIGN_OR_RETURN(head_,
-                   database_->prepare("SELECT v.sequence, v.hash, v.last_observed_ms, s.removed_ms "
-                                      "FROM studies s JOIN versions v ON v.sequence = s.newest WHERE s.study = ?"));
+  ASSIGN_OR_RETURN(timeline_, database_->prepare(
+                                  "SELECT sequence, hash, first_observed_ms, last_observed_ms, last_load FROM versions "
+                                  "WHERE study = ? ORDER BY first_observed_ms, sequence"));
+  ASSIGN_OR_RETURN(
+      head_, database_->prepare("SELECT v.sequence, v.hash, v.first_observed_ms, v.last_observed_ms, s.removed_ms "
+                                "FROM studies s JOIN versions v ON v.sequence = s.newest WHERE s.study = ?"));
   return absl::OkStatus();
 }
 
@@ -204,8 +204,8 @@ Status Writer::end_load(LoadId load, LoadEnd end) {
 
 Status Writer::for_each_head(const std::function<void(StudyNumber, const Head&)>& visit) {
   ASSIGN_OR_RETURN(Statement rows,
-                   database_->prepare("SELECT s.study, v.sequence, v.hash, v.last_observed_ms, s.removed_ms FROM "
-                                      "studies s JOIN versions v ON v.sequence = s.newest"));
+                   database_->prepare("SELECT s.study, v.sequence, v.hash, v.first_observed_ms, v.last_observed_ms, "
+                                      "s.removed_ms FROM studies s JOIN versions v ON v.sequence = s.newest"));
   while (true) {
     ASSIGN_OR_RETURN(const bool row, rows.step());
     if (!row) {
@@ -213,7 +213,7 @@ Status Writer::for_each_head(const std::function<void(StudyNumber, const Head&)>
     }
     visit(static_cast<StudyNumber>(rows.integer(0)),
           {static_cast<Sequence>(rows.integer(1)), Hash128::from_bytes(rows.bytes(2)), Instant{rows.integer(3)},
-           !rows.is_null(4)});
+           Instant{rows.integer(4)}, !rows.is_null(5)});
   }
 }
 

@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "store/bodies.h"
+#include "store/seen_cache.h"
 #include "store/store.h"
 #include "store/timeline.h"
 
@@ -20,8 +22,17 @@ namespace trialkeep::store {
 struct Head {
   Sequence sequence = 0;
   Hash128 hash;
+  Instant first_observed;
   Instant last_observed;
   bool is_removed = false;
+};
+
+// What tells the age of a version that is held.
+struct KnownDates {
+  Instant first_observed;
+  std::string stamp;
+  std::string own_date;
+  std::string posted_date;
 };
 
 // A record of a study, seen at a moment.
@@ -79,6 +90,8 @@ class Writer {
 
   Status for_each_head(const std::function<void(StudyNumber, const Head&)>& visit);
   StatusOr<Sequence> last_sequence();
+  // REQUIRES: there is such a version.
+  StatusOr<KnownDates> dates(Sequence sequence);
   // The latest moment that a load before observed; the beginning of time when there was none.
   StatusOr<Instant> latest_load();
 
@@ -101,18 +114,18 @@ class Writer {
     Span span;
   };
   Status prepare();
-  StatusOr<std::vector<KnownSpan>> timeline(StudyNumber study);
+  StatusOr<std::vector<KnownSpan>> timeline(StudyNumber study, LoadId load);
   StatusOr<Sequence> add_version(const Observation& observation, Instant first, Instant last, LoadId load);
   Status add_full_body(Sequence sequence, const Observation& observation);
   Status add_body_before(Sequence sequence, Sequence later, const Observation& observation);
   Status turn_into_difference(Sequence older, Sequence newer, std::string_view newer_body);
-  Status split(const std::vector<KnownSpan>& known, std::size_t around, const Observation& observation, LoadId load,
-               Observed& out);
-  Status end_before(const KnownSpan& around, const KnownSpan& next, const Observation& observation, LoadId load,
-                    Observed& out);
+  Status split(const std::vector<KnownSpan>& known, const Placement& placement, const Observation& observation,
+               LoadId load, Observed& out);
+  Status end_before(const KnownSpan& around, const KnownSpan& next, Instant from, const Observation& observation,
+                    LoadId load, Observed& out);
   Status set_newest(StudyNumber study, Sequence newest);
   StatusOr<bool> end_removal(const Observation& observation, LoadId load);
-  StatusOr<bool> saw(std::size_t complete_load, const std::vector<KnownSpan>& known);
+  StatusOr<bool> saw(LoadId complete_load, const std::vector<KnownSpan>& known);
   Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known, LoadId load);
   StatusOr<Head> head(StudyNumber study);
 
@@ -124,9 +137,9 @@ class Writer {
   struct CompleteLoad {  // one that ended whole
     Instant observed;
     LoadId load;
-    std::optional<std::vector<Sequence>> seen;  // sorted; read when it is needed
   };
   std::vector<CompleteLoad> complete_loads_;  // by time
+  SeenCache seen_{limits::kSeenBytes};        // of complete loads
   Statement add_version_;
   Statement add_body_;
   Statement set_body_;

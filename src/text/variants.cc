@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 // A rule is a pair of endings or of letter groups: two words are related when they are x + one + y and x + other + y,
 // and the conditions of the rule look only at what both share or at both words. So every rule is symmetric, and so are
@@ -38,10 +39,10 @@ bool ends_with_one_of(std::string_view word, const std::array<std::string_view, 
 // ---- Plurals.
 
 // They look like plurals of something else and are none of it.
-constexpr std::array<std::string_view, 28> kNoPlurals = {
-    "aids",    "always", "ards", "bias",    "caries",  "does",    "diabetes", "feces", "faeces",  "goes",
-    "hers",    "herpes", "lens", "less",    "measles", "mers",    "mumps",    "news",  "perhaps", "plus",
-    "rickets", "rabies", "sars", "scabies", "series",  "species", "this",     "thus"};
+constexpr std::array<std::string_view, 33> kNoPlurals = {
+    "aids",    "always", "ammonia", "ards",   "bias", "caries",   "does",    "diabetes", "feces", "faeces", "goes",
+    "hers",    "herpes", "india",   "lens",   "less", "magnesia", "measles", "mers",     "mini",  "mumps",  "news",
+    "perhaps", "plus",   "rickets", "rabies", "sars", "scabies",  "series",  "species",  "this",  "thus",   "urea"};
 
 // What may stand before the -s of a plural. A hissing sound takes -es, a consonant and y become -ies, and words on
 // -us, -is and -ss (sinus, analysis, abscess) are singulars, but for abbreviations (ICUs, MRIs).
@@ -66,17 +67,19 @@ bool takes_s(std::string_view stem) {
 }
 
 bool takes_es(std::string_view stem) {
-  constexpr std::array<std::string_view, 9> kEndings = {"ss", "us", "is", "as", "x", "z", "ch", "sh", "o"};
+  constexpr std::array<std::string_view, 5> kEndings = {"ss", "x", "z", "ch", "sh"};
+  constexpr std::array<std::string_view, 4> kOfLongWords = {"us", "is", "as", "o"};
   constexpr std::array<std::string_view, 3> kOtherwise = {"sis", "tis", "ous"};
-  return stem == "lens" || (ends_with_one_of(stem, kEndings) && !ends_with_one_of(stem, kOtherwise));
+  return stem == "lens" || stem == "gas" || stem == "bus" || ends_with_one_of(stem, kEndings) ||
+         (stem.size() > 3 && ends_with_one_of(stem, kOfLongWords) && !ends_with_one_of(stem, kOtherwise));
 }
 
 bool takes_ies(std::string_view stem) { return !is_vowel(stem.back()); }
-bool takes_ves(std::string_view stem) {
-  constexpr std::array<std::string_view, 6> kEndings = {"l", "ea", "li", "kni", "wi", "hoo"};
-  return ends_with_one_of(stem, kEndings);
+bool takes_f(std::string_view stem) { return stem.ends_with("l") || stem.ends_with("ea") || stem.ends_with("hoo"); }
+bool takes_fe(std::string_view stem) { return stem.ends_with("li") || stem.ends_with("kni") || stem.ends_with("wi"); }
+bool takes_latin_a(std::string_view stem) {
+  return stem == "ov" || (stem.size() >= 3 && !stem.ends_with("om") && !stem.ends_with("emi"));
 }
-bool takes_latin_a(std::string_view stem) { return stem.size() >= 2 && !stem.ends_with("om"); }
 bool takes_latin_i(std::string_view stem) { return stem.size() >= 3; }
 bool takes_latin_ae(std::string_view stem) { return stem.size() >= 3 && !stem.ends_with("i"); }
 bool takes_greek_es(std::string_view stem) {
@@ -98,8 +101,8 @@ constexpr std::array kPlurals = {
     Plural{"", "s", takes_s},
     Plural{"", "es", takes_es},
     Plural{"y", "ies", takes_ies},
-    Plural{"f", "ves", takes_ves},
-    Plural{"fe", "ves", takes_ves},
+    Plural{"f", "ves", takes_f},
+    Plural{"fe", "ves", takes_fe},
     Plural{"um", "a", takes_latin_a},        // bacterium, bacteria
     Plural{"us", "i", takes_latin_i},        // nucleus, nuclei
     Plural{"a", "ae", takes_latin_ae},       // vertebra, vertebrae
@@ -264,15 +267,16 @@ constexpr std::array kGroups = {
     Pair{"tranquillis", "tranquilis"},
 };
 
-// Where a group stands in a word.
-struct Site {
-  std::size_t at;
+// A group as it is looked for.
+struct Turn {
   std::string_view from;
   std::string_view to;
+  bool is_at_begin;
+  bool is_at_end;
+  // After these letters the group is only the tail of the longer one ("emi" in "aemi"), and is left alone.
+  std::string_view not_after;
+  const Turn* back = nullptr;  // the same pair the other way round
 };
-
-// Each site costs a look-up and more with plurals; a word has so many, from its beginning, and no others.
-constexpr std::size_t kSitesMax = 3;
 
 std::string_view bare(std::string_view group) {
   group.remove_prefix(group.front() == '^' ? 1 : 0);
@@ -280,44 +284,77 @@ std::string_view bare(std::string_view group) {
   return group;
 }
 
-// Where the letters before `from` show that it is only the tail of the longer group ("emi" in "aemi"), it is no site.
-bool is_site(std::string_view word, std::size_t at, std::string_view group, std::string_view other) {
-  const std::string_view from = bare(group);
-  const std::string_view to = bare(other);
-  if (!word.substr(at).starts_with(from) || (group.front() == '^' && at != 0) ||
-      (group.back() == '$' && at + from.size() != word.size())) {
-    return false;
-  }
-  const std::string_view longer = from.size() > to.size() ? from : to;
-  const std::string_view shorter = from.size() > to.size() ? to : from;
-  const std::string_view more = longer.substr(0, longer.size() - shorter.size());
-  return !longer.ends_with(shorter) || !word.substr(0, at).ends_with(more);
-}
-
-// A table by first letter of all groups, so that a word is looked through once.
-struct Turn {
-  std::string_view from;
-  std::string_view to;
-};
-std::array<std::vector<Turn>, 26> turns_by_letter() {
-  std::array<std::vector<Turn>, 26> turns;
-  for (const Pair& pair : kGroups) {
-    turns[static_cast<std::size_t>(bare(pair.one).front() - 'a')].push_back({pair.one, pair.other});
-    turns[static_cast<std::size_t>(bare(pair.other).front() - 'a')].push_back({pair.other, pair.one});
+std::array<Turn, 2 * kGroups.size()> all_turns() {
+  std::array<Turn, 2 * kGroups.size()> turns;
+  for (std::size_t i = 0; i < kGroups.size(); ++i) {
+    const std::string_view one = bare(kGroups[i].one);
+    const std::string_view other = bare(kGroups[i].other);
+    const std::string_view longer = one.size() > other.size() ? one : other;
+    const std::string_view shorter = one.size() > other.size() ? other : one;
+    std::string_view more;
+    if (longer.ends_with(shorter)) {
+      more = longer.substr(0, longer.size() - shorter.size());
+    }
+    const bool is_at_begin = kGroups[i].one.front() == '^';
+    const bool is_at_end = kGroups[i].one.back() == '$';
+    turns[2 * i] = {one, other, is_at_begin, is_at_end, more};
+    turns[2 * i + 1] = {other, one, is_at_begin, is_at_end, more};
   }
   return turns;
 }
 
-std::vector<Site> sites_of(std::string_view word) {
-  static const std::array<std::vector<Turn>, 26> turns = turns_by_letter();
-  std::vector<Site> sites;
-  for (std::size_t at = 0; at < word.size(); ++at) {
-    for (const Turn& turn : turns[static_cast<std::size_t>(word[at] - 'a')]) {
-      if (is_site(word, at, turn.from, turn.to)) {
-        if (sites.size() == kSitesMax) {
+// All groups by their first two letters, so that a word is looked through once.
+class Turns {
+ public:
+  Turns() : turns_(all_turns()) {
+    for (std::size_t i = 0; i < turns_.size(); ++i) {
+      turns_[i].back = &turns_[i ^ 1];
+      by_letters_[key(turns_[i].from, 0)].push_back(&turns_[i]);
+    }
+  }
+  Turns(const Turns&) = delete;
+  Turns& operator=(const Turns&) = delete;
+
+  // Those that may stand at `at`. REQUIRES: two letters there.
+  const std::vector<const Turn*>& at(std::string_view word, std::size_t at) const { return by_letters_[key(word, at)]; }
+
+ private:
+  static std::size_t key(std::string_view word, std::size_t at) {
+    return static_cast<std::size_t>(word[at] - 'a') * 26 + static_cast<std::size_t>(word[at + 1] - 'a');
+  }
+  std::array<Turn, 2 * kGroups.size()> turns_;
+  std::array<std::vector<const Turn*>, 26 * 26> by_letters_;
+};
+
+// Where a group stands in a word.
+struct Site {
+  std::size_t at;
+  const Turn* turn;
+};
+
+// Each site costs a look-up and more with plurals; a word has so many, from its beginning, and no others.
+constexpr std::size_t kSitesMax = 3;
+struct Sites {
+  std::array<Site, kSitesMax> list;
+  std::size_t count = 0;
+};
+
+bool is_site(std::string_view word, std::size_t at, const Turn& turn) {
+  return word.substr(at).starts_with(turn.from) && (!turn.is_at_begin || at == 0) &&
+         (!turn.is_at_end || at + turn.from.size() == word.size()) &&
+         (turn.not_after.empty() || !word.substr(0, at).ends_with(turn.not_after));
+}
+
+Sites sites_of(std::string_view word) {
+  static const Turns turns;
+  Sites sites;
+  for (std::size_t at = 0; at + 1 < word.size(); ++at) {
+    for (const Turn* turn : turns.at(word, at)) {
+      if (is_site(word, at, *turn)) {
+        sites.list[sites.count++] = {at, turn};
+        if (sites.count == kSitesMax) {
           return sites;
         }
-        sites.push_back({at, turn.from, turn.to});
       }
     }
   }
@@ -326,15 +363,18 @@ std::vector<Site> sites_of(std::string_view word) {
 
 // Appends `word` with one group in its other spelling.
 void add_spellings(std::string_view word, Words& words) {
-  for (const Site& site : sites_of(word)) {
-    const std::size_t end = site.at + bare(site.from).size();
+  const Sites sites = sites_of(word);
+  for (std::size_t i = 0; i < sites.count; ++i) {
+    const auto [at, turn] = sites.list[i];
     std::string made;
-    made.append(word.substr(0, site.at)).append(bare(site.to)).append(word.substr(end));
-    const std::vector<Site> back = sites_of(made);
-    if (std::any_of(back.begin(), back.end(), [&](const Site& other) {
-          return other.at == site.at && other.from == site.to && other.to == site.from;
-        })) {
-      words.push_back(std::move(made));
+    made.append(word.substr(0, at)).append(turn->to).append(word.substr(at + turn->from.size()));
+    // Only where the way back is one of the first sites, too.
+    const Sites back = sites_of(made);
+    for (std::size_t k = 0; k < back.count; ++k) {
+      if (back.list[k].at == at && back.list[k].turn == turn->back) {
+        words.push_back(std::move(made));
+        break;
+      }
     }
   }
 }
@@ -383,31 +423,37 @@ void add_endings(std::string_view word, Words& words) {
 
 // ---- All together: a step, or two steps of different kinds, or two letter groups.
 
-using Step = void (*)(std::string_view, Words&);
-
-void add_two_steps(std::string_view word, Step first, Step second, Words& words) {
-  Words between;
-  first(word, between);
-  for (const std::string& one : between) {
-    second(one, words);
+Words all_steps(std::string_view word) {
+  Words plurals;
+  Words spellings;
+  Words endings;
+  add_plurals(word, plurals);
+  add_spellings(word, spellings);
+  add_endings(word, endings);
+  Words words;
+  for (const std::string& one : spellings) {
+    add_plurals(one, words);
+    add_spellings(one, words);
+    add_endings(one, words);
   }
+  for (const Words* first : {&plurals, &endings}) {
+    for (const std::string& one : *first) {
+      add_spellings(one, words);
+    }
+  }
+  for (Words* first : {&plurals, &spellings, &endings}) {
+    std::move(first->begin(), first->end(), std::back_inserter(words));
+  }
+  return words;
 }
 
 }  // namespace
 
 std::vector<std::string> variants_of(std::string_view word) {
-  Words words;
   if (!has_variants(word)) {
-    return words;
+    return {};
   }
-  add_plurals(word, words);
-  add_spellings(word, words);
-  add_endings(word, words);
-  add_two_steps(word, add_spellings, add_plurals, words);
-  add_two_steps(word, add_plurals, add_spellings, words);
-  add_two_steps(word, add_spellings, add_endings, words);
-  add_two_steps(word, add_endings, add_spellings, words);
-  add_two_steps(word, add_spellings, add_spellings, words);
+  Words words = all_steps(word);
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
   words.erase(std::remove_if(words.begin(), words.end(),
@@ -418,7 +464,11 @@ std::vector<std::string> variants_of(std::string_view word) {
 }
 
 bool are_variants(std::string_view word, std::string_view other) {
-  if (!has_variants(word) || !has_variants(other)) {
+  // The first letter stays, but for the beginnings ae-, oe- and e-.
+  constexpr std::string_view kMayChange = "aeo";
+  if (!has_variants(word) || !has_variants(other) ||
+      (word.front() != other.front() &&
+       (kMayChange.find(word.front()) == kMayChange.npos || kMayChange.find(other.front()) == kMayChange.npos))) {
     return false;
   }
   const std::vector<std::string> words = variants_of(word);

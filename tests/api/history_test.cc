@@ -68,6 +68,14 @@ TEST_F(HistoryApi, is_reached_by_an_obsolete_number) {
   load(small_record("NCT00000008", "Another", "Asthma", R"(,"nctIdAliases":["NCT00000900"])"));
   EXPECT_EQ(get("/api/v2/studies/NCT00000900/versions").body, get("/api/v2/studies/NCT00000008/versions").body);
   EXPECT_EQ(get("/api/int/studies/NCT00000900/history").body, get("/api/int/studies/NCT00000008/history").body);
+  // A record of its own gives way to the study, and stays among its versions.
+  load(small_record("NCT00000901", "Obsolete", "Asthma"));
+  load(small_record("NCT00000008", "Another", "Asthma", R"(,"nctIdAliases":["NCT00000900","NCT00000901"])"));
+  const http::Response moved = get("/api/v2/studies/NCT00000901");
+  EXPECT_EQ(moved.status, 301);
+  EXPECT_EQ(header(moved, "Location"), "/api/v2/studies/NCT00000008");
+  EXPECT_THAT(get("/api/v2/studies/NCT00000901/versions/0").body, HasSubstr("Obsolete"));
+  EXPECT_THAT(get("/api/v2/studies/NCT00000901?asOf=2999-01-01").body, HasSubstr("Obsolete"));
 }
 
 TEST_F(HistoryApi, compares_two_versions) {

@@ -102,17 +102,59 @@ TEST(StudiesRequest, ReadsListsOfNumbers) {
   EXPECT_THAT(hint("filter.ids=NCT123456789"), HasSubstr("\"NCT123456789\" is no NCT number"));
 }
 
-TEST(StudiesRequest, IgnoresFiltersForAQueryOfNumbersOnly) {
-  EXPECT_THAT(ids_of("query.term=NCT00000102&filter.ids=NCT00000103"), IsEmpty());
-  EXPECT_THAT(ids_of("query.cond=heart&query.id=NCT1,+nct2&filter.ids=NCT00000103"), IsEmpty());
-  EXPECT_THAT(ids_of("query.term=NCT00000102+heart&filter.ids=NCT00000103"), ElementsAre("NCT00000103"));
+TEST(StudiesRequest, RefusesABadFilterThoughNumbersAloneIgnoreIt) {
   EXPECT_EQ(refusal("query.term=NCT00000102&filter.ids=bad"), "Item 1 in parameter `ids` has incorrect format");
-  EXPECT_TRUE(holds_only_nct_numbers("NCT1"));
-  EXPECT_TRUE(holds_only_nct_numbers(" NCT1 ,, nct000000000002\tNCT3 "));
-  EXPECT_FALSE(holds_only_nct_numbers(""));
-  EXPECT_FALSE(holds_only_nct_numbers(" , "));
-  EXPECT_FALSE(holds_only_nct_numbers("NCT1 OR NCT2"));
-  EXPECT_FALSE(holds_only_nct_numbers("\"NCT1\""));
+}
+
+TEST(StudiesRequest, ReadsFiltersWithEitherPrefix) {
+  for (const std::string prefix : {"filter.", "postFilter."}) {
+    EXPECT_THAT(parts_of(prefix + "overallStatus=RECRUITING,COMPLETED|UNKNOWN"),
+                ElementsAre("advanced=AREA[OverallStatus](RECRUITING OR COMPLETED OR UNKNOWN)"));
+    EXPECT_THAT(parts_of(prefix + "advanced=AREA[Phase]PHASE3"), ElementsAre("advanced=AREA[Phase]PHASE3"));
+    EXPECT_THAT(ids_of(prefix + "ids=NCT1"), ElementsAre("NCT00000001"));
+    EXPECT_EQ(refusal(prefix + "overallStatus=BOGUS"), "Invalid value in parameter `overallStatus`: `BOGUS`");
+    EXPECT_EQ(refusal(prefix + "geo=distance[1,2,3mi]"), "`geo` has incorrect format");
+    const auto near = read(prefix + "geo=distance(42.36,-71.06,50mi)").value().search.near;
+    ASSERT_TRUE(near.has_value());
+    EXPECT_DOUBLE_EQ(near->latitude, 42.36);
+    EXPECT_DOUBLE_EQ(near->radius_m, 50 * 1609.344);
+  }
+  EXPECT_TRUE(read("filter.advanced=x").value().search.parts.front().is_filter);
+  EXPECT_THAT(ids_of("filter.ids=NCT1,NCT2&postFilter.ids=NCT2,NCT3"), ElementsAre("NCT00000002"));
+  EXPECT_THAT(parts_of("filter.ids=NCT1&postFilter.ids=NCT2"), ElementsAre("advanced=NOT ALL"));
+  EXPECT_EQ(refusal("filter.geo=distance(1,2,3mi)&postFilter.geo=distance(1,2,4mi)"),
+            "`geo` is given more than once, with different values");
+}
+
+TEST(StudiesRequest, ReadsAggFilters) {
+  EXPECT_EQ(refusal("aggFilters=results:with,status:not rec"), "ok");
+  EXPECT_NE(refusal("aggFilters=nonsense:x"), "ok");
+  const StudiesRequest request = read("aggFilters=phase:2,phase:3").value();
+  ASSERT_EQ(request.search.parts.size(), 1u);
+  EXPECT_THAT(request.search.parts.front().text, HasSubstr("PHASE3"));
+  EXPECT_THAT(request.search.parts.front().text, ::testing::Not(HasSubstr("PHASE2")));
+}
+
+TEST(StudiesRequest, ReadsTheOrder) {
+  const StudiesRequest request = read("sort=EnrollmentCount,@relevance").value();
+  ASSERT_EQ(request.search.sort.size(), 2u);
+  EXPECT_FALSE(request.search.sort[0].is_descending);
+  EXPECT_FALSE(request.search.sort[1].field.has_value());
+  EXPECT_TRUE(read("sort=LastUpdatePostDate").value().search.sort[0].is_descending);
+  EXPECT_FALSE(read("sort=LastUpdatePostDate:asc").value().search.sort[0].is_descending);
+  EXPECT_EQ(refusal("sort=NumArmGroups:desc|StartDate"), "ok");
+  EXPECT_EQ(refusal("sort=BriefTitle"), "Unsupported sort field type: text");
+  EXPECT_EQ(refusal("sort=StartDate:up"), "Item 1 in parameter `sort` has incorrect format");
+  EXPECT_EQ(refusal("sort=StartDate,1x"), "Item 2 in parameter `sort` has incorrect format");
+  EXPECT_EQ(refusal("sort=StartDate,EnrollmentCount,@relevance"), "`sort` has incorrect format");
+  EXPECT_EQ(refusal("geoDecay=func:exp"), "`geoDecay` has incorrect format");
+  EXPECT_EQ(refusal("geoDecay=func:gauss,scale:100mi,offset:0mi,decay:0.5"), "ok");
+}
+
+TEST(StudiesRequest, ReadsCountsByValue) {
+  EXPECT_EQ(read("facets=Phase,LocationCountry").value().search.facets.size(), 2u);
+  EXPECT_EQ(refusal("facets=Phase,BriefSummary"), "Item 2 in parameter `facets` has incorrect format");
+  EXPECT_TRUE(read("explain=true").value().explain);
 }
 
 TEST(StudiesRequest, RefusesUnknownParametersInTheRegistrysWords) {
@@ -123,8 +165,8 @@ TEST(StudiesRequest, RefusesUnknownParametersInTheRegistrysWords) {
 }
 
 TEST(StudiesRequest, HintsAtTheRightFormOfAnInventedParameter) {
-  EXPECT_THAT(hint("filter.phase=PHASE3"), HasSubstr("query.term=AREA[Phase]PHASE3"));
-  EXPECT_THAT(hint("query.recrs=a"), HasSubstr("AREA[OverallStatus]RECRUITING"));
+  EXPECT_THAT(hint("filter.phase=PHASE3"), HasSubstr("filter.advanced=AREA[Phase]PHASE3"));
+  EXPECT_THAT(hint("query.recrs=a"), HasSubstr("filter.overallStatus=RECRUITING"));
   EXPECT_THAT(hint("filter.studyType=int"), HasSubstr("AREA[StudyType]INTERVENTIONAL"));
   EXPECT_THAT(hint("filter.intervention=x"), HasSubstr("query.intr"));
   EXPECT_THAT(hint("filter.country=x"), HasSubstr("AREA[LocationCountry]"));
@@ -135,9 +177,7 @@ TEST(StudiesRequest, HintsAtTheRightFormOfAnInventedParameter) {
 }
 
 TEST(StudiesRequest, RefusesWhatItDoesNotAnswerYetRatherThanLeaveItOut) {
-  for (const std::string name : {"filter.overallStatus", "filter.geo", "filter.advanced", "filter.synonyms",
-                                 "postFilter.overallStatus", "postFilter.geo", "postFilter.ids", "postFilter.advanced",
-                                 "postFilter.synonyms", "aggFilters", "geoDecay", "sort"}) {
+  for (const std::string name : {"filter.synonyms", "postFilter.synonyms"}) {
     EXPECT_EQ(refusal(name + "=x"), "`" + name + "` is not answered by this program yet");
   }
   EXPECT_EQ(refusal("format=csv"), "`format=csv` is not answered by this program yet");

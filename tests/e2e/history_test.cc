@@ -54,6 +54,32 @@ TEST_F(ProgramHistory, ShowsVersionsAndWhatChanged) {
   EXPECT_THAT(missing.err, HasSubstr("it has versions 0 to 1"));
 }
 
+TEST_F(ProgramHistory, LeadsFromAnObsoleteNumberToTheStudyAndKeepsItsRecord) {
+  std::string heir = record("NCT00000003", "The heir", "RECRUITING");
+  heir.replace(heir.find(",\"briefTitle\""), 0, R"(,"nctIdAliases":["NCT00000001"])");
+  load("2026-02-12", heir);
+  const auto viewed = trialkeep({"view", "NCT1"});
+  EXPECT_THAT(viewed.out, HasSubstr("The heir"));
+  EXPECT_THAT(viewed.err, HasSubstr("NCT00000001 is an obsolete number of NCT00000003; what it held itself: "
+                                    "`trialkeep history NCT00000001`"));
+  EXPECT_THAT(trialkeep({"view", "NCT1", "--version", "1"}).out, HasSubstr("Aspirin one again"));
+  EXPECT_THAT(trialkeep({"view", "NCT1", "--as-of", "2026-02-11"}).out, HasSubstr("Aspirin one again"));
+  EXPECT_THAT(trialkeep({"history", "NCT1"}).out, HasSubstr("2026-02-01"));
+}
+
+TEST_F(ProgramHistory, DoesNotTakeOnePageForTheRegistryUnlessForced) {
+  const std::string page = R"({"totalCount":2,"studies":[)" + record("NCT00000002", "Two", "COMPLETED") + "]}";
+  const auto refused = trialkeep({"load", "--complete", "-"}, page);
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("standard input says that there are 2 studies (totalCount), and 1 records were"));
+  EXPECT_THAT(refused.out, HasSubstr("marked 0 as removed"));
+  EXPECT_THAT(trialkeep({"load", "--complete", "--json", "-"}, page).out,
+              HasSubstr("\"nothingMarkedBecause\":\"no study was marked as removed: the source is not complete"));
+  const auto forced = trialkeep({"load", "--force-complete", "-"}, page);
+  EXPECT_EQ(forced.exit_code, 0) << forced.err;
+  EXPECT_THAT(forced.out, HasSubstr("marked 1 as removed"));
+}
+
 TEST_F(ProgramHistory, AnswersAsOfADay) {
   EXPECT_THAT(trialkeep({"view", "NCT1", "--as-of", "2026-02-05"}).out, Not(HasSubstr("again")));
   EXPECT_THAT(trialkeep({"view", "NCT1", "--version", "1"}).out, HasSubstr("again"));

@@ -125,18 +125,44 @@ TEST_F(ProgramTest, SaysWhatToDoWithoutData) {
   }
 }
 
+// The port that a server says it listens on; 0 when it says none within 20 seconds.
+int port_of(const Process& server) {
+  const std::regex address("http://127.0.0.1:([0-9]+)/");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (std::chrono::steady_clock::now() < deadline) {
+    std::smatch match;
+    const std::string out = server.out();
+    if (std::regex_search(out, match, address)) {
+      return std::stoi(match[1]);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return 0;
+}
+
+TEST_F(ProgramTest, ServesAnEmptyFolderThatTheFirstSyncFills) {
+  ASSERT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
+  const Process origin(command({"serve", "--listen", "127.0.0.1:0"}));
+  const int from = port_of(origin);
+  ASSERT_NE(from, 0);
+  const Process mirror({TRIALKEEP_PROGRAM, "--data", folder_ / "mirror", "serve", "--listen", "127.0.0.1:0",
+                        "--sync-every", "1h", "--sync-from", "http://127.0.0.1:" + std::to_string(from)});
+  const int port = port_of(mirror);
+  ASSERT_NE(port, 0);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (fetch(port, "/api/v2/studies/NCT00000001").find("Aspirin") == std::string::npos) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "the sync does not show";
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_EQ(run({TRIALKEEP_PROGRAM, "--data", folder_ / "mirror", "verify"}).exit_code, 0);
+}
+
 TEST_F(ProgramTest, ServesFollowsLoadsAndStopsCleanly) {
   ASSERT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
   Process server(command({"serve", "--listen", "127.0.0.1:0"}));
-  std::smatch match;
-  std::string out;
-  const std::regex address("http://127.0.0.1:([0-9]+)/");
+  const int port = port_of(server);
+  ASSERT_NE(port, 0) << "no address was printed";
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!std::regex_search(out = server.out(), match, address)) {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "no address was printed";
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  const int port = std::stoi(match[1]);
   EXPECT_THAT(fetch(port, "/healthz"), StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(fetch(port, "/study/NCT00000001"), HasSubstr("Aspirin for heart attack"));
   EXPECT_THAT(fetch(port, "/?q=heart+attack"), HasSubstr("/study/NCT00000001"));

@@ -193,10 +193,11 @@ TEST_F(EngineTest, FindsAStudyByAnObsoleteNumber) {
   load(
       "{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT00000005\",\"nctIdAliases\":[\"NCT00000004\"]}}"
       "}");
-  const auto alias = open()->find_alias(NctNumber::from_value(4));
+  const auto alias = open()->successor(NctNumber::from_value(4));
   ASSERT_OK(alias);
   ASSERT_TRUE(alias->has_value());
   EXPECT_EQ((*alias)->text(), "NCT00000005");
+  EXPECT_EQ(*open()->successor(NctNumber::from_value(5)), std::nullopt);
   const auto result = open()->search({.parts = {}, .only_numbers = {NctNumber::from_value(4)}, .from = 0, .size = 10});
   EXPECT_EQ(result->total, 1u);
 }

@@ -14,6 +14,7 @@
 #include "engine/registry.h"
 #include "engine/track.h"
 #include "store/sqlite.h"
+#include "store/writer.h"
 #include "support/support.h"
 
 namespace trialkeep::testing {
@@ -191,9 +192,122 @@ TEST_F(Past, complete_loads_are_refused_out_of_order_and_mark_nothing_when_not_w
   const auto broken = load(record({1, "one"}) + "{\"broken\":1}\n", 6, true);
   EXPECT_EQ(broken.counts.refused, 1u);
   EXPECT_EQ(broken.counts.removed, 0u);
-  EXPECT_THAT(broken.notes, ::testing::Contains(HasSubstr("no study was marked")));
+  EXPECT_THAT(broken.nothing_marked_because, HasSubstr("not the whole of a complete source"));
   EXPECT_EQ(load(record({1, "one"}), 7, true).counts.removed, 1u);
   EXPECT_EQ(load(record({2, "two"}), 8).counts.returned, 1u);
+}
+
+TEST_F(Past, a_page_of_a_list_is_no_complete_source_unless_the_user_insists) {
+  load(record({1, "one"}) + record({2, "two"}) + record({3, "three"}), 1, true);
+  const auto page = [](std::string_view head, const std::string& records, std::string_view tail) {
+    return concat("{", head, "\"studies\":[", records, "]", tail, "}");
+  };
+  const auto by_total = load(page("\"totalCount\":3,", record({1, "one"}), ""), 2, true);
+  EXPECT_EQ(by_total.counts.removed, 0u);
+  EXPECT_THAT(by_total.nothing_marked_because, HasSubstr("there are 3 studies (totalCount), and 1 records were read"));
+  const auto by_token = load(page("", record({1, "one"}), ",\"nextPageToken\":\"abc\""), 3, true);
+  EXPECT_EQ(by_token.counts.removed, 0u);
+  EXPECT_THAT(by_token.nothing_marked_because, HasSubstr("another page follows (nextPageToken)"));
+  EXPECT_FALSE(open()->loads()->back().is_complete);
+
+  const std::string all_pages =
+      page("\"totalCount\":2,", record({1, "one"}), ",\"nextPageToken\":\"abc\"") + page("", record({2, "two"}), "");
+  EXPECT_EQ(load(all_pages, 4, true).counts.removed, 1u) << "together they are the whole";
+  engine::LoadOptions forced;
+  forced.observed = day(5);
+  forced.complete = true;
+  forced.force_complete = true;
+  write_text_file(folder_ / "input.json", page("\"totalCount\":3,", record({1, "one"}), ""));
+  EXPECT_EQ(engine::load(data(), {folder_ / "input.json"}, forced)->counts.removed, 1u);
+}
+
+TEST_F(Past, a_complete_load_does_not_remove_more_than_a_fifth_unless_the_user_insists) {
+  const auto studies = [](int count) {
+    std::string records;
+    for (int number = 1; number <= count; ++number) records += record({number, "study"});
+    return records;
+  };
+  load(studies(510), 1, true);
+  const auto refused = load(studies(300), 2, true);
+  EXPECT_EQ(refused.counts.removed, 0u);
+  EXPECT_THAT(refused.nothing_marked_because, HasSubstr("lacks 210 of the 510 studies"));
+  EXPECT_THAT(refused.nothing_marked_because, HasSubstr("--force-complete"));
+  EXPECT_EQ(load(studies(408), 3, true).counts.removed, 102u) << "a fifth and no more";
+  EXPECT_EQ(load(studies(308), 4, true).counts.removed, 100u) << "more than a fifth, no more than a hundred";
+}
+
+TEST_F(Past, removals_that_a_dying_load_did_not_announce_show_in_a_running_registry) {
+  load(record({1, "one"}) + record({2, "two"}), 1, true);
+  const auto registry = open();
+  ASSERT_EQ(find(*registry, "", {}), (std::set<std::uint32_t>{1, 2}));
+  const std::uint64_t generation = registry->generation();
+  {
+    const auto writer = *store::Writer::open(data() + "/store.db");
+    ASSERT_OK(writer->begin_batch());
+    const auto id = *writer->begin_load("dies", day(2), "0", day(2), true);
+    ASSERT_EQ(*writer->mark_absent([](store::StudyNumber study) { return study == 1; }, id, day(2)), 1u);
+    ASSERT_OK(writer->commit_batch());
+  }
+  ASSERT_OK(registry->refresh());
+  EXPECT_EQ(find(*registry, "", {}), (std::set<std::uint32_t>{1}));
+  EXPECT_GT(registry->generation(), generation) << "or a page token would go on over other studies";
+  const std::uint64_t after = registry->generation();
+  ASSERT_OK(registry->refresh());
+  EXPECT_EQ(registry->generation(), after);
+}
+
+// A study that carries obsolete numbers.
+std::string carrier(int number, const std::string& obsolete) {
+  std::string text = record({number, "carrier"});
+  return text.replace(text.find(",\"briefTitle\""), 0, concat(",\"nctIdAliases\":[", obsolete, "]"));
+}
+
+TEST_F(Past, an_obsolete_number_leads_on_though_it_has_a_record_of_its_own_unless_that_is_newer) {
+  const auto successor = [&](std::uint32_t number) {
+    const auto found = *open()->successor(NctNumber::from_value(number));
+    return found ? found->value() : 0;
+  };
+  load(record({1, "one"}) + record({2, "two"}), 1);
+  load(carrier(2, "\"NCT00000001\",\"NCT00000002\""), 2);
+  EXPECT_EQ(successor(1), 2u);
+  EXPECT_EQ(successor(2), 0u) << "its own number among the obsolete ones leads nowhere";
+  load(carrier(3, "\"NCT00000002\""), 3);
+  EXPECT_EQ(successor(1), 3u) << "by way of the second";
+  load(record({1, "one", "COMPLETED", "Survival", "2020-10-01"}), 4);
+  EXPECT_EQ(successor(1), 0u) << "seen later, and newer by its own dates";
+  load(carrier(2, "\"NCT00000001\"") + carrier(3, "\"NCT00000002\""), 5, true);
+  EXPECT_EQ(successor(1), 3u) << "removed";
+  load(carrier(1, "\"NCT00000003\"") + carrier(2, "\"NCT00000001\"") + carrier(3, "\"NCT00000002\""), 6);
+  for (const std::uint32_t number : {1u, 2u, 3u}) EXPECT_EQ(successor(number), 0u) << "a ring leads nowhere";
+}
+
+TEST_F(Past, an_old_export_that_nobody_dated_does_not_become_the_newest_version) {
+  load(record({1, "new", "RECRUITING", "Survival", "2020-09-10"}) + record({2, "two"}), 5);
+  // NCT 3 is dated before its own update: there is no place before it.
+  load(record({3, "odd", "RECRUITING", "Survival", "2020-08-02"}), -60);
+  write_text_file(folder_ / "old.json", record({1, "old", "RECRUITING", "Survival", "2020-09-03"}) +
+                                            record({2, "later", "RECRUITING", "Survival", "2020-09-02"}) +
+                                            record({3, "older", "RECRUITING", "Survival", "2020-08-01"}));
+  engine::LoadOptions undated;
+  undated.threads = 1;
+  const auto old = *engine::load(data(), {folder_ / "old.json"}, undated);
+  EXPECT_EQ(old.counts.changed, 3u);
+  EXPECT_EQ(old.older, 2u);
+  EXPECT_EQ(old.older_but_newest, 1u);
+  EXPECT_THAT(old.notes, ::testing::Contains(
+                             ::testing::AllOf(HasSubstr("2 of the records are older"), HasSubstr("--observed DATE"))));
+  const auto registry = open();
+  EXPECT_THAT(registry->study(NctNumber::from_value(1)).value()->json, HasSubstr("\"new\""));
+  EXPECT_THAT(registry->study(NctNumber::from_value(2)).value()->json, HasSubstr("\"later\""));
+  EXPECT_THAT(registry->study(NctNumber::from_value(3)).value()->json, HasSubstr("\"older\""));
+  const auto versions = registry->history(NctNumber::from_value(1))->versions;
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].first_observed.date_text(), "2020-09-03");
+  EXPECT_EQ(engine::load(data(), {folder_ / "old.json"}, undated)->counts.unchanged, 3u) << "the same again";
+  // The user's word overrules what the record says of itself.
+  EXPECT_EQ(load(record({1, "old", "RECRUITING", "Survival", "2020-09-03"}), 9).older, 0u);
+  EXPECT_THAT(open()->study(NctNumber::from_value(1)).value()->json, HasSubstr("\"old\""));
+  EXPECT_THAT(open()->verify(nullptr)->faults, IsEmpty());
 }
 
 TEST_F(Past, the_change_feed_can_be_read_in_any_pieces_and_goes_on_after_late_arrivals) {

@@ -63,6 +63,24 @@ TEST(Catalogue, gives_the_children_of_a_record_in_wire_order) {
   EXPECT_FALSE(is_within(piece::ProtocolSection, piece::NCTId));
 }
 
+TEST(Catalogue, counts_studies_by_what_has_words) {
+  std::size_t facets = 0;
+  for (const Field& one : fields()) {
+    facets += one.is_facet;
+    EXPECT_TRUE(!one.is_facet || one.kind == ValueKind::kText || one.kind == ValueKind::kMarkup) << one.piece;
+  }
+  EXPECT_EQ(facets, 10u);
+  EXPECT_TRUE(field(piece::LocationCountry).is_facet);
+}
+
+TEST(Catalogue, knows_the_codes_of_countries_by_any_of_their_names) {
+  EXPECT_EQ(country_code("United States"), "US");
+  EXPECT_EQ(country_code("south korea"), "KR");
+  EXPECT_EQ(country_code("Korea, Republic of"), "KR");
+  EXPECT_EQ(country_code("Türkiye"), "TR");
+  for (std::string_view none : {"", "US", "Atlantis", " France"}) EXPECT_EQ(country_code(none), "") << none;
+}
+
 TEST(EnumValues, are_found_by_constant_legacy_spelling_and_label) {
   const std::uint16_t status = field(piece::OverallStatus).enum_type;
   for (std::string_view spelling : {"ACTIVE_NOT_RECRUITING", "active_not_recruiting", "Active, not recruiting",

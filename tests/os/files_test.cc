@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "os/file_system.h"
 #include "os/memory_file_system.h"
+#include "os/sequential_file.h"
 #include "support/support.h"
 
 namespace trialkeep::os {
@@ -161,6 +162,26 @@ TEST(PosixFiles, a_folder_is_no_file) {
   EXPECT_FALSE(posix_file_system().map(folder.path()).ok());
   EXPECT_FALSE(posix_file_system().create(folder.path()).ok());
   EXPECT_EQ(posix_file_system().list(folder / "no").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(SequentialFiles, give_their_bytes_in_order_and_name_what_cannot_be_read) {
+  TemporaryFolder folder;
+  std::string bytes;
+  for (int i = 0; i < 10'000; ++i) bytes += std::to_string(i);
+  testing::write_text_file(folder / "file", bytes);
+  auto file = open_sequential_file(folder / "file");
+  ASSERT_OK(file);
+  std::string got;
+  char buffer[777];
+  for (std::size_t size = 1; size > 0;) {
+    size = *(*file)->read(buffer, sizeof buffer);
+    got.append(buffer, size);
+  }
+  EXPECT_EQ(got, bytes);
+  EXPECT_EQ(*(*file)->read(buffer, sizeof buffer), 0u) << "the end stays the end";
+  EXPECT_EQ(open_sequential_file(folder / "no").status().code(), absl::StatusCode::kNotFound);
+  const auto closed = sequential_file_of(-1, "standard input");
+  EXPECT_THAT(std::string(closed->read(buffer, 1).status().message()), ::testing::HasSubstr("standard input"));
 }
 
 TEST(JoinPath, puts_one_slash_between) {

@@ -77,9 +77,10 @@ TEST(Docs, StoreColumnsAreThoseOfTheSchema) {
 TEST(Docs, FormatGrammarsAreThoseOfTheHeaders) {
   const std::string document = read_text_file(kTop + "/docs/formats/segment.md");
   for (const char* rule :
-       {"(last_doc_delta docs_bytes occurrence_bytes){blocks}  block{blocks}",
-        "(gap << 1 | is_single  [count - 2 unless is_single]){up to 128}",
-        "(distance << 3 | element_changes << 2 | ends_value << 1 | starts_value  [element_delta]){count}"}) {
+       {"table_bytes varint  (last_doc_delta block_bytes){blocks}  block{blocks}",
+        "block       := form u8  gaps  counts  occurrences",
+        "traits      := letters | joint << 2 | starts_value << 4 | ends_value << 5",
+        "u8 below 224 | (224 + high u8, low u8): 224 + high * 256 + low | 255, varint of value - 8160"}) {
     EXPECT_NE(document.find(rule), std::string::npos) << rule;
     EXPECT_NE(read_text_file(kTop + "/src/index/postings.h").find(rule), std::string::npos) << rule;
   }

@@ -117,6 +117,25 @@ TEST_F(Fixture, says_when_something_is_not_there) {
   EXPECT_EQ(*reads->last_sequence(), 0u);
 }
 
+TEST_F(Fixture, keeps_the_order_of_what_a_load_reads_at_one_instant) {
+  const auto texts = [&] { return bodies(7); };
+  for (const char* body : {"a", "b", "a"}) add(7, body, day(3));
+  EXPECT_EQ(texts(), (std::vector<std::string>{"a", "b", "a"}));
+  load_ = *writer_->begin_load("the same again", day(5), "0.1");
+  for (const char* body : {"a", "b", "a"}) EXPECT_FALSE(add(7, body, day(3)).is_changed);
+  EXPECT_EQ(texts(), (std::vector<std::string>{"a", "b", "a"}));
+
+  add(8, "held", day(9));
+  load_ = *writer_->begin_load("a history", day(9), "0.1");
+  for (int time = 0; time < 2; ++time) {
+    add(8, "before", day(3));
+    add(8, "held", day(3));
+    EXPECT_EQ(bodies(8), (std::vector<std::string>{"before", "held"}));
+    EXPECT_EQ(reader()->newest(8).value()->first_observed.date_text(), day(3).date_text());
+  }
+  EXPECT_EQ(registry(Instant{day(4).unix_ms - 1})[8], "held");
+}
+
 TEST_F(Fixture, observes_a_version_again_without_storing_it_again) {
   add(7, "body", day(3));
   const LoadId second = *writer_->begin_load("again", day(5), "0.1");

@@ -36,15 +36,15 @@ void carry_out(const Placement& placement, const Seen& seen, std::vector<Span>& 
       at->last = std::max(at->last, seen.at);
       break;
     case PlacementKind::kExtendsBack:
-      at->first = seen.at;
+      at->first = placement.from;
       break;
     case PlacementKind::kNew:
-      spans.insert(at, {seen.hash, seen.at, seen.at});
+      spans.insert(at, {seen.hash, placement.from, placement.from});
       break;
     case PlacementKind::kSplits: {
       const Span again = {at->hash, at->last, at->last};
       at->last = at->first;
-      const auto middle = spans.insert(at + 1, {seen.hash, seen.at, seen.at});
+      const auto middle = spans.insert(at + 1, {seen.hash, placement.from, placement.from});
       spans.insert(middle + 1, again);
     }
   }
@@ -124,6 +124,48 @@ TEST(Timeline, keeps_two_records_of_one_instant_apart) {
   }
   ASSERT_EQ(spans.size(), 2u);
   EXPECT_TRUE(spans[1].hash == record(2)) << "the one that came later follows";
+}
+
+// What a load that reads `numbers` at one instant leaves; it begins with nothing marked as read by it.
+void load_at(Instant at, const std::vector<std::uint64_t>& numbers, std::vector<Span>& spans) {
+  for (Span& span : spans) span.is_of_this_load = false;
+  for (const std::uint64_t number : numbers) {
+    const Seen one = {at, record(number)};
+    const Placement placement = place(spans, at, one.hash);
+    carry_out(placement, one, spans);
+    spans[placement.at + (placement.kind == PlacementKind::kSplits ? 1 : 0)].is_of_this_load = true;
+    expect_well_formed(spans);
+  }
+}
+
+std::vector<std::uint64_t> numbers_of(const std::vector<Span>& spans) {
+  std::vector<std::uint64_t> numbers;
+  for (const Span& span : spans) numbers.push_back(span.hash.low);
+  return numbers;
+}
+
+TEST(Timeline, keeps_what_one_load_reads_at_one_instant_in_its_order_and_changes_nothing_the_second_time) {
+  for (const std::vector<std::uint64_t>& numbers :
+       std::vector<std::vector<std::uint64_t>>{{1, 2, 1}, {1, 2, 1, 2, 3, 1}, {1, 2}, {3}}) {
+    std::vector<Span> spans;
+    load_at(Instant{5}, numbers, spans);
+    EXPECT_EQ(numbers_of(spans), numbers);
+    load_at(Instant{5}, numbers, spans);
+    EXPECT_EQ(numbers_of(spans), numbers);
+  }
+}
+
+TEST(Timeline, extends_a_held_version_back_to_the_day_of_another_that_it_follows) {
+  std::vector<Span> spans;
+  load_at(Instant{1'000}, {3}, spans);
+  for (int time = 0; time < 2; ++time) {
+    load_at(Instant{5}, {1, 2, 3}, spans);
+    EXPECT_EQ(numbers_of(spans), (std::vector<std::uint64_t>{1, 2, 3}));
+    EXPECT_EQ(spans[2].first, Instant{6}) << "of that day, behind the one it follows";
+    EXPECT_EQ(spans[2].last, Instant{1'000});
+  }
+  load_at(Instant{5}, {4}, spans);
+  EXPECT_EQ(numbers_of(spans), (std::vector<std::uint64_t>{1, 2, 3, 4, 3})) << "what was seen later stays the newest";
 }
 
 }  // namespace

@@ -203,6 +203,14 @@ const std::vector<std::pair<std::string, std::string>> kUnrelated = {
     {"species", "specy"},
     {"a", "as"},
     {"al", "als"},
+    {"ammonia", "ammonium"},
+    {"india", "indium"},
+    {"magnesia", "magnesium"},
+    {"mini", "minus"},
+    {"cas", "cases"},
+    {"lif", "lives"},
+    {"bla", "blum"},
+    {"urea", "ureum"},
 };
 
 TEST(Variants, are_plurals_and_spellings_of_one_word) {

@@ -1,0 +1,46 @@
+#include "engine/own_age.h"
+
+#include "base/strings.h"
+
+namespace trialkeep::engine {
+
+bool is_clearly_older(const OwnDates& record, const OwnDates& held) {
+  bool is_older = false;
+  for (const auto date : {&OwnDates::release, &OwnDates::posted, &OwnDates::submitted}) {
+    const auto ours = parse_instant(record.*date);
+    const auto theirs = parse_instant(held.*date);
+    if (!ours || !theirs) {
+      continue;
+    }
+    if (*theirs < *ours) {
+      return false;
+    }
+    is_older = is_older || *ours < *theirs;
+  }
+  return is_older;
+}
+
+std::optional<Instant> own_moment(const OwnDates& record, Instant end) {
+  for (const auto date : {&OwnDates::release, &OwnDates::posted, &OwnDates::submitted}) {
+    if (const auto moment = parse_instant(record.*date); moment && *moment < end) {
+      return moment;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string note_on_older_records(std::uint64_t older, std::uint64_t still_newest) {
+  std::string note = concat(older, " of the records are older than the newest version held of their study, by their ",
+                            "release stamp and the dates of their last update;");
+  if (older > still_newest) {
+    append_to(note, " ", older - still_newest,
+              " were placed in time on their own day, so that the newest version stays;");
+  }
+  if (still_newest > 0) {
+    append_to(note, " ", still_newest,
+              " could not be, because that version is dated earlier still, and are the newest now;");
+  }
+  return concat(note, " load such an export with --observed DATE, the day on which it was fetched");
+}
+
+}  // namespace trialkeep::engine

@@ -1,0 +1,265 @@
+#include "formats/csv.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/names.h"
+#include "base/strings.h"
+#include "formats/addresses.h"
+#include "formats/projection_names.h"
+#include "formats/record_values.h"
+#include "model/enum_values.h"
+
+namespace trialkeep::formats {
+namespace {
+
+namespace piece = model::piece;
+namespace value = model::value;
+using model::FieldId;
+using model::Json;
+using model::Study;
+
+// How a column's text comes from its pieces.
+enum class Form {
+  kValue,         // the value of one piece
+  kYesNo,         // YES where the piece is true, else NO
+  kBarred,        // all values of all pieces, joined by |
+  kCommas,        // the same, joined by a comma and a blank
+  kEntries,       // entries of the first piece, joined by |; each the texts of the others, joined by ", "
+  kTypedEntries,  // the same with ": " inside an entry
+  kStudyAddress,
+  kStudyDesign,
+  kDocuments,
+};
+
+struct Column {
+  std::string_view name;
+  Form form;
+  // Those left out are 0: the whole protocol section, which is no part of a column.
+  std::array<FieldId, 6> pieces;
+
+  std::span<const FieldId> used_pieces() const {
+    return {pieces.data(), static_cast<std::size_t>(std::find(pieces.begin(), pieces.end(), 0) - pieces.begin())};
+  }
+};
+
+constexpr Column kColumns[] = {
+    {"NCT Number", Form::kValue, {piece::NCTId}},
+    {"Study Title", Form::kValue, {piece::BriefTitle}},
+    {"Study URL", Form::kStudyAddress, {piece::NCTId}},
+    {"Acronym", Form::kValue, {piece::Acronym}},
+    {"Study Status", Form::kValue, {piece::OverallStatus}},
+    {"Brief Summary", Form::kValue, {piece::BriefSummary}},
+    {"Study Results", Form::kYesNo, {piece::HasResults}},
+    {"Conditions", Form::kBarred, {piece::Condition}},
+    {"Interventions", Form::kTypedEntries, {piece::Intervention, piece::InterventionType, piece::InterventionName}},
+    {"Primary Outcome Measures",
+     Form::kEntries,
+     {piece::PrimaryOutcome, piece::PrimaryOutcomeMeasure, piece::PrimaryOutcomeDescription,
+      piece::PrimaryOutcomeTimeFrame}},
+    {"Secondary Outcome Measures",
+     Form::kEntries,
+     {piece::SecondaryOutcome, piece::SecondaryOutcomeMeasure, piece::SecondaryOutcomeDescription,
+      piece::SecondaryOutcomeTimeFrame}},
+    {"Other Outcome Measures",
+     Form::kEntries,
+     {piece::OtherOutcome, piece::OtherOutcomeMeasure, piece::OtherOutcomeDescription, piece::OtherOutcomeTimeFrame}},
+    {"Sponsor", Form::kValue, {piece::LeadSponsorName}},
+    {"Collaborators", Form::kBarred, {piece::CollaboratorName}},
+    {"Sex", Form::kValue, {piece::Sex}},
+    {"Age", Form::kCommas, {piece::StdAge}},
+    {"Phases", Form::kBarred, {piece::Phase}},
+    {"Enrollment", Form::kValue, {piece::EnrollmentCount}},
+    {"Funder Type", Form::kValue, {piece::LeadSponsorClass}},
+    {"Study Type", Form::kValue, {piece::StudyType}},
+    {"Study Design", Form::kStudyDesign, {piece::DesignInfo}},
+    {"Other IDs", Form::kBarred, {piece::OrgStudyId, piece::SecondaryId}},
+    {"Start Date", Form::kValue, {piece::StartDate}},
+    {"Primary Completion Date", Form::kValue, {piece::PrimaryCompletionDate}},
+    {"Completion Date", Form::kValue, {piece::CompletionDate}},
+    {"First Posted", Form::kValue, {piece::StudyFirstPostDate}},
+    {"Results First Posted", Form::kValue, {piece::ResultsFirstPostDate}},
+    {"Last Update Posted", Form::kValue, {piece::LastUpdatePostDate}},
+    {"Locations",
+     Form::kEntries,
+     {piece::Location, piece::LocationFacility, piece::LocationCity, piece::LocationState, piece::LocationZip,
+      piece::LocationCountry}},
+    {"Study Documents", Form::kDocuments, {piece::LargeDoc}},
+};
+constexpr std::size_t kColumnCount = std::size(kColumns);
+
+// Appends `text` behind `separator` unless it is the first in `out`; an empty one is left out.
+void append_joined(std::string_view text, std::string_view separator, std::string& out) {
+  if (!text.empty()) {
+    append_to(out, out.empty() ? "" : separator, text);
+  }
+}
+
+std::string joined_values(const Study& study, std::span<const FieldId> pieces, std::string_view separator) {
+  std::string out;
+  for (const FieldId id : pieces) {
+    for (const Json one : study.values(id)) {
+      append_joined(scalar_text(one), separator, out);
+    }
+  }
+  return out;
+}
+
+std::string joined_entries(const Study& study, std::span<const FieldId> pieces, std::string_view separator) {
+  std::string out;
+  for (const Json entry : study.values(pieces[0])) {
+    std::string parts;
+    for (const FieldId id : pieces.subspan(1)) {
+      append_joined(text_below(entry, pieces[0], id), separator, parts);
+    }
+    append_joined(parts, "|", out);
+  }
+  return out;
+}
+
+// Labels stay where the value is missing.
+std::string study_design(const Study& study) {
+  const std::string_view type = study.text(piece::StudyType);
+  if (type == value::StudyType_OBSERVATIONAL) {
+    return "Observational Model: |Time Perspective: p";
+  }
+  if (type != value::StudyType_INTERVENTIONAL) {
+    return {};
+  }
+  const FieldId masked[] = {piece::DesignWhoMasked};
+  const std::string who = joined_values(study, masked, ", ");
+  return concat("Allocation: ", study.text(piece::DesignAllocation),
+                "|Intervention Model: ", study.text(piece::DesignInterventionModel),
+                "|Masking: ", study.text(piece::DesignMasking), who.empty() ? "" : concat(" (", who, ")"),
+                "|Primary Purpose: ", study.text(piece::DesignPrimaryPurpose));
+}
+
+std::string documents(const Study& study) {
+  std::string out;
+  for (const Json document : study.values(piece::LargeDoc)) {
+    std::string one(text_below(document, piece::LargeDoc, piece::LargeDocLabel));
+    append_joined(
+        document_address(study.text(piece::NCTId), text_below(document, piece::LargeDoc, piece::LargeDocFilename)),
+        ", ", one);
+    append_joined(one, "|", out);
+  }
+  return out;
+}
+
+std::string column_text(const Column& column, const Study& study) {
+  switch (column.form) {
+    case Form::kValue: {
+      const auto found = study.value(column.pieces[0]);
+      return found ? scalar_text(*found) : std::string();
+    }
+    case Form::kYesNo:
+      return study.boolean(column.pieces[0]).value_or(false) ? "YES" : "NO";
+    case Form::kBarred:
+      return joined_values(study, column.used_pieces(), "|");
+    case Form::kCommas:
+      return joined_values(study, column.used_pieces(), ", ");
+    case Form::kEntries:
+      return joined_entries(study, column.used_pieces(), ", ");
+    case Form::kTypedEntries:
+      return joined_entries(study, column.used_pieces(), ": ");
+    case Form::kStudyAddress:
+      return study_address(study.text(column.pieces[0]));
+    case Form::kStudyDesign:
+      return study_design(study);
+    case Form::kDocuments:
+      return documents(study);
+  }
+  return {};
+}
+
+std::optional<std::size_t> column_named(std::string_view name) {
+  const auto names = csv_column_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - names.begin()));
+}
+
+}  // namespace
+
+std::span<const std::string_view> csv_column_names() {
+  static constexpr auto kNames = [] {
+    std::array<std::string_view, kColumnCount> names;
+    std::transform(std::begin(kColumns), std::end(kColumns), names.begin(),
+                   [](const Column& column) { return column.name; });
+    return names;
+  }();
+  return kNames;
+}
+
+std::vector<std::string> unknown_csv_columns(const std::vector<std::string>& names) {
+  std::vector<std::string> unknown;
+  for (const std::string& name : names) {
+    if (!column_named(name) && std::find(unknown.begin(), unknown.end(), name) == unknown.end()) {
+      unknown.push_back(name);
+    }
+  }
+  return unknown;
+}
+
+CsvTable::CsvTable() {
+  for (std::size_t i = 0; i < kColumnCount; ++i) {
+    columns_.push_back(static_cast<std::uint8_t>(i));
+  }
+}
+
+StatusOr<CsvTable> CsvTable::from_names(const std::vector<std::string>& names) {
+  if (const auto unknown = unknown_csv_columns(names); !unknown.empty() || names.empty()) {
+    std::string listed;
+    for (const std::string& name : std::span(unknown).first(std::min(unknown.size(), kUnknownNamesListed))) {
+      const std::string_view nearest = nearest_name(name, csv_column_names());
+      append_joined(concat("\"", name, "\"", nearest.empty() ? "" : concat(" (perhaps ", nearest, ")")), ", ", listed);
+    }
+    return absl::InvalidArgumentError(
+        names.empty() ? "A table needs at least one column."
+                      : concat("The CSV has no column named ", listed, "; its columns are named as in its first row."));
+  }
+  CsvTable table;
+  table.columns_.erase(std::remove_if(table.columns_.begin(), table.columns_.end(),
+                                      [&names](std::uint8_t column) {
+                                        return std::find(names.begin(), names.end(), kColumns[column].name) ==
+                                               names.end();
+                                      }),
+                       table.columns_.end());
+  return table;
+}
+
+void CsvTable::append_header(std::string& out) const {
+  for (const std::uint8_t column : columns_) {
+    append_csv_value(kColumns[column].name, column == columns_.front(), out);
+  }
+  out.append("\r\n");
+}
+
+void CsvTable::append_row(const Study& study, std::string& out) const {
+  for (const std::uint8_t column : columns_) {
+    append_csv_value(column_text(kColumns[column], study), column == columns_.front(), out);
+  }
+  out.append("\r\n");
+}
+
+void append_csv_value(std::string_view value, bool is_first_of_row, std::string& out) {
+  if (!is_first_of_row) {
+    out.push_back(',');
+  }
+  const auto is_at_most = [](char c, char most) {
+    return static_cast<unsigned char>(c) <= static_cast<unsigned char>(most);
+  };
+  const bool in_quotes = value.empty() ? is_first_of_row
+                                       : is_at_most(value.front(), '#') || is_at_most(value.back(), ' ') ||
+                                             value.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (!in_quotes) {
+    out.append(value);
+    return;
+  }
+  out.push_back('"');
+  for (const char c : value) {
+    out.append(c == '"' ? 2 : 1, c);
+  }
+  out.push_back('"');
+}
+
+}  // namespace trialkeep::formats

@@ -1,0 +1,62 @@
+// What a load refused: any flipped bit in it is found.
+
+#include "engine/reject_log.h"
+
+#include "base/strings.h"
+#include "os/memory_file_system.h"
+#include "support/support.h"
+
+namespace trialkeep::engine {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class Rejects : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    RejectLog log(*files_, "rejects", 3);
+    ASSERT_OK(log.add("{\"a\":\n1", "a\tname.json", 0, "it is cut off,\nsay\tfetch it again"));
+    ASSERT_OK(log.add("", "other.json", 7, "it is empty"));
+    ASSERT_OK(log.sync());
+    records_ = *files_->read_file("rejects/load-000003.records", 1000);
+    table_ = *files_->read_file("rejects/load-000003.tsv", 1000);
+  }
+
+  const std::unique_ptr<os::FileSystem> files_ = os::make_memory_file_system();
+  std::string records_;
+  std::string table_;
+};
+
+TEST_F(Rejects, are_whole_as_they_were_written) {
+  EXPECT_THAT(check_rejects(*files_, "rejects", 3, 2), IsEmpty());
+  EXPECT_THAT(table_, HasSubstr("a name.json\t0\tit is cut off, say fetch it again\t"));
+  EXPECT_THAT(check_rejects(*files_, "rejects", 4, 2), IsEmpty()) << "both files thrown away";
+  EXPECT_THAT(check_reject_table("", "offset\tsize\tsource\tsource_offset\treason\nx", 2, "n"), IsEmpty()) << "older";
+}
+
+TEST_F(Rejects, with_any_flipped_bit_are_damaged) {
+  for (std::string* file : {&records_, &table_}) {
+    for (std::size_t bit = 0; bit < file->size() * 8; ++bit) {
+      (*file)[bit / 8] = static_cast<char>((*file)[bit / 8] ^ (1 << bit % 8));
+      EXPECT_THAT(check_reject_table(records_, table_, 2, "n"), SizeIs(1)) << bit;
+      (*file)[bit / 8] = static_cast<char>((*file)[bit / 8] ^ (1 << bit % 8));
+    }
+  }
+}
+
+TEST_F(Rejects, cut_off_anywhere_or_lacking_a_file_are_damaged) {
+  for (std::size_t size = 0; size < records_.size(); ++size) {
+    EXPECT_THAT(check_reject_table(records_.substr(0, size), table_, 2, "n"), ::testing::Not(IsEmpty())) << size;
+  }
+  for (std::size_t size = 0; size < table_.size(); ++size) {
+    EXPECT_THAT(check_reject_table(records_, table_.substr(0, size), 2, "n"), ::testing::Not(IsEmpty())) << size;
+  }
+  EXPECT_THAT(check_reject_table(records_ + "x", table_, 2, "n"), SizeIs(1));
+  ASSERT_OK(files_->remove("rejects/load-000003.tsv"));
+  EXPECT_THAT(check_rejects(*files_, "rejects", 3, 2), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace trialkeep::engine

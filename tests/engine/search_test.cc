@@ -1,0 +1,160 @@
+// The registry's face of a search: filters, numbers alone, order, counts by value, nearness, reasons.
+
+#include "engine/search.h"
+
+#include "engine/load.h"
+#include "engine/registry.h"
+#include "engine/search_words.h"
+#include "support/support.h"
+
+namespace trialkeep::testing {
+namespace {
+
+using engine::SearchRequest;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+// Three made-up studies: asthma in Berlin and Boston, asthma in Boston, eczema without sites.
+constexpr const char* kRecords =
+    R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"Asthma and asthma again"},"statusModule":{"overallStatus":"RECRUITING","startDateStruct":{"date":"2020-05"},"lastUpdatePostDateStruct":{"date":"2024-01-01"}},"designModule":{"phases":["PHASE2","PHASE3"],"enrollmentInfo":{"count":50}},"contactsLocationsModule":{"locations":[{"city":"Berlin","country":"Germany","geoPoint":{"lat":52.52437,"lon":13.41053}},{"city":"Boston","country":"United States","geoPoint":{"lat":42.35843,"lon":-71.05977}}]}},"hasResults":false}
+{"protocolSection":{"identificationModule":{"nctId":"NCT00000002","nctIdAliases":["NCT00000009"],"briefTitle":"Asthma"},"statusModule":{"overallStatus":"COMPLETED","startDateStruct":{"date":"2021-01-01"},"lastUpdatePostDateStruct":{"date":"2024-02-01"}},"designModule":{"phases":["PHASE3"],"enrollmentInfo":{"count":500}},"contactsLocationsModule":{"locations":[{"city":"Boston","country":"United States","geoPoint":{"lat":42.35843,"lon":-71.05977}}]}},"hasResults":true}
+{"protocolSection":{"identificationModule":{"nctId":"NCT00000003","briefTitle":"Eczema"},"statusModule":{"overallStatus":"COMPLETED","lastUpdatePostDateStruct":{"date":"2023-02-01"}}},"hasResults":false}
+)";
+
+class Search : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    write_text_file(folder_ / "records.ndjson", kRecords);
+    ASSERT_OK(engine::load(folder_ / "data", {folder_ / "records.ndjson"}, {}));
+    auto registry = engine::Registry::open(folder_ / "data");
+    ASSERT_OK(registry);
+    registry_ = *std::move(registry);
+  }
+
+  engine::SearchResult result(const SearchRequest& request) {
+    auto result = registry_->search(request);
+    EXPECT_OK(result);
+    return *std::move(result);
+  }
+  std::vector<std::uint32_t> found(const SearchRequest& request) {
+    std::vector<std::uint32_t> numbers;
+    for (const engine::SearchHit& hit : result(request).hits) numbers.push_back(hit.nct.value());
+    return numbers;
+  }
+  static SearchRequest term(std::string text) {
+    SearchRequest request;
+    request.parts = {{"term", std::move(text)}};
+    return request;
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<engine::Registry> registry_;
+};
+
+TEST_F(Search, FilterNarrowsAndAddsNothingToScores) {
+  SearchRequest request = term("asthma");
+  const auto plain = result(request);
+  request.parts.push_back({"advanced", "AREA[OverallStatus]COMPLETED", true});
+  const auto filtered = result(request);
+  ASSERT_EQ(filtered.total, 1u);
+  EXPECT_EQ(filtered.hits[0].nct.value(), 2u);
+  for (const auto& hit : plain.hits) {
+    if (hit.nct.value() == 2u) {
+      EXPECT_EQ(hit.score, filtered.hits[0].score);
+    }
+  }
+}
+
+TEST_F(Search, NumbersAloneFindEachOfThemAndIgnoreFilters) {
+  SearchRequest request = term("NCT00000001, nct3");
+  request.parts.push_back({"advanced", "AREA[OverallStatus]WITHDRAWN", true});
+  request.only_numbers = {NctNumber::from_value(2)};
+  EXPECT_THAT(found(request), UnorderedElementsAre(1u, 3u));
+  EXPECT_THAT(found(term("NCT1")), ElementsAre(1u));
+  EXPECT_THAT(found(term("NCT00000009")), ElementsAre(2u));
+  SearchRequest with_word = term("NCT00000001 asthma");
+  with_word.only_numbers = {NctNumber::from_value(2)};
+  EXPECT_THAT(found(with_word), IsEmpty());
+}
+
+TEST(OnlyNctNumbers, AreNumbersWithCommasAndBlanksBetween) {
+  EXPECT_EQ(engine::only_nct_numbers("NCT1").size(), 1u);
+  EXPECT_EQ(engine::only_nct_numbers(" NCT1 ,, nct000000000002\tNCT3 ").size(), 3u);
+  for (const char* other : {"", " , ", "NCT1 OR NCT2", "\"NCT1\"", "NCT1 asthma"}) {
+    EXPECT_THAT(engine::only_nct_numbers(other), IsEmpty()) << other;
+  }
+}
+
+TEST_F(Search, SortsByTwoKeysWithMissingLastInEitherDirection) {
+  SearchRequest request;
+  request.sort = {*engine::parse_sort_key("EnrollmentCount")};
+  EXPECT_THAT(found(request), ElementsAre(1u, 2u, 3u));
+  request.sort = {*engine::parse_sort_key("EnrollmentCount:desc")};
+  EXPECT_THAT(found(request), ElementsAre(2u, 1u, 3u));
+  request.sort = {*engine::parse_sort_key("NumLocations:desc"), *engine::parse_sort_key("StartDate")};
+  EXPECT_THAT(found(request), ElementsAre(1u, 2u, 3u));
+  request = term("asthma");
+  request.sort = {*engine::parse_sort_key("@relevance:asc")};
+  EXPECT_THAT(found(request), ElementsAre(2u, 1u));
+  EXPECT_THAT(std::string(engine::parse_sort_key("BriefTitle").status().message()), HasSubstr("neither a date nor"));
+  EXPECT_FALSE(engine::parse_sort_key("Nonsense").ok());
+  EXPECT_FALSE(engine::parse_sort_key("StartDate:up").ok());
+}
+
+TEST_F(Search, CountsByValueOverTheWholeResult) {
+  SearchRequest request = term("asthma OR eczema");
+  request.size = 1;
+  for (const char* piece : {"Phase", "LocationCountry", "StartDate", "HasResults", "EnrollmentCount"}) {
+    request.facets.push_back(*engine::parse_facet(piece));
+  }
+  const auto facets = result(request).facets;
+  const auto shown = [&](std::size_t i) {
+    std::vector<std::string> out;
+    for (const auto& value : facets[i].values) out.push_back(value.value + " " + std::to_string(value.count));
+    out.push_back("missing " + std::to_string(facets[i].missing));
+    return out;
+  };
+  ASSERT_EQ(facets.size(), 5u);
+  EXPECT_THAT(shown(0), ElementsAre("PHASE3 2", "PHASE2 1", "missing 1"));
+  EXPECT_THAT(shown(1), ElementsAre("United States 2", "Germany 1", "missing 1"));
+  EXPECT_THAT(shown(2), ElementsAre("2020 1", "2021 1", "missing 1"));
+  EXPECT_THAT(shown(3), ElementsAre("false 2", "true 1", "missing 0"));
+  EXPECT_THAT(shown(4), ElementsAre("50 1", "500 1", "missing 1"));
+  EXPECT_FALSE(engine::parse_facet("BriefSummary").ok());
+}
+
+TEST_F(Search, KeepsStudiesWithASiteInTheCircleAndRanksTheNearerHigher) {
+  SearchRequest request = term("asthma");
+  request.near = query::parse_geo_filter("distance(52.5,13.4,100km)");
+  EXPECT_THAT(found(request), ElementsAre(1u));
+  request.near = query::parse_geo_filter("distance(52.5,13.4,10000km)");
+  request.geo_decay = query::parse_geo_decay(query::kGeoDecayDefault);
+  const auto near = result(request);
+  ASSERT_EQ(near.total, 2u);
+  EXPECT_EQ(near.hits[0].nct.value(), 1u);
+  EXPECT_LT(near.hits[1].score, result(term("asthma")).hits[1].score / 10) << "Boston is far from Berlin";
+}
+
+TEST_F(Search, ExplainsWhatAScoreIsMadeOf) {
+  const auto why = registry_->explain(term("asthma AND AREA[Phase]PHASE3"), NctNumber::from_value(1));
+  ASSERT_OK(why);
+  ASSERT_TRUE(why->parts.has_value());
+  std::vector<std::string> parts;
+  for (const auto& part : *why->parts) {
+    parts.push_back(std::string(model::field(part.field).piece) + " " + part.found + " " + std::to_string(part.count));
+  }
+  EXPECT_THAT(parts, UnorderedElementsAre("BriefTitle asthma 2", "Phase PHASE3 1"));
+  EXPECT_NEAR(why->score, result(term("asthma AND AREA[Phase]PHASE3")).hits[0].score, 1e-12);
+  EXPECT_FALSE(registry_->explain(term("eczema"), NctNumber::from_value(1))->parts.has_value());
+  EXPECT_FALSE(registry_->explain(term("asthma"), NctNumber::from_value(77))->parts.has_value());
+}
+
+TEST_F(Search, StopsWhenItIsCancelled) {
+  const std::atomic<bool> cancelled = true;
+  EXPECT_TRUE(absl::IsDeadlineExceeded(registry_->search(term("asthma"), &cancelled).status()));
+}
+
+}  // namespace
+}  // namespace trialkeep::testing
