@@ -16,6 +16,7 @@ using namespace trialkeep;
 
 constexpr std::size_t kNdcgDepth = 10;
 constexpr std::size_t kRecallDepth = 100;
+constexpr std::uint64_t kStudiesMax = 1'000'000;  // of the data folder: more than were ever judged
 
 struct Sums {
   double ndcg = 0;
@@ -33,7 +34,7 @@ StatusOr<bench::Collection> collect(engine::Registry& registry, const std::strin
   ASSIGN_OR_RETURN(auto collection, bench::Collection::make(parameter));
   model::StudyParser parser;
   engine::SearchRequest request;
-  request.size = std::uint64_t{1} << 32;
+  request.size = kStudiesMax;
   ASSIGN_OR_RETURN(const auto all, registry.search(request));
   for (const engine::SearchHit& hit : all.hits) {
     ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
@@ -51,7 +52,7 @@ StatusOr<std::vector<NctNumber>> rank(engine::Registry& registry, const std::str
   }
   engine::SearchRequest request;
   request.parts.push_back({parameter, text});
-  request.size = std::uint64_t{1} << 32;
+  request.size = kStudiesMax;
   ASSIGN_OR_RETURN(const auto found, registry.search(request));
   if (!found.complaints.empty()) {
     return absl::InvalidArgumentError(found.complaints.front().complaint.message);

@@ -120,7 +120,8 @@ std::string Measurements::row(const std::string& kind, const std::string& engine
   std::sort(measured.times.begin(), measured.times.end());
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", kind, engine, measured.times.size(), refused,
                      percentile(measured.times, 0.5), percentile(measured.times, 0.9), percentile(measured.times, 0.99),
-                     measured.times.back(), measured.total / measured.times.size());
+                     measured.times.back(),
+                     readable(static_cast<double>(measured.total) / static_cast<double>(measured.times.size())));
 }
 
 std::string Measurements::table() const {
