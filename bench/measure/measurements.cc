@@ -120,44 +120,60 @@ std::string Measurements::row(const std::string& kind, const std::string& engine
   std::sort(measured.times.begin(), measured.times.end());
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", kind, engine, measured.times.size(), refused,
                      percentile(measured.times, 0.5), percentile(measured.times, 0.9), percentile(measured.times, 0.99),
-                     measured.times.back(), measured.total / measured.times.size());
+                     measured.times.back(),
+                     readable(static_cast<double>(measured.total) / static_cast<double>(measured.times.size())));
+}
+
+Measurements::Kind Measurements::sum(const std::string& engine, const std::vector<std::string>& kinds) const {
+  Kind sum;
+  for (const std::string& kind : kinds) {
+    const auto found = queries_.find({kind, engine});
+    if (found == queries_.end()) {
+      continue;
+    }
+    sum.times.insert(sum.times.end(), found->second.times.begin(), found->second.times.end());
+    sum.total += found->second.total;
+    for (const auto& [reason, count] : found->second.refusals) {
+      sum.refusals[reason] += count;
+    }
+  }
+  return sum;
+}
+
+bool Measurements::is_answered_by_all(const std::string& kind) const {
+  return std::all_of(engines_.begin(), engines_.end(), [&](const std::string& engine) {
+    const auto found = queries_.find({kind, engine});
+    return found != queries_.end() && !found->second.times.empty() && found->second.refusals.empty();
+  });
 }
 
 std::string Measurements::table() const {
   std::string text = facts_table();
   text += "| kind | engine | answers | not answered | p50 us | p90 us | p99 us | max us | mean hits |\n";
   text += "|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
-  std::map<std::string, Kind> all;
-  std::map<std::string, int> reasons;
+  std::vector<std::string> common;
+  std::string reasons;
   for (const std::string& kind : kinds_) {
+    if (is_answered_by_all(kind)) {
+      common.push_back(kind);
+    }
     for (const std::string& engine : engines_) {
-      const auto found = queries_.find({kind, engine});
-      if (found == queries_.end()) {
-        continue;
-      }
-      const Kind& measured = found->second;
-      text += row(kind, engine, measured);
-      Kind& sum = all[engine];
-      sum.times.insert(sum.times.end(), measured.times.begin(), measured.times.end());
-      sum.total += measured.total;
-      for (const auto& [reason, count] : measured.refusals) {
-        sum.refusals[reason] += count;
-        reasons[fmt::format("{}, {}: {}", engine, kind, reason)] += count;
+      if (const auto found = queries_.find({kind, engine}); found != queries_.end()) {
+        text += row(kind, engine, found->second);
+        for (const auto& [reason, count] : found->second.refusals) {
+          reasons += fmt::format("- {} x {}, {}: {}\n", count, engine, kind, reason);
+        }
       }
     }
   }
-  for (const std::string& engine : engines_) {
-    if (all.contains(engine)) {
-      text += row("**all**", engine, all[engine]);
+  for (const auto& [name, kinds] : {std::pair("**kinds that all answer**", common), std::pair("**all**", kinds_)}) {
+    for (const std::string& engine : engines_) {
+      if (engines_.size() > 1 || kinds.size() == kinds_.size()) {
+        text += kinds.empty() ? "" : row(name, engine, sum(engine, kinds));
+      }
     }
   }
-  if (!reasons.empty()) {
-    text += "\nNot answered, and why:\n\n";
-    for (const auto& [reason, count] : reasons) {
-      text += fmt::format("- {} x {}\n", count, reason);
-    }
-  }
-  return text;
+  return reasons.empty() ? text : text + "\nNot answered, and why:\n\n" + reasons;
 }
 
 }  // namespace trialkeep::bench

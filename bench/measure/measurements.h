@@ -41,7 +41,8 @@ class Measurements {
   // kInvalidArgument for what is no such line.
   Status add(std::string_view line);
 
-  // Markdown: of each engine what it took to build; then of each kind, and of all queries, each engine's times.
+  // Markdown: of each engine what it took to build; then of each kind, of the kinds that all
+  // engines answer, and of all queries, each engine's times.
   std::string table() const;
 
  private:
@@ -51,6 +52,8 @@ class Measurements {
     std::map<std::string, int> refusals;
   };
   std::string facts_table() const;
+  Kind sum(const std::string& engine, const std::vector<std::string>& kinds) const;
+  bool is_answered_by_all(const std::string& kind) const;
   std::string row(const std::string& kind, const std::string& engine, Kind measured) const;
 
   std::vector<std::string> engines_;  // in the order of their lines

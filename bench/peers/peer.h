@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "measure/plain_query.h"
 #include "peers/columns.h"
-#include "peers/plain_query.h"
 
 namespace trialkeep::bench {
 

@@ -1,4 +1,4 @@
-#include "peers/plain_query.h"
+#include "measure/plain_query.h"
 
 #include "base/strings.h"
 
