@@ -9,6 +9,7 @@
 #include <map>
 
 #include "engine/registry.h"
+#include "engine/search_words.h"
 #include "measure/measurements.h"
 #include "measure/query_log.h"
 #include "os/clock.h"
@@ -37,11 +38,18 @@ struct Answer {
 };
 
 Answer ask(engine::Registry& registry, const bench::LoggedQuery& query) {
-  if (query.parameter.starts_with("facet ")) {
-    return {0, 0, "the engine counts no facets yet"};
-  }
+  constexpr std::string_view kFacet = "facet ";
   engine::SearchRequest request;
-  request.parts.push_back({query.parameter, query.text});
+  if (query.parameter.starts_with(kFacet)) {
+    const auto facet = engine::parse_facet(std::string_view(query.parameter).substr(kFacet.size()));
+    if (!facet.ok()) {
+      return {0, 0, std::string(facet.status().message())};
+    }
+    request.facets.push_back(*facet);
+    request.parts.push_back({"term", query.text});
+  } else {
+    request.parts.push_back({query.parameter, query.text});
+  }
   const std::int64_t started = os::system_clock().monotonic_us();
   const auto result = registry.search(request);
   const std::int64_t taken = os::system_clock().monotonic_us() - started;

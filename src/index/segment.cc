@@ -57,6 +57,15 @@ const Column* column_of(const std::vector<Column>& columns, FieldNumber field) {
   return found != columns.end() && found->field == field ? &*found : nullptr;
 }
 
+// How the term that shares so many bytes with the one before it stands to another: <0, 0, >0.
+int compare_term(std::string_view before, std::uint64_t shared, std::string_view suffix, std::string_view other) {
+  const std::string_view head = before.substr(0, shared);
+  if (const int order = head.compare(other.substr(0, shared)); order != 0) {
+    return order;
+  }
+  return suffix.compare(other.substr(std::min<std::size_t>(shared, other.size())));
+}
+
 // By document, then element, as far as there are elements; all documents are there.
 bool places_ascend(std::span<const DocId> docs, std::span<const std::uint32_t> elements, std::uint32_t documents) {
   for (std::size_t i = 0; i < docs.size(); ++i) {
@@ -309,14 +318,40 @@ std::vector<ListEntry> Segment::find(std::string_view wanted) const {
   std::uint64_t offset = reader.varint();
   std::string_view rest = reader.rest();
   std::string term;
-  std::vector<ListEntry> lists;
   for (std::uint32_t i = 0; i < kDictionaryBlockTerms && !rest.empty(); ++i) {
-    if (!read_entry(rest, term, offset, lists)) {
+    // What is not wanted is passed over without a look at its lists.
+    ByteReader entry(rest);
+    const std::uint64_t shared = entry.varint();
+    const std::string_view suffix = entry.sized();
+    if (!entry.ok() || shared > term.size()) {
       break;
     }
-    if (term >= wanted) {
-      return term == wanted ? lists : std::vector<ListEntry>();
+    const int order = compare_term(term, shared, suffix, wanted);
+    if (order > 0) {
+      break;
     }
+    if (order == 0) {
+      std::vector<ListEntry> lists;
+      return read_entry(rest, term, offset, lists) ? lists : std::vector<ListEntry>();
+    }
+    term.resize(shared);
+    term.append(suffix);
+    const std::uint64_t field_count = entry.varint();
+    for (std::uint64_t k = 0; k < field_count && entry.ok(); ++k) {
+      entry.varint();
+      const std::uint64_t docs = entry.varint();
+      if ((docs & kHasRepeats) != 0) {
+        entry.varint();
+      }
+      if ((docs & kHasShape) != 0) {
+        entry.u8();
+      }
+      offset += entry.varint();
+    }
+    if (!entry.ok()) {
+      break;
+    }
+    rest = entry.rest();
   }
   return {};
 }

@@ -185,13 +185,15 @@ class ElementQuestion {
   void add_forms(const query::TextQuery& text, const std::vector<query::Form>& forms, double share,
                  ElementSources& parts) {
     for (const query::Form& form : forms) {
+      const FormLists lists(context_, form, {text.coverage, text.as_typed});
+      if (lists.occurs_nowhere()) {
+        continue;
+      }
       for (const WeightedField& field : text.fields) {
         if (form.is_synonym && !field.has_synonyms) {
           continue;
         }
-        auto reader = FormReader::make(context_, form, field.field, field.weight * share * form.similarity,
-                                       {text.coverage, text.as_typed});
-        if (reader) {
+        if (auto reader = FormReader::make(lists, field.field, field.weight * share * form.similarity)) {
           parts.push_back(std::make_unique<FormSource>(*std::move(reader)));
         }
       }

@@ -32,34 +32,63 @@ DocId FormReader::Slot::seek(DocId target) {
   return least;
 }
 
-std::optional<FormReader> FormReader::make(MatchContext& context, const query::Form& form, model::FieldId field,
-                                           double value, const FormRule& rule) {
-  FormReader reader;
-  std::uint64_t least = UINT64_MAX;
+FormLists::FormLists(MatchContext& context, const query::Form& form, const FormRule& rule)
+    : context_(context), rule_(rule) {
   for (const std::vector<query::FormWord>& words : form.slots) {
-    Slot slot;
-    std::uint64_t documents = 0;
+    std::vector<Word>& slot = slots_.emplace_back();
     for (const query::FormWord& word : words) {
       const bool by_letters = rule.as_typed && word.letters == text::LetterCase::kOther;
-      const ListEntry* list = context.find(by_letters ? query::typed_term(word.typed) : word.word, field);
-      if (list != nullptr) {
-        slot.words.push_back({list->open(), word.similarity, static_cast<std::uint8_t>(word.letters),
-                              static_cast<std::uint8_t>(word.joint), by_letters});
-        documents += list->doc_count;
+      const auto& lists = context.find(by_letters ? query::typed_term(word.typed) : word.word);
+      if (!lists.empty()) {
+        slot.push_back({&word, &lists, by_letters});
       }
     }
-    if (slot.words.empty()) {
+    if (slot.empty()) {
+      occurs_nowhere_ = true;
+      return;
+    }
+  }
+}
+
+FormReader::Word::Word(const ListEntry& list, const FormLists::Word& of_form)
+    : reader(list.open()),
+      similarity(of_form.word->similarity),
+      letters(static_cast<std::uint8_t>(of_form.word->letters)),
+      joint(static_cast<std::uint8_t>(of_form.word->joint)),
+      any_letters(of_form.any_letters) {}
+
+std::optional<FormReader> FormReader::make(const FormLists& lists, model::FieldId field, double value) {
+  // Most forms are in few fields: nothing is opened before every slot is known to have a list.
+  std::vector<std::vector<std::pair<const FormLists::Word*, const ListEntry*>>> found(lists.slots_.size());
+  for (std::size_t i = 0; i < lists.slots_.size(); ++i) {
+    for (const FormLists::Word& word : lists.slots_[i]) {
+      if (const ListEntry* list = list_in(*word.lists, field)) {
+        found[i].emplace_back(&word, list);
+      }
+    }
+    if (found[i].empty()) {
       return std::nullopt;
+    }
+  }
+  FormReader reader;
+  std::uint64_t least = UINT64_MAX;
+  reader.slots_.resize(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    std::uint64_t documents = 0;
+    reader.slots_[i].words.reserve(found[i].size());
+    for (const auto& [word, list] : found[i]) {
+      reader.slots_[i].words.emplace_back(*list, *word);
+      documents += list->doc_count;
     }
     if (documents < least) {
       least = documents;
-      reader.lead_ = reader.slots_.size();
+      reader.lead_ = i;
     }
     reader.cost_ += documents;
-    reader.slots_.push_back(std::move(slot));
   }
+  lists.context_.count_postings(reader.cost_);
   reader.value_ = value;
-  reader.rule_ = rule;
+  reader.rule_ = lists.rule_;
   reader.settle(reader.lead().doc());
   return reader;
 }

@@ -23,12 +23,33 @@ struct Place {
   double value;            // what it is worth, 0..1
 };
 
+// The posting lists of a form's words in all fields: looked up once, however many fields it is asked of.
+class FormLists {
+ public:
+  // REQUIRES: context and form outlive it.
+  FormLists(MatchContext& context, const query::Form& form, const FormRule& rule);
+
+  // True when the form occurs nowhere: some slot has no word that the segment knows.
+  bool occurs_nowhere() const { return occurs_nowhere_; }
+
+ private:
+  friend class FormReader;
+  struct Word {
+    const query::FormWord* word;
+    const std::vector<index::ListEntry>* lists;
+    bool any_letters;  // the lists hold the word in these letters only
+  };
+  MatchContext& context_;
+  FormRule rule_;
+  std::vector<std::vector<Word>> slots_;
+  bool occurs_nowhere_ = false;
+};
+
 class FormReader {
  public:
   // nullopt when a slot has no word in that field. `value`: what an occurrence is worth but for its words'
   // similarities.
-  static std::optional<FormReader> make(MatchContext& context, const query::Form& form, model::FieldId field,
-                                        double value, const FormRule& rule);
+  static std::optional<FormReader> make(const FormLists& lists, model::FieldId field, double value);
 
   // A document in which all slots have a word; it need not hold the form. Moving on is cheap, looking is not.
   DocId doc() const { return doc_; }
@@ -41,6 +62,8 @@ class FormReader {
 
  private:
   struct Word {
+    // A reader is large: it is made in its place.
+    Word(const index::ListEntry& list, const FormLists::Word& of_form);
     index::PostingReader reader;
     double similarity;
     std::uint8_t letters;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "index/segment.h"
@@ -67,13 +68,15 @@ class MatchContext {
   const index::ListEntry* find(const std::string& term, model::FieldId field);
   // The posting lists of a term, ascending by field.
   const std::vector<index::ListEntry>& find(const std::string& term);
-  // Documents in all the lists that were found.
+  void count_postings(std::uint64_t postings) { postings_ += postings; }
+  // Documents in all the lists that are read.
   std::uint64_t postings() const { return postings_; }
 
  private:
   const index::Segment& segment_;
   const Tilts& tilts_;
-  std::map<std::string, std::vector<index::ListEntry>> found_;  // a query asks for the same word in many fields
+  std::unordered_map<std::string, std::vector<index::ListEntry>>
+      found_;  // a query asks for the same word in many fields
   std::uint64_t postings_ = 0;
 };
 

@@ -116,25 +116,37 @@ class TextMatcherMaker {
   }
 
   void add_forms(const std::vector<Form>& forms, double share, Matchers& ways) {
+    const FormRule rule = {text_.coverage, text_.as_typed};
     for (const Form& form : forms) {
+      const bool by_place = form.slots.size() > 1 || rule.as_typed || rule.coverage != query::Coverage::kContains;
+      const FormLists lists(context_, form, rule);
+      if (lists.occurs_nowhere()) {
+        continue;
+      }
       for (const WeightedField& field : text_.fields) {
-        if (!form.is_synonym || field.has_synonyms) {
-          add_form(form, field.field, field.weight * share * form.similarity, ways);
+        if (form.is_synonym && !field.has_synonyms) {
+          continue;
+        }
+        const double value = field.weight * share * form.similarity;
+        if (by_place) {
+          add_by_place(form, lists, field.field, value, ways);
+        } else {
+          add_words(form.slots.front(), field.field, value, ways);
         }
       }
     }
   }
 
-  void add_form(const Form& form, model::FieldId field, double value, Matchers& ways) {
-    if (form.slots.size() > 1 || text_.as_typed || text_.coverage != query::Coverage::kContains) {
-      auto reader = FormReader::make(context_, form, field, value, {text_.coverage, text_.as_typed});
-      if (reader) {
-        ways.push_back(std::make_unique<FormMatcher>(*std::move(reader), field, words_of(form)));
-      }
-      return;
+  static void add_by_place(const Form& form, const FormLists& lists, model::FieldId field, double value,
+                           Matchers& ways) {
+    if (auto reader = FormReader::make(lists, field, value)) {
+      ways.push_back(std::make_unique<FormMatcher>(*std::move(reader), field, words_of(form)));
     }
-    // One word wherever it stands: the lists themselves say how often.
-    for (const query::FormWord& word : form.slots.front()) {
+  }
+
+  // One word wherever it stands: the lists themselves say how often.
+  void add_words(const std::vector<query::FormWord>& words, model::FieldId field, double value, Matchers& ways) {
+    for (const query::FormWord& word : words) {
       if (const ListEntry* list = context_.find(word.word, field)) {
         ways.push_back(
             make_list_matcher(*list, ScorePart{field, word.word, 1, evidence_of(value * word.similarity)}, true));
