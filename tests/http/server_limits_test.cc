@@ -11,18 +11,7 @@ namespace trialkeep::http::testing {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using ::testing::HasSubstr;
-
-// Waits, yielding, until `condition` holds; fails after a bound.
-template <typename Condition>
-void wait_until(Condition condition) {
-  const auto bound = std::chrono::steady_clock::now() + seconds(20);
-  while (!condition()) {
-    ASSERT_LT(std::chrono::steady_clock::now(), bound);
-    std::this_thread::yield();
-  }
-}
 
 TEST(ServerLimits, AnswersMalformedBytesWith400AndAReason) {
   const auto server = start_server();
