@@ -40,11 +40,11 @@ Status BodyStream::fill(std::string& out, const std::atomic<bool>& cancelled) {
 Status BodyStream::take(std::string& out, const std::atomic<bool>& cancelled) {
   std::size_t taken = 0;
   while (!ended_ && taken < limits::kStreamBytes && out.size() < limits::kStreamBytes) {
+    const std::size_t bytes_max = limits::kStreamBytes - std::max(taken, out.size());
+    ASSIGN_OR_RETURN(const std::string_view piece, producer_->next(bytes_max));
     if (cancelled.load(std::memory_order_relaxed)) {
       return absl::DeadlineExceededError("the body took too long");
     }
-    const std::size_t bytes_max = limits::kStreamBytes - std::max(taken, out.size());
-    ASSIGN_OR_RETURN(const std::string_view piece, producer_->next(bytes_max));
     if (piece.size() > bytes_max) {
       return absl::InternalError("the producer of the body gave more than it was asked for");
     }

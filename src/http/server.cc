@@ -306,8 +306,8 @@ std::string Server::url() const {
 ServerCounts Server::counts() const {
   const ServerState& state = implementation_->state();
   return {state.requests.load(std::memory_order_relaxed), state.connections.load(std::memory_order_relaxed),
-          state.refused.load(std::memory_order_relaxed), state.limited.load(std::memory_order_relaxed),
-          state.cut.load(std::memory_order_relaxed)};
+          state.refused.load(std::memory_order_relaxed),  state.limited.load(std::memory_order_relaxed),
+          state.cut.load(std::memory_order_relaxed),      state.open.load(std::memory_order_relaxed)};
 }
 
 Status Server::reload_certificate() { return implementation_->load_certificate(); }

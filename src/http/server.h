@@ -58,6 +58,7 @@ struct ServerCounts {
   std::uint64_t refused = 0;      // connections turned away because too many were open
   std::uint64_t limited = 0;      // requests turned away by rate, number in flight or waiting bytes
   std::uint64_t cut = 0;          // answers that failed on the way
+  std::uint64_t open = 0;         // connections now
 };
 
 class Server {

@@ -69,6 +69,8 @@ class RawClient {
 
   void get(std::string_view target) { send(concat("GET ", target, " HTTP/1.1\r\nHost: localhost\r\n\r\n")); }
 
+  int fd() const { return fd_; }  // for a layer above; not together with send() and reply()
+
   // Sends no more, and still reads.
   void finish_sending() { ::shutdown(fd_, SHUT_WR); }
 
