@@ -236,8 +236,7 @@ TEST(ServerAttack, RequestsThatCanBeReadInTwoWaysAreRefused) {
       "Transfer-Encoding: xchunked",
       "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip",
       "Transfer-Encoding: \"chunked\"",
-      "Transfer-Encoding:\x0B"
-      "chunked",
+      "Transfer-Encoding:\013chunked",
       "X: y\r\n Transfer-Encoding: chunked\nContent-Length: 5",
       "X: y\nContent-Length: 5",
       "X: y\rContent-Length: 5",
