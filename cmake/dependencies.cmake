@@ -16,6 +16,7 @@ pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(cmark REQUIRED IMPORTED_TARGET libcmark)
+find_package(OpenSSL 3 REQUIRED)
 find_package(CLI11 REQUIRED)
 
 # What each room links beside the rooms below it (src/LAYERS).
@@ -29,5 +30,6 @@ set(room_libraries_query absl::flat_hash_map)
 set(room_libraries_store PkgConfig::sqlite3 PkgConfig::zstd)
 set(room_libraries_formats simdjson::simdjson)
 set(room_libraries_engine absl::flat_hash_map simdjson::simdjson PkgConfig::zstd)
-set(room_libraries_http Boost::headers PkgConfig::deflate Threads::Threads)
+set(room_libraries_http Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::deflate PkgConfig::zlib PkgConfig::zstd
+    Threads::Threads)
 set(room_libraries_cli CLI11::CLI11)

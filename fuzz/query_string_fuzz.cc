@@ -4,6 +4,7 @@
 // arrives at once and the same one in pieces are one.
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -62,7 +63,9 @@ void check_request(std::string_view bytes) {
   const WireRequest other = in_pieces.wire();
   CHECK(wire.method == other.method && wire.target == other.target && wire.body == other.body);
   CHECK(wire.body.size() <= options.body_bytes_max);
-  const Outcome outcome = answer(wire, options, [](const Request&) { return Response::text(200, "x"); });
+  const std::atomic<bool> cancelled = false;
+  const Outcome outcome = answer(
+      wire, options, [](const Request&) { return Response::text(200, "x"); }, cancelled);
   CHECK(outcome.response.status != 200 || wire.target.size() <= options.target_bytes_max);
 }
 
@@ -81,7 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   check_request(text);
   (void)parse_parameters(text);
-  (void)accepts_gzip(text);
+  (void)preferred_coding(text);
   CHECK(etag_matches(text, "\"a\"") || !etag_matches(text, ""));
   if (const auto listen = parse_listen(text); listen.ok()) {
     CHECK(parse_listen(listen->text()).value() == *listen);

@@ -42,13 +42,23 @@ inline constexpr std::size_t kThesaurusPhraseBytes = 400;       // of a phrase
 inline constexpr std::size_t kThesaurusPhraseWords = 10;        // of a phrase taken from records
 inline constexpr std::size_t kThesaurusSampleStudies = 50'000;  // whose texts are searched for the phrases
 
-// HTTP.
-inline constexpr std::size_t kTargetBytes = 64u << 10;  // request target
-inline constexpr std::size_t kHeaderBytes = 96u << 10;  // whole header, target included
-inline constexpr std::size_t kConnections = 1'024;      // open at once
-inline constexpr int kRequestSeconds = 30;              // to send a request in full
-inline constexpr int kIdleSeconds = 75;                 // between requests of one connection
-inline constexpr int kWriteSeconds = 60;                // without progress while answering
-inline constexpr int kDrainSeconds = 10;                // for requests under way when asked to stop
+// HTTP. Each has its answer: 414, 431, 413, 400, 429 (with Retry-After), 503 (with Retry-After).
+inline constexpr std::size_t kTargetBytes = 64u << 10;         // request target: 414
+inline constexpr std::size_t kHeaderBytes = 96u << 10;         // whole header, target included: 431
+inline constexpr std::size_t kFormBytes = 68u << 10;           // body of a form, a target's worth and some slack: 413
+inline constexpr std::size_t kParameters = 1'000;              // of a target or a form: 400
+inline constexpr std::size_t kConnections = 1'024;             // open at once: 503
+inline constexpr std::size_t kConnectionsPerAddress = 256;     // of them from one address: 429
+inline constexpr std::size_t kRateAddresses = 65'536;          // addresses whose rate is remembered
+inline constexpr std::size_t kRequestsInFlight = 512;          // read and not yet answered in full: 503
+inline constexpr std::size_t kAnswerBytes = 256u << 20;        // of one answer that is made whole in memory: 503
+inline constexpr std::size_t kWaitingAnswersBytes = 1u << 30;  // of all such answers not yet sent: 503
+inline constexpr std::size_t kStreamBytes = 256u << 10;        // made ahead of an answer sent piece by piece
+inline constexpr std::size_t kSecretFileBytes = 1u << 20;      // of a certificate, key or token file
+inline constexpr int kRequestSeconds = 30;                     // to send a request in full: 408
+inline constexpr int kHandlerSeconds = 30;                     // to make an answer, or a piece of one: 503
+inline constexpr int kIdleSeconds = 75;                        // between requests of one connection
+inline constexpr int kWriteSeconds = 60;                       // without progress while answering
+inline constexpr int kDrainSeconds = 10;                       // for requests under way when asked to stop
 
 }  // namespace trialkeep::limits

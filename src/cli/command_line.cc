@@ -139,6 +139,31 @@ void add_thesaurus_command(CLI::App& app, Invocation& invocation) {
   import->add_option("--name", arguments.name, "what to call it (default: the file's name)")->type_name("NAME");
 }
 
+void add_serve_command(CLI::App* serve, Invocation& invocation) {
+  serve->add_option("--listen", invocation.listen, "address and port (default: 127.0.0.1:8080)")
+      ->type_name("ADDRESS:PORT");
+  serve->add_option("--threads", invocation.threads, "threads to serve with (default: one a core)")
+      ->check(CLI::Range(1, 256));
+  serve->add_option("--sync-every", invocation.sync_every, "bring the data up to date at that interval (6h, 30m, 1d)")
+      ->type_name("SPAN");
+  serve->add_option("--sync-from", invocation.sync.from, "from which server (default: the registry)")->type_name("URL");
+  CLI::Option* certificate =
+      serve->add_option("--tls-cert", invocation.tls_certificate_file,
+                        "serve HTTPS with the certificate in this file (PEM); read again on SIGHUP");
+  CLI::Option* key = serve->add_option("--tls-key", invocation.tls_key_file, "the certificate's private key (PEM)");
+  certificate->type_name("FILE")->needs(key);
+  key->type_name("FILE")->needs(certificate);
+  serve
+      ->add_option("--read-token-file", invocation.read_token_file,
+                   "ask readers for the token in this file (Authorization: Bearer)")
+      ->type_name("FILE");
+  serve
+      ->add_option("--rate", invocation.requests_per_second,
+                   "requests a second that one address may make (default: any number)")
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N");
+}
+
 void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   const auto command = [&](const char* name, const char* help, Command value) {
     CLI::App* sub = app.add_subcommand(name, help);
@@ -210,15 +235,7 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
 
   add_history_commands(app, invocation, texts);
 
-  CLI::App* serve = command("serve", "Serve pages and the registry's API v2", Command::kServe);
-  serve->add_option("--listen", invocation.listen, "address and port (default: 127.0.0.1:8080)")
-      ->type_name("ADDRESS:PORT");
-  serve->add_option("--threads", invocation.threads, "threads to serve with (default: one a core)")
-      ->check(CLI::Range(1, 256));
-
-  serve->add_option("--sync-every", invocation.sync_every, "bring the data up to date at that interval (6h, 30m, 1d)")
-      ->type_name("SPAN");
-  serve->add_option("--sync-from", invocation.sync.from, "from which server (default: the registry)")->type_name("URL");
+  add_serve_command(command("serve", "Serve pages and the registry's API v2", Command::kServe), invocation);
 
   add_json(command("stats", "Say what the data folder holds", Command::kStats));
   CLI::App* verify =

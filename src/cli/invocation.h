@@ -69,6 +69,10 @@ struct Invocation {
   std::string destination;                                       // backup
   ThesaurusArguments thesaurus;                                  // thesaurus
   SyncArguments sync;                                            // sync
+  std::string tls_certificate_file;                              // serve; with the next; empty: plain HTTP
+  std::string tls_key_file;                                      // serve
+  std::string read_token_file;                                   // serve; empty: anyone may read
+  unsigned requests_per_second = 0;                              // serve: of one address; 0: any number
   std::string sync_every;                                        // serve: a span of time; empty: never
 };
 

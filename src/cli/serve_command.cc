@@ -7,14 +7,18 @@
 #include <thread>
 
 #include "api/api.h"
+#include "base/limits.h"
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "engine/sync.h"
+#include "http/listen.h"
+#include "http/read_token.h"
 #include "http/server.h"
 #include "os/clock.h"
+#include "os/file_system.h"
 #include "os/stop_signal.h"
 #include "site/site.h"
 
@@ -78,13 +82,53 @@ class Syncer {
   std::thread thread_;
 };
 
+// How the server is to listen, and to whom.
+StatusOr<http::ServerOptions> server_options(const Invocation& invocation) {
+  ASSIGN_OR_RETURN(const http::ListenAddress address, http::parse_listen(invocation.listen));
+  http::ServerOptions options;
+  options.address = address.address;
+  options.port = address.port;
+  options.threads = invocation.threads;
+  options.post_forms = true;
+  options.requests_per_second_max = invocation.requests_per_second;
+  options.tls_certificate_file = invocation.tls_certificate_file;
+  options.tls_key_file = invocation.tls_key_file;
+  const std::string& token_file = invocation.read_token_file;
+  if (!token_file.empty()) {
+    ASSIGN_OR_RETURN(const std::string text, os::posix_file_system().read_file(token_file, limits::kSecretFileBytes));
+    auto token = http::parse_read_token(text);
+    if (!token.ok()) {
+      return annotate(token.status(), token_file);
+    }
+    options.read_token = *std::move(token);
+  }
+  return options;
+}
+
+// Until the user wants it to end. A certificate that cannot be used leaves the one before in place.
+void serve_until_stop(http::Server& server, bool has_certificate) {
+  if (has_certificate) {
+    os::catch_reload_signal();
+  }
+  while (os::wait_for_wish() == os::Wish::kReload) {
+    const Status status = server.reload_certificate();
+    if (status.ok()) {
+      fmt::print(stderr, "trialkeep: the certificate has been read again\n");
+    } else {
+      fmt::print(stderr, "trialkeep: {}; the certificate before it stays in use\n", std::string(status.message()));
+    }
+  }
+  fmt::print(stderr, "stopping: requests under way are finished\n");
+  server.stop();
+}
+
 }  // namespace
 
 ExitCode run_serve(const Invocation& invocation) {
   os::catch_stop_signals();
-  const auto address = http::parse_listen(invocation.listen);
-  if (!address.ok()) {
-    return report(address.status());
+  const auto options = server_options(invocation);
+  if (!options.ok()) {
+    return report(options.status());
   }
   std::optional<std::chrono::seconds> interval;
   if (!invocation.sync_every.empty()) {
@@ -108,11 +152,7 @@ ExitCode run_serve(const Invocation& invocation) {
   }
   api::Api api(**registry, {});
   site::Site site(**registry);
-  http::ServerOptions options;
-  options.address = address->address;
-  options.port = address->port;
-  options.threads = invocation.threads;
-  const auto server = http::Server::start(options, [&](const http::Request& request) {
+  const auto server = http::Server::start(*options, [&](const http::Request& request) {
     if (auto answer = api.handle(request)) {
       return *std::move(answer);
     }
@@ -132,9 +172,7 @@ ExitCode run_serve(const Invocation& invocation) {
   fmt::print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped(stats->indexed_studies),
              (*server)->url());
   std::fflush(stdout);
-  os::wait_for_stop();
-  fmt::print(stderr, "stopping: requests under way are finished\n");
-  (*server)->stop();
+  serve_until_stop(**server, !options->tls_certificate_file.empty());
   return ExitCode::kDone;
 }
 

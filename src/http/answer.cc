@@ -1,65 +1,15 @@
 #include "http/answer.h"
 
 #include <array>
-#include <fmt/format.h>
 #include <utility>
 
+#include "base/limits.h"
 #include "base/strings.h"
-#include "http/negotiation.h"
 #include "http/query_string.h"
+#include "http/read_token.h"
 
 namespace trialkeep::http {
 namespace {
-
-constexpr std::pair<int, std::string_view> kReasons[] = {
-    {200, "OK"},
-    {201, "Created"},
-    {202, "Accepted"},
-    {204, "No Content"},
-    {206, "Partial Content"},
-    {301, "Moved Permanently"},
-    {302, "Found"},
-    {303, "See Other"},
-    {304, "Not Modified"},
-    {307, "Temporary Redirect"},
-    {308, "Permanent Redirect"},
-    {400, "Bad Request"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {406, "Not Acceptable"},
-    {408, "Request Timeout"},
-    {409, "Conflict"},
-    {410, "Gone"},
-    {412, "Precondition Failed"},
-    {413, "Content Too Large"},
-    {414, "URI Too Long"},
-    {415, "Unsupported Media Type"},
-    {422, "Unprocessable Content"},
-    {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"},
-    {500, "Internal Server Error"},
-    {501, "Not Implemented"},
-    {503, "Service Unavailable"},
-    {504, "Gateway Timeout"},
-};
-
-// On every answer, unless the handler has said otherwise. Records are public, so any page may read them.
-constexpr std::pair<std::string_view, std::string_view> kCommonHeaders[] = {
-    {"Access-Control-Allow-Origin", "*"},
-    {"Access-Control-Expose-Headers", "*"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-};
-
-std::string_view reason(int status) {
-  for (const auto& [code, text] : kReasons) {
-    if (code == status) {
-      return text;
-    }
-  }
-  return "Status";
-}
 
 Method method_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Method>, 4> kMethods = {
@@ -82,7 +32,7 @@ Response options_response(const ServerOptions& options) {
   response.compressible = false;
   response.headers = {{"Allow", std::string(allowed_methods(options))},
                       {"Access-Control-Allow-Methods", std::string(allowed_methods(options))},
-                      {"Access-Control-Allow-Headers", "*"},
+                      {"Access-Control-Allow-Headers", "*, Authorization"},
                       {"Access-Control-Max-Age", "86400"}};
   return response;
 }
@@ -92,6 +42,30 @@ Response method_refused(std::string_view method, const ServerOptions& options) {
   Response response = Response::text(405, concat("The method ", method.substr(0, kQuotedBytes),
                                                  " is not served here; use ", allowed_methods(options), "."));
   response.headers = {{"Allow", std::string(allowed_methods(options))}};
+  return response;
+}
+
+// What may be asked without a token: whether the server lives.
+bool is_health(std::string_view target) { return target.substr(0, target.find('?')) == "/healthz"; }
+
+Response token_wanted(bool has_sent_one) {
+  Response response = Response::text(
+      401, has_sent_one ? "The token is not the one that this server asks for."
+                        : "This server asks for a token; send the header \"Authorization: Bearer\" with it.");
+  response.headers = {{"WWW-Authenticate", has_sent_one ? "Bearer realm=\"trialkeep\", error=\"invalid_token\""
+                                                        : "Bearer realm=\"trialkeep\""}};
+  return response;
+}
+
+// A body that unpacks to many times its size is never unpacked.
+bool is_packed(const WireRequest& wire) {
+  const std::string_view coding = without_outer_blanks(wire.content_encoding);
+  return !coding.empty() && !equals_ignoring_case(coding, "identity");
+}
+
+Response packed_body_refused() {
+  Response response = Response::text(415, "The body is compressed; send it as it is, without Content-Encoding.");
+  response.headers = {{"Accept-Encoding", "identity"}};
   return response;
 }
 
@@ -105,6 +79,10 @@ Status add_form(const WireRequest& wire, std::vector<Parameter>& parameters) {
     return absl::UnimplementedError("The body is not a form; send it as application/x-www-form-urlencoded.");
   }
   ASSIGN_OR_RETURN(std::vector<Parameter> fields, parse_parameters(wire.body));
+  if (parameters.size() + fields.size() > limits::kParameters) {
+    return absl::InvalidArgumentError(
+        concat("Target and form have more than ", limits::kParameters, " parameters together; send fewer."));
+  }
   parameters.insert(parameters.end(), std::make_move_iterator(fields.begin()), std::make_move_iterator(fields.end()));
   return absl::OkStatus();
 }
@@ -114,67 +92,40 @@ Response refusal(const Status& status) {
   return Response::text(code, std::string(status.message()));
 }
 
-Response ask(const Handler& handler, const Request& request) {
+std::string span_text(std::chrono::milliseconds span) {
+  return span.count() % 1000 == 0 ? concat(span.count() / 1000, " seconds") : concat(span.count(), " ms");
+}
+
+Response ask(const Handler& handler, const Request& request, const ServerOptions& options) {
   try {
-    return handler(request);
+    Response response = handler(request);
+    if (request.cancelled->load(std::memory_order_relaxed)) {
+      return gave_up(options);
+    }
+    if (response.body.size() > options.answer_bytes_max) {
+      return Response::text(503, concat("The answer has ", response.body.size(), " bytes; at most ",
+                                        options.answer_bytes_max, " are held for one request. Ask for less."));
+    }
+    return response;
   } catch (...) {
     return Response::text(500, "The server met a fault while it made this answer; please report what you asked for.");
   }
 }
 
-bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
-
-void replace_header(Response& response, std::string_view name, std::string value) {
-  for (auto& [key, old] : response.headers) {
-    if (equals_ignoring_case(key, name)) {
-      old = std::move(value);
-      return;
-    }
-  }
-  response.headers.emplace_back(name, std::move(value));
-}
-
-// Adds `name: value`. A line end inside a value would start a header of its own, so it becomes a blank.
-void append_header(std::string& head, std::string_view name, std::string_view value) {
-  const std::size_t start = head.size();
-  append_to(head, name, ": ", value);
-  for (std::size_t i = start; i < head.size(); ++i) {
-    if (head[i] == '\r' || head[i] == '\n' || head[i] == '\0') {
-      head[i] = ' ';
-    }
-  }
-  head += "\r\n";
-}
-
-// Turns the answer into 304 or compresses its body, as the request's headers ask. A compressed body is
-// other bytes than the plain one, so a strong ETag becomes a weak one on both.
-void negotiate(const Request& request, Response& response, GzipCompressor& gzip) {
-  const bool packs = response.compressible && has_body(response.status) && response.body.size() >= kCompressibleBytes &&
-                     response.find_header("Content-Encoding") == nullptr;
-  const bool packs_here = packs && accepts_gzip(request.accept_encoding);
-  if (packs) {
-    const std::string* vary = response.find_header("Vary");
-    replace_header(response, "Vary", vary == nullptr ? "Accept-Encoding" : concat(*vary, ", Accept-Encoding"));
-  }
-  const std::string* etag = response.find_header("ETag");
-  const bool reads = request.method == Method::kGet || request.method == Method::kHead;
-  const bool same = etag != nullptr && response.status == 200 && reads && etag_matches(request.if_none_match, *etag);
-  if (packs_here && etag != nullptr && !etag->starts_with("W/")) {
-    replace_header(response, "ETag", concat("W/", *etag));
-  }
-  if (same) {
-    response.status = 304;
-  } else if (packs_here) {
-    if (auto packed = gzip.compress(response.body)) {
-      response.body = *std::move(packed);
-      response.headers.emplace_back("Content-Encoding", "gzip");
-    }
-  }
+void take_headers(const WireRequest& wire, Request& request) {
+  request.accept_encoding = wire.accept_encoding;
+  request.if_none_match = wire.if_none_match;
+  request.if_modified_since = wire.if_modified_since;
+  request.if_range = wire.if_range;
+  request.range = wire.range;
+  request.host = wire.host;
+  request.user_agent = wire.user_agent;
 }
 
 }  // namespace
 
-Outcome answer(const WireRequest& wire, const ServerOptions& options, const Handler& handler) {
+Outcome answer(const WireRequest& wire, const ServerOptions& options, const Handler& handler,
+               const std::atomic<bool>& cancelled) {
   Outcome out;
   out.request.method = method_of(wire.method);
   const Method method = out.request.method;
@@ -182,8 +133,16 @@ Outcome answer(const WireRequest& wire, const ServerOptions& options, const Hand
     out.response = options_response(options);
     return out;
   }
+  if (!options.read_token.empty() && !is_health(wire.target) && !may_read(wire.authorization, options.read_token)) {
+    out.response = token_wanted(!wire.authorization.empty());
+    return out;
+  }
   if (method == Method::kOther || (method == Method::kPost && !options.post_forms)) {
     out.response = method_refused(wire.method, options);
+    return out;
+  }
+  if (is_packed(wire)) {
+    out.response = packed_body_refused();
     return out;
   }
   auto request = make_request(method, wire.target, options.target_bytes_max);
@@ -192,65 +151,30 @@ Outcome answer(const WireRequest& wire, const ServerOptions& options, const Hand
     return out;
   }
   out.request = *std::move(request);
-  out.request.accept_encoding = wire.accept_encoding;
-  out.request.if_none_match = wire.if_none_match;
-  out.request.host = wire.host;
-  out.request.user_agent = wire.user_agent;
+  take_headers(wire, out.request);
+  out.request.cancelled = &cancelled;
   if (method == Method::kPost) {
     if (const Status status = add_form(wire, out.request.parameters); !status.ok()) {
       out.response = refusal(status);
       return out;
     }
+    out.request.method = Method::kGet;
+    out.request.is_form = true;
   }
-  out.response = ask(handler, out.request);
+  out.response = ask(handler, out.request, options);
   return out;
 }
 
-WireAnswer render(const Request& request, Response response, Ending ending, std::string_view server_name,
-                  std::string_view date, GzipCompressor& gzip) {
-  negotiate(request, response, gzip);
-  WireAnswer out;
-  out.head.reserve(512);
-  append_to(out.head, "HTTP/1.1 ", response.status, " ", reason(response.status), "\r\n");
-  append_header(out.head, "Date", date);
-  append_header(out.head, "Server", server_name);
-  if (has_body(response.status)) {
-    if (!response.content_type.empty()) {
-      append_header(out.head, "Content-Type", response.content_type);
-    }
-    append_header(out.head, "Content-Length", std::to_string(response.body.size()));
-  }
-  for (const auto& [name, value] : kCommonHeaders) {
-    if (response.find_header(name) == nullptr) {
-      append_header(out.head, name, value);
-    }
-  }
-  for (const auto& [name, value] : response.headers) {
-    append_header(out.head, name, value);
-  }
-  if (!ending.keep_alive) {
-    append_header(out.head, "Connection", "close");
-  } else if (ending.http_1_0) {
-    append_header(out.head, "Connection", "keep-alive");
-  }
-  out.head += "\r\n";
-  if (has_body(response.status) && request.method != Method::kHead) {
-    out.body = std::move(response.body);
-  }
-  return out;
+Response gave_up(const ServerOptions& options) {
+  return Response::text(503, concat("The answer took longer than ", span_text(options.handler_timeout),
+                                    " to make and was given up; ask for less, or narrow the query."));
 }
 
-std::string http_date(Instant instant) {
-  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  constexpr int kFirstWeekday = 4;  // 1970-01-01 was a Thursday
-  const std::int64_t seconds = instant.unix_ms / 1000;
-  const auto days = static_cast<std::int32_t>(seconds / 86'400);
-  const std::int64_t rest = seconds % 86'400;
-  const CalendarDate date = date_from_days(days);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[(days + kFirstWeekday) % 7], date.day,
-                     kMonths[date.month - 1], date.year, rest / 3600, rest / 60 % 60, rest % 60);
+Outcome turn_away(const WireRequest& wire, Response response) {
+  Outcome out;
+  out.request.method = method_of(wire.method);
+  out.response = std::move(response);
+  return out;
 }
 
 }  // namespace trialkeep::http

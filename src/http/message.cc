@@ -40,5 +40,10 @@ Response Response::html(int status, std::string body) {
   return with_type(status, "text/html; charset=utf-8", std::move(body));
 }
 Response Response::json(int status, std::string body) { return with_type(status, "application/json", std::move(body)); }
+Response Response::streamed(std::string content_type, std::unique_ptr<BodyProducer> stream) {
+  Response response = with_type(200, content_type, std::string());
+  response.stream = std::move(stream);
+  return response;
+}
 
 }  // namespace trialkeep::http

@@ -2,14 +2,18 @@
 // A request as a handler sees it, and the answer it gives back. Nothing here knows sockets: a test of a
 // handler makes a Request with make_request() (query_string.h) and looks at the Response.
 
+#include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "http/body.h"
+
 namespace trialkeep::http {
 
-// What the server has no use for is kOther; a handler sees kGet and kHead, and kPost where forms are on.
+// What the server has no use for is kOther; a handler sees kGet and kHead.
 enum class Method { kGet, kHead, kOptions, kPost, kOther };
 
 struct Parameter {
@@ -27,21 +31,33 @@ struct Request {
   std::vector<std::string> segments;  // the path's parts, each decoded by itself (%2F stays inside one),
                                       // empty ones left out; never "." or ".."
   std::vector<Parameter> parameters;  // decoded, in order; "a" has the value ""
+  bool is_form = false;               // came as POST: the fields of its form stand behind the target's
+                                      // parameters, and `method` is kGet, since it asks for the same
   std::string accept_encoding;
   std::string if_none_match;
+  std::string if_modified_since;
+  std::string if_range;
+  std::string range;
   std::string host;
   std::string user_agent;
+
+  // Becomes true when the answer takes longer than the server allows: whoever works long looks at it now and
+  // then, and gives up with any error, in place of which the server says why. Valid until the answer and its
+  // producer are gone; null outside a server.
+  const std::atomic<bool>* cancelled = nullptr;
 
   // The first parameter of that name; null when there is none.
   const std::string* find_parameter(std::string_view name) const;
 };
 
 // The server adds Content-Length, Date, Server, Vary, Connection and the headers common to all answers,
-// compresses, and turns an answer with a matching ETag into 304. What `headers` names, it leaves alone.
+// compresses, and turns an answer into 304 by its ETag or Last-Modified, and into 206 or 416 where `stream`
+// can be narrowed. What `headers` names, it leaves alone.
 struct Response {
   int status = 200;
   std::string content_type;
-  std::string body;
+  std::string body;                      // the whole of it, or
+  std::unique_ptr<BodyProducer> stream;  // what makes it while it is sent; `body` then has no meaning
   std::vector<std::pair<std::string, std::string>> headers;
   bool compressible = true;  // false for bytes that are compressed already
 
@@ -51,6 +67,7 @@ struct Response {
   static Response text(int status, std::string body);  // text/plain; charset=utf-8
   static Response html(int status, std::string body);  // text/html; charset=utf-8
   static Response json(int status, std::string body);  // application/json
+  static Response streamed(std::string content_type, std::unique_ptr<BodyProducer> stream);  // 200
 };
 
 }  // namespace trialkeep::http

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/strings.h"
+#include "http/http_date.h"
 
 namespace trialkeep::http {
 namespace {
@@ -63,7 +64,8 @@ std::optional<std::string_view> take_tag(std::string_view& list) {
 
 }  // namespace
 
-bool accepts_gzip(std::string_view accept_encoding) {
+Coding preferred_coding(std::string_view accept_encoding) {
+  std::optional<int> zstd;
   std::optional<int> gzip;
   std::optional<int> any;
   std::optional<int> plain;
@@ -76,14 +78,21 @@ bool accepts_gzip(std::string_view accept_encoding) {
     }
     if (equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip")) {
       gzip = weight;
+    } else if (equals_ignoring_case(coding, "zstd")) {
+      zstd = weight;
     } else if (equals_ignoring_case(coding, "identity")) {
       plain = weight;
     } else if (coding == "*") {
       any = weight;
     }
   }
+  const int zstd_weight = zstd.value_or(0);
   const int gzip_weight = gzip.value_or(any.value_or(0));
-  return gzip_weight > 0 && gzip_weight >= plain.value_or(0);
+  const int best = std::max(zstd_weight, gzip_weight);
+  if (best == 0 || best < plain.value_or(0)) {
+    return Coding::kIdentity;
+  }
+  return zstd_weight == best ? Coding::kZstd : Coding::kGzip;
 }
 
 bool etag_matches(std::string_view if_none_match, std::string_view etag) {
@@ -100,6 +109,12 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag) {
     }
   }
   return false;
+}
+
+bool unmodified_since(std::string_view if_modified_since, std::string_view last_modified) {
+  const auto since = parse_http_date(without_outer_blanks(if_modified_since));
+  const auto modified = parse_http_date(last_modified);
+  return since && modified && *modified <= *since;
 }
 
 }  // namespace trialkeep::http

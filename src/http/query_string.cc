@@ -96,6 +96,10 @@ StatusOr<std::vector<Parameter>> parameters_at(std::string_view query, std::size
   for (std::size_t start = 0; start <= query.size();) {
     const std::size_t end = std::min(query.find('&', start), query.size());
     const std::string_view part = query.substr(start, end - start);
+    if (out.size() == limits::kParameters && !part.empty()) {
+      return absl::InvalidArgumentError(
+          concat("The request has more than ", limits::kParameters, " parameters; send fewer."));
+    }
     if (!part.empty()) {
       const std::size_t equals = std::min(part.find('='), part.size());
       const std::size_t value = std::min(equals + 1, part.size());

@@ -26,8 +26,8 @@ struct Target {
   std::vector<Parameter> parameters;
 };
 
-// kInvalidArgument, with a sentence for the client that names the byte, when the target is malformed;
-// kOutOfRange when it is longer than `bytes_max`.
+// kInvalidArgument, with a sentence for the client that names the byte, when the target is malformed or has
+// more than limits::kParameters parameters; kOutOfRange when it is longer than `bytes_max`.
 StatusOr<Target> parse_target(std::string_view target, std::size_t bytes_max = limits::kTargetBytes);
 
 // The same for a query alone or for the body of a form: "a=1&b=two+words".

@@ -93,8 +93,13 @@ WireRequest wire_request(const Parser& parser) {
   wire.target = view(message.target());
   wire.body = message.body();
   wire.content_type = view(message[Field::content_type]);
+  wire.content_encoding = joined(message, Field::content_encoding);
   wire.accept_encoding = joined(message, Field::accept_encoding);
   wire.if_none_match = joined(message, Field::if_none_match);
+  wire.if_range = joined(message, Field::if_range);
+  wire.range = joined(message, Field::range);
+  wire.authorization = joined(message, Field::authorization);
+  wire.if_modified_since = view(message[Field::if_modified_since]);
   wire.host = view(message[Field::host]);
   wire.user_agent = view(message[Field::user_agent]);
   return wire;

@@ -1,8 +1,12 @@
 #include "http/server.h"
 
+#include <algorithm>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/post.hpp>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -22,6 +26,7 @@ using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 constexpr std::size_t kRefusalsAtOnce = 64;                    // over the limit and still told so in words
+constexpr auto kWatchPause = std::chrono::milliseconds(100);   // at most, between looks at the handlers
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);  // after a failed accept: no descriptor is free
 
 Status listen_error(error_code error, const ListenAddress& where) {
@@ -64,6 +69,13 @@ Status listen(Acceptor& acceptor, ListenAddress where, bool is_first) {
   return error ? listen_error(error, where) : absl::OkStatus();
 }
 
+AddressKey key_of(const Socket& socket) {
+  error_code error;
+  const asio::ip::address address = socket.remote_endpoint(error).address();
+  return error || address.is_v4() ? address_key(std::span<const std::uint8_t, 4>(address.to_v4().to_bytes()))
+                                  : address_key(std::span<const std::uint8_t, 16>(address.to_v6().to_bytes()));
+}
+
 // One thread's loop, its listening socket and its connections.
 class Worker {
  public:
@@ -76,6 +88,7 @@ class Worker {
     accept_next();
     thread_ = std::thread([this] { run(); });
   }
+  HandlerWatch& watch() { return state_.watch; }
   // From any thread.
   void begin_drain() {
     asio::post(loop_, [this] { drain(); });
@@ -121,22 +134,26 @@ class Worker {
   void take(Socket socket) {
     ServerState& server = state_.server;
     server.connections.fetch_add(1, std::memory_order_relaxed);
-    const std::size_t open = server.open.load(std::memory_order_relaxed);
-    const bool is_over = open >= server.options.connections_max;
-    if (is_over) {
+    const AddressKey address = key_of(socket);
+    const Admission admission = admit(address);
+    if (admission != Admission::kServed) {
       server.refused.fetch_add(1, std::memory_order_relaxed);
-      if (open >= server.options.connections_max + kRefusalsAtOnce) {
+      if (server.turning_away.load(std::memory_order_relaxed) >= kRefusalsAtOnce) {
         return;
       }
     }
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    const auto session = Session::make(state_, std::move(socket));
-    if (is_over) {
-      session->refuse();
-    } else {
-      session->start();
+    Session::make(state_, std::move(socket), address, admission)->start();
+  }
+
+  Admission admit(AddressKey address) {
+    ServerState& server = state_.server;
+    if (server.open.load(std::memory_order_relaxed) >= server.options.connections_max) {
+      return Admission::kServerFull;
     }
+    return server.by_address.open(address, server.options.connections_per_address_max) ? Admission::kServed
+                                                                                       : Admission::kAddressFull;
   }
 
   void drain() {
@@ -176,14 +193,12 @@ class Worker {
 
 class Server::Implementation {
  public:
-  Implementation(ServerOptions options, Handler handler) {
-    state_.options = std::move(options);
-    state_.handler = std::move(handler);
-  }
+  Implementation(ServerOptions options, Handler handler) : state_(std::move(options), std::move(handler)) {}
   ~Implementation() { stop(); }
 
   Status start() {
     const ServerOptions& options = state_.options;
+    RETURN_IF_ERROR(load_certificate());
     const unsigned threads = options.threads == 0 ? os::core_count() : options.threads;
     where_ = {options.address, options.port};
     for (unsigned i = 0; i < threads; ++i) {
@@ -196,16 +211,39 @@ class Server::Implementation {
     for (const auto& worker : workers_) {
       worker->start();
     }
+    watching_ = std::thread([this] { watch(); });
+    return absl::OkStatus();
+  }
+
+  Status load_certificate() {
+    const ServerOptions& options = state_.options;
+    if (options.tls_certificate_file.empty()) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(auto tls, make_tls(options.tls_certificate_file, options.tls_key_file));
+    state_.tls.set(std::move(tls));
     return absl::OkStatus();
   }
 
   void stop() {
     std::call_once(stopped_, [this] {
+      {
+        const std::lock_guard lock(mutex_);
+        give_up_at_ = SteadyClock::now() + state_.options.drain_timeout;
+      }
       for (const auto& worker : workers_) {
         worker->begin_drain();
       }
       for (const auto& worker : workers_) {
         worker->join();
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        ended_ = true;
+      }
+      wake_.notify_all();
+      if (watching_.joinable()) {
+        watching_.join();
       }
     });
   }
@@ -214,9 +252,28 @@ class Server::Implementation {
   const ServerState& state() const { return state_; }
 
  private:
+  // Tells handlers to give up that have taken too long, and all of them when a stop has.
+  void watch() {
+    const auto pause = std::clamp<std::chrono::milliseconds>(state_.options.handler_timeout / 4,
+                                                             std::chrono::milliseconds(1), kWatchPause);
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, pause, [this] { return ended_; })) {
+      const auto now = SteadyClock::now();
+      const bool all_give_up = give_up_at_ && now >= *give_up_at_;
+      for (const auto& worker : workers_) {
+        worker->watch().look(all_give_up ? SteadyClock::time_point::max() : now);
+      }
+    }
+  }
+
   ServerState state_;
   ListenAddress where_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::thread watching_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::optional<SteadyClock::time_point> give_up_at_;  // guarded by mutex_, as is the next
+  bool ended_ = false;
   std::once_flag stopped_;
 };
 
@@ -243,14 +300,17 @@ std::string Server::url() const {
   } else if (where.address == "::") {
     where.address = "::1";
   }
-  return concat("http://", where.text());
+  return concat(implementation_->state().options.tls_certificate_file.empty() ? "http://" : "https://", where.text());
 }
 
 ServerCounts Server::counts() const {
   const ServerState& state = implementation_->state();
   return {state.requests.load(std::memory_order_relaxed), state.connections.load(std::memory_order_relaxed),
-          state.refused.load(std::memory_order_relaxed)};
+          state.refused.load(std::memory_order_relaxed),  state.limited.load(std::memory_order_relaxed),
+          state.cut.load(std::memory_order_relaxed),      state.open.load(std::memory_order_relaxed)};
 }
+
+Status Server::reload_certificate() { return implementation_->load_certificate(); }
 
 void Server::stop() { implementation_->stop(); }
 

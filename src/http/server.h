@@ -1,8 +1,8 @@
 #pragma once
 // An HTTP/1.1 server around one function from a request to a response: limits, time-outs, keep-alive and
-// pipelining, HEAD, OPTIONS, compression, ETag, CORS, and a stop that lets requests under way finish.
-// A thin adaptor over Boost.Asio and Boost.Beast, which no header of ours shows. No TLS and no HTTP/2: a
-// reverse proxy's work.
+// pipelining, HEAD, OPTIONS, answers sent piece by piece, compression, ETag, ranges, CORS, TLS, a token for
+// readers, and a stop that lets requests under way finish. A thin adaptor over Boost.Asio, Boost.Beast and
+// OpenSSL, which this header does not show. No HTTP/2: a reverse proxy's work.
 //
 // One thread a core, each with its own event loop and its own listening socket on the same port
 // (SO_REUSEPORT): 20-40 % faster than a shared loop. A connection stays on its thread, so a slow handler
@@ -21,8 +21,6 @@
 
 namespace trialkeep::http {
 
-inline constexpr std::size_t kFormBytes = 64u << 10;  // body of a request
-
 // Called on the server's threads, on several at once; takes milliseconds. What it throws becomes a 500.
 // It must not call Server::stop().
 using Handler = std::function<Response(const Request&)>;
@@ -33,13 +31,23 @@ struct ServerOptions {
   unsigned threads = 0;               // 0: one a core
   std::size_t target_bytes_max = limits::kTargetBytes;
   std::size_t header_bytes_max = limits::kHeaderBytes;  // request line included
-  std::size_t body_bytes_max = kFormBytes;
+  std::size_t body_bytes_max = limits::kFormBytes;
   std::size_t connections_max = limits::kConnections;
+  std::size_t connections_per_address_max = limits::kConnectionsPerAddress;  // of IPv6 a /64
+  std::size_t requests_in_flight_max = limits::kRequestsInFlight;            // read and not yet answered in full
+  std::size_t answer_bytes_max = limits::kAnswerBytes;                       // of an answer made whole
+  std::size_t waiting_bytes_max = limits::kWaitingAnswersBytes;              // of all of them not yet sent
+  unsigned requests_per_second_max = 0;  // of one address, in the long run; 0: any number
+  unsigned requests_burst_max = 20;      // of one address at once, where the rate is limited
   std::chrono::milliseconds request_timeout = std::chrono::seconds(limits::kRequestSeconds);
+  std::chrono::milliseconds handler_timeout = std::chrono::seconds(limits::kHandlerSeconds);  // an answer or a piece
   std::chrono::milliseconds idle_timeout = std::chrono::seconds(limits::kIdleSeconds);
   std::chrono::milliseconds write_timeout = std::chrono::seconds(limits::kWriteSeconds);
   std::chrono::milliseconds drain_timeout = std::chrono::seconds(limits::kDrainSeconds);
   std::string server_name = "trialkeep";  // the Server header
+  std::string tls_certificate_file;       // PEM, the server's own first; with tls_key_file: TLS and nothing else
+  std::string tls_key_file;               // PEM, without a pass phrase
+  std::string read_token;                 // asked of all but /healthz and OPTIONS, as "Authorization: Bearer"
   bool post_forms = false;  // hand POST with a urlencoded body to the handler, its fields after the target's
                             // parameters; otherwise POST is answered 405
 };
@@ -47,13 +55,17 @@ struct ServerOptions {
 struct ServerCounts {
   std::uint64_t requests = 0;     // answered, errors included
   std::uint64_t connections = 0;  // accepted, refused ones included
-  std::uint64_t refused = 0;      // turned away because connections_max were open
+  std::uint64_t refused = 0;      // connections turned away because too many were open
+  std::uint64_t limited = 0;      // requests turned away by rate, number in flight or waiting bytes
+  std::uint64_t cut = 0;          // answers that failed on the way
+  std::uint64_t open = 0;         // connections now
 };
 
 class Server {
  public:
   // Listens and serves from its own threads when it returns. kUnavailable when the port is taken,
-  // kPermissionDenied and kInvalidArgument when the address cannot be had; the message says what to do.
+  // kPermissionDenied and kInvalidArgument when the address cannot be had or the certificate cannot be used;
+  // the message says what to do.
   static StatusOr<std::unique_ptr<Server>> start(ServerOptions options, Handler handler);
   // Stops.
   ~Server();
@@ -61,12 +73,17 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const;
-  // Where a browser on this machine finds it: "http://127.0.0.1:8080".
+  // Where a browser on this machine finds it: "http://127.0.0.1:8080"; with https where TLS is on.
   std::string url() const;
   ServerCounts counts() const;
 
+  // Reads certificate and key again, for connections from now on; the ones that are there go on. After an
+  // error the old ones stay in use. Does nothing where TLS is off. Any thread.
+  Status reload_certificate();
+
   // Accepts no more, closes connections without a request at once, gives the others drain_timeout to be
-  // answered, and joins the threads. Idempotent; any thread but the server's own may call it.
+  // answered, then has handlers give up, and joins the threads. Idempotent; any thread but the server's own may call
+  // it.
   void stop();
 
  private:

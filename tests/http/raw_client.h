@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 #include "base/strings.h"
@@ -34,9 +35,17 @@ enum class Body { kAsStated, kNone };  // kNone: the answer to HEAD
 
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  // From 127.0.0.`last_byte`; each of them is an address of its own to the server. `receive_bytes` is how much
+  // the kernel takes in for a client that does not read; 0: as it likes.
+  explicit RawClient(std::uint16_t port, std::uint8_t last_byte = 1, int receive_bytes = 0)
+      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address = {};
     address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xFFFFFF00) | last_byte);
+    EXPECT_EQ(::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    if (receive_bytes > 0) {
+      ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+    }
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
@@ -60,6 +69,11 @@ class RawClient {
 
   void get(std::string_view target) { send(concat("GET ", target, " HTTP/1.1\r\nHost: localhost\r\n\r\n")); }
 
+  int fd() const { return fd_; }  // for a layer above; not together with send() and reply()
+
+  // Sends no more, and still reads.
+  void finish_sending() { ::shutdown(fd_, SHUT_WR); }
+
   // True when bytes have come, or the end, within the bound.
   bool wait_readable() {
     pollfd entry = {fd_, POLLIN, 0};
@@ -77,16 +91,8 @@ class RawClient {
     const std::string head = pending_.substr(0, end + 2);
     pending_.erase(0, end + 4);
     parse_head(head, out);
-    const std::size_t size = std::strtoul(out.header("content-length").c_str(), nullptr, 10);
-    while (body == Body::kAsStated && pending_.size() < size) {
-      if (!receive()) {
-        out.status = 0;
-        return out;
-      }
-    }
-    if (body == Body::kAsStated) {
-      out.body = pending_.substr(0, size);
-      pending_.erase(0, size);
+    if (body == Body::kAsStated && !read_body(out)) {
+      out.status = 0;
     }
     return out;
   }
@@ -97,6 +103,8 @@ class RawClient {
     }
     return std::move(pending_);
   }
+  // True when the connection did not end in good order.
+  bool was_reset() const { return was_reset_; }
   // True when the server ends the connection, and has sent nothing more before.
   bool ended() { return rest().empty() && at_end_; }
 
@@ -116,11 +124,56 @@ class RawClient {
     }
   }
 
+  bool read_body(Reply& out) {
+    if (out.header("transfer-encoding") != "chunked") {
+      return take(std::strtoul(out.header("content-length").c_str(), nullptr, 10), out.body);
+    }
+    while (true) {
+      std::string line;
+      if (!take_line(line)) {
+        return false;
+      }
+      const std::size_t size = std::strtoul(line.c_str(), nullptr, 16);
+      std::string end;
+      if (line.empty() || !take(size, out.body) || !take_line(end) || !end.empty()) {
+        return false;
+      }
+      if (size == 0) {
+        return true;
+      }
+    }
+  }
+
+  // Moves `size` bytes of what comes to `out`; false when the connection ends before.
+  bool take(std::size_t size, std::string& out) {
+    while (pending_.size() < size) {
+      if (!receive()) {
+        return false;
+      }
+    }
+    out.append(pending_, 0, size);
+    pending_.erase(0, size);
+    return true;
+  }
+
+  bool take_line(std::string& line) {
+    std::size_t end;
+    while ((end = pending_.find("\r\n")) == std::string::npos) {
+      if (!receive()) {
+        return false;
+      }
+    }
+    line = pending_.substr(0, end);
+    pending_.erase(0, end + 2);
+    return true;
+  }
+
   bool receive() {
     char buffer[1 << 14];
     const ssize_t got = wait_readable() ? ::recv(fd_, buffer, sizeof buffer, 0) : -2;
     EXPECT_NE(got, -2) << "the server has sent nothing for long";
-    at_end_ = got == 0 || (got == -1 && errno == ECONNRESET);
+    was_reset_ = got == -1 && errno == ECONNRESET;
+    at_end_ = got == 0 || was_reset_;
     if (got > 0) {
       pending_.append(buffer, static_cast<std::size_t>(got));
     }
@@ -130,7 +183,18 @@ class RawClient {
   int fd_;
   bool connected_ = false;
   bool at_end_ = false;
+  bool was_reset_ = false;
   std::string pending_;
 };
+
+// Waits, yielding, until `condition` holds; fails after a bound.
+template <typename Condition>
+void wait_until(Condition condition) {
+  const auto bound = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!condition()) {
+    ASSERT_LT(std::chrono::steady_clock::now(), bound);
+    std::this_thread::yield();
+  }
+}
 
 }  // namespace trialkeep::http::testing

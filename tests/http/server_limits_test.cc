@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "http/live_server.h"
+#include "http/made_body.h"
 #include "http/raw_client.h"
 #include "http/server.h"
 
@@ -11,18 +12,7 @@ namespace trialkeep::http::testing {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using ::testing::HasSubstr;
-
-// Waits, yielding, until `condition` holds; fails after a bound.
-template <typename Condition>
-void wait_until(Condition condition) {
-  const auto bound = std::chrono::steady_clock::now() + seconds(20);
-  while (!condition()) {
-    ASSERT_LT(std::chrono::steady_clock::now(), bound);
-    std::this_thread::yield();
-  }
-}
 
 TEST(ServerLimits, AnswersMalformedBytesWith400AndAReason) {
   const auto server = start_server();
@@ -173,6 +163,188 @@ TEST(ServerLimits, TurnsAwayConnectionsOverTheLimit) {
     third.get("/d");
     return third.reply().status == 200;
   });
+}
+
+TEST(ServerLimits, GivesOneAddressItsShareOfTheConnections) {
+  ServerOptions options = any_port();
+  options.connections_per_address_max = 2;
+  const auto server = start_server(options);
+  RawClient first(server->port());
+  first.get("/a");
+  EXPECT_EQ(first.reply().status, 200);
+  {
+    RawClient second(server->port());
+    second.get("/a");
+    EXPECT_EQ(second.reply().status, 200);
+    RawClient third(server->port());
+    third.get("/a");
+    const Reply reply = third.reply();
+    EXPECT_EQ(reply.status, 429);
+    EXPECT_EQ(reply.header("retry-after"), "1");
+    EXPECT_THAT(reply.body, HasSubstr("2 connections"));
+    EXPECT_TRUE(third.ended());
+    RawClient neighbour(server->port(), 2);
+    neighbour.get("/a");
+    EXPECT_EQ(neighbour.reply().status, 200);
+  }
+  wait_until([&] {
+    RawClient again(server->port());
+    again.get("/a");
+    return again.reply().status == 200;
+  });
+}
+
+TEST(ServerLimits, LimitsTheRateOfAnAddress) {
+  ServerOptions options = any_port();
+  options.requests_per_second_max = 1;
+  options.requests_burst_max = 3;
+  const auto server = start_server(options);
+  RawClient client(server->port());
+  for (int i = 0; i < 3; ++i) {
+    client.get("/a");
+    EXPECT_EQ(client.reply().status, 200);
+  }
+  client.get("/a");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.status, 429);
+  EXPECT_EQ(reply.header("retry-after"), "1");
+  EXPECT_THAT(reply.body, HasSubstr("1 times a second"));
+  client.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.reply(Body::kNone).status, 429);
+  RawClient neighbour(server->port(), 2);
+  neighbour.get("/a");
+  EXPECT_EQ(neighbour.reply().status, 200) << "the answers above have left nothing behind";
+  EXPECT_EQ(server->counts().limited, 2u);
+}
+
+TEST(ServerLimits, LimitsTheRequestsInFlight) {
+  ServerOptions options = any_port();
+  options.requests_in_flight_max = 1;
+  MadeBodyOptions endless;
+  endless.size = 1u << 30;
+  const auto server = start_server(options, [&](const Request& request) {
+    return request.path == "/endless" ? Response::streamed("text/plain", std::make_unique<MadeBody>(endless))
+                                      : Response::text(200, "x");
+  });
+  {
+    RawClient reader(server->port(), 1, 4096);
+    reader.get("/endless");
+    ASSERT_TRUE(reader.wait_readable());
+    RawClient other(server->port());
+    other.get("/a");
+    const Reply reply = other.reply();
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(reply.header("retry-after"), "1");
+    EXPECT_THAT(reply.body, HasSubstr("1 requests"));
+  }
+  wait_until([&] {
+    RawClient again(server->port());
+    again.get("/a");
+    return again.reply().status == 200;
+  });
+}
+
+TEST(ServerLimits, LimitsWhatWaitsForSlowReaders) {
+  ServerOptions options = any_port();
+  options.waiting_bytes_max = 1'000'000;
+  const auto server = start_server(options, [](const Request& request) {
+    return Response::text(200, std::string(request.path == "/large" ? 32u << 20 : 1, 'x'));
+  });
+  {
+    RawClient reader(server->port(), 1, 4096);
+    reader.get("/large");
+    ASSERT_TRUE(reader.wait_readable());
+    RawClient other(server->port());
+    other.get("/a");
+    const Reply reply = other.reply();
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(reply.header("retry-after"), "5");
+  }
+  wait_until([&] {
+    RawClient again(server->port());
+    again.get("/a");
+    return again.reply().status == 200;
+  });
+}
+
+TEST(ServerLimits, RefusesToHoldAHugeAnswer) {
+  ServerOptions options = any_port();
+  options.answer_bytes_max = 1000;
+  const auto server = start_server(options, [](const Request& request) {
+    return Response::text(200, std::string(request.path == "/large" ? 1001 : 1000, 'x'));
+  });
+  RawClient client(server->port());
+  client.get("/large");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_THAT(reply.body, HasSubstr("1001 bytes"));
+  client.get("/a");
+  EXPECT_EQ(client.reply().status, 200);
+}
+
+TEST(ServerLimits, TellsAHandlerThatTakesTooLongToGiveUp) {
+  ServerOptions options = any_port();
+  options.handler_timeout = milliseconds(50);
+  const auto server = start_server(options, [](const Request& request) {
+    if (request.path == "/long") {
+      while (!request.cancelled->load()) {
+        std::this_thread::yield();
+      }
+      return Response::text(200, "a part of the answer");
+    }
+    return Response::text(200, "whole");
+  });
+  RawClient client(server->port());
+  for (int i = 0; i < 2; ++i) {
+    client.get("/long");
+    const Reply reply = client.reply();
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_THAT(reply.body, HasSubstr("50 ms"));
+    client.get("/short");
+    EXPECT_EQ(client.reply().body, "whole");
+  }
+}
+
+TEST(ServerLimits, TellsAProducerThatTakesTooLongToGiveUp) {
+  ServerOptions options = any_port();
+  options.handler_timeout = milliseconds(50);
+  const auto server = start_server(options, [](const Request& request) {
+    int pieces = request.path == "/at-once" ? 1 : 0;
+    return Response::streamed("text/plain", produce_pieces([&cancelled = *request.cancelled,
+                                                            pieces]() mutable -> StatusOr<std::optional<std::string>> {
+                                while (pieces > 0 && !cancelled.load()) {
+                                  std::this_thread::yield();
+                                }
+                                ++pieces;
+                                return std::string(limits::kStreamBytes, 'x');
+                              }));
+  });
+  RawClient at_once(server->port());
+  at_once.get("/at-once");
+  EXPECT_EQ(at_once.reply().status, 503);
+  RawClient later(server->port());
+  later.get("/later");
+  EXPECT_EQ(later.reply().status, 0);
+  EXPECT_TRUE(later.was_reset());
+}
+
+TEST(ServerStop, HasALongHandlerGiveUpAfterTheDrainTime) {
+  ServerOptions options = any_port();
+  options.drain_timeout = milliseconds(50);
+  options.handler_timeout = std::chrono::hours(1);
+  std::promise<void> entered;
+  const auto server = start_server(options, [&](const Request& request) {
+    entered.set_value();
+    while (!request.cancelled->load()) {
+      std::this_thread::yield();
+    }
+    return Response::text(200, "x");
+  });
+  RawClient client(server->port());
+  client.get("/a");
+  entered.get_future().wait();
+  server->stop();
+  EXPECT_NE(client.reply().status, 200);
 }
 
 TEST(ServerStop, FinishesARequestUnderWayAndThenRefuses) {

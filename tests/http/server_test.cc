@@ -1,28 +1,16 @@
 // A live server and a client of raw bytes: what goes over the wire when all is well.
 #include "http/server.h"
 
-#include <libdeflate.h>
 #include <thread>
 
 #include "http/live_server.h"
 #include "http/raw_client.h"
+#include "http/unpack.h"
 
 namespace trialkeep::http::testing {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::string unpacked(const std::string& packed, std::size_t size) {
-  std::string out(size, '\0');
-  std::size_t actual = 0;
-  libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
-  const auto result =
-      libdeflate_gzip_decompress(decompressor, packed.data(), packed.size(), out.data(), out.size(), &actual);
-  libdeflate_free_decompressor(decompressor);
-  EXPECT_EQ(result, LIBDEFLATE_SUCCESS);
-  EXPECT_EQ(actual, size);
-  return out;
-}
 
 TEST(Server, TellsItsAddress) {
   const auto server = start_server();
@@ -87,6 +75,50 @@ TEST(Server, AnswersHeadLikeGetWithoutTheBody) {
   EXPECT_EQ(client.reply().body, "/next");
 }
 
+TEST(Server, AnswersAPreflight) {
+  ServerOptions options = any_port();
+  options.post_forms = true;
+  options.read_token = "0123456789abcdef";  // a preflight carries none
+  const auto server = start_server(options);
+  RawClient client(server->port());
+  client.send(
+      "OPTIONS /api/v2/studies HTTP/1.1\r\nHost: x\r\nOrigin: https://example.org\r\n"
+      "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: authorization\r\n\r\n");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.status, 204);
+  EXPECT_EQ(reply.header("access-control-allow-origin"), "*");
+  EXPECT_EQ(reply.header("access-control-allow-methods"), "GET, HEAD, OPTIONS, POST");
+  EXPECT_THAT(reply.header("access-control-allow-headers"), HasSubstr("Authorization"));
+  EXPECT_EQ(reply.header("access-control-max-age"), "86400");
+}
+
+TEST(Server, AsksForItsToken) {
+  ServerOptions options = any_port();
+  options.read_token = "0123456789abcdef";
+  const auto server = start_server(options);
+  RawClient client(server->port());
+  for (const char* target : {"/a", "/healthz/more", "/healthz%2F", "//healthz", "/a?/healthz", "bad", "/%"}) {
+    client.get(target);
+    const Reply reply = client.reply();
+    EXPECT_EQ(reply.status, 401) << target;
+    EXPECT_EQ(reply.header("www-authenticate"), "Bearer realm=\"trialkeep\"");
+  }
+  const std::string start = "GET /a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ";
+  client.send(start + "0123456789abcdeg\r\n\r\n");
+  const Reply wrong = client.reply();
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_THAT(wrong.header("www-authenticate"), HasSubstr("invalid_token"));
+  EXPECT_THAT(wrong.body, ::testing::Not(HasSubstr("0123456789")));
+  client.send(start + "0123456789abcdef\r\nAuthorization: Bearer 0123456789abcdef\r\n\r\n");
+  EXPECT_EQ(client.reply().status, 401);
+  client.send(start + "0123456789abcdef\r\n\r\n");
+  EXPECT_EQ(client.reply().body, "/a");
+  for (const char* target : {"/healthz", "/healthz?x=1"}) {
+    client.get(target);
+    EXPECT_EQ(client.reply().status, 200) << target;
+  }
+}
+
 TEST(Server, AnswersOptionsAndRefusesOtherMethods) {
   const auto server = start_server();
   RawClient client(server->port());
@@ -114,7 +146,7 @@ TEST(Server, CompressesForThoseWhoAsk) {
   const Reply reply = client.reply();
   EXPECT_EQ(reply.header("content-encoding"), "gzip");
   EXPECT_EQ(reply.header("vary"), "Accept-Encoding");
-  EXPECT_EQ(unpacked(reply.body, 100'000), std::string(100'000, '7'));
+  EXPECT_EQ(ungzipped(reply.body, 100'000), std::string(100'000, '7'));
   client.send("GET /large HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip;q=0\r\n\r\n");
   EXPECT_EQ(client.reply().body, std::string(100'000, '7'));
 }
@@ -183,6 +215,23 @@ TEST(Server, HandsOverFormsWhereTheyAreOn) {
   EXPECT_EQ(client.reply().status, 415);
   client.send(head + form + "Content-Length: 2\r\n\r\n%z");
   EXPECT_EQ(client.reply().status, 400);
+  client.send(head + form + "Content-Length: 0\r\n\r\n");
+  EXPECT_EQ(client.reply().body, "/f a=1");
+}
+
+TEST(Server, ShowsAFormToTheHandlerAsTheQueryThatItIs) {
+  ServerOptions options = any_port();
+  options.post_forms = true;
+  const auto server = start_server(options, [](const Request& request) {
+    Response response = Response::text(200, request.method == Method::kGet && request.is_form ? "form" : "other");
+    response.headers = {{"ETag", "\"a\""}};
+    return response;
+  });
+  RawClient client(server->port());
+  client.send("POST / HTTP/1.1\r\nHost: x\r\nIf-None-Match: \"a\"\r\nContent-Length: 0\r\n\r\n");
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "form");
 }
 
 TEST(Server, ServesManyConnectionsFromTwoThreads) {

@@ -1,4 +1,4 @@
-#include "http/answer.h"
+#include "http/render.h"
 
 #include "support/support.h"
 
@@ -10,10 +10,10 @@ using ::testing::Not;
 
 struct Rendering {
   Request request;
-  GzipCompressor gzip = GzipCompressor(1);
+  Compressor compressor;
 
-  WireAnswer of(Response response, Ending ending = {true, false}) {
-    return render(request, std::move(response), ending, "test", "now", gzip);
+  WireAnswer of(Response response, Connection connection = {true, false, false}) {
+    return render(request, std::move(response), connection, "test", "now", compressor);
   }
 };
 
@@ -33,8 +33,9 @@ TEST(Render, CarriesTheCommonHeaders) {
     EXPECT_THAT(head, HasSubstr(line));
   }
   EXPECT_THAT(head, Not(HasSubstr("Connection:")));
-  EXPECT_THAT(Rendering().of(Response::text(200, "x"), {false, false}).head, HasSubstr("Connection: close\r\n"));
-  EXPECT_THAT(Rendering().of(Response::text(200, "x"), {true, true}).head, HasSubstr("Connection: keep-alive\r\n"));
+  EXPECT_THAT(Rendering().of(Response::text(200, "x"), {false, false, false}).head, HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(Rendering().of(Response::text(200, "x"), {true, true, false}).head,
+              HasSubstr("Connection: keep-alive\r\n"));
 }
 
 TEST(Render, LeavesTheHandlersOwnWordsAlone) {
@@ -66,10 +67,13 @@ TEST(Render, CompressesOnlyWhereItIsAskedForAndWorthIt) {
   EXPECT_LT(packed.body.size(), 500u);
   EXPECT_EQ(packing.of(tagged(kCompressibleBytes - 1)).body.size(), kCompressibleBytes - 1);
 
-  Response archive = tagged(5000);
-  archive.compressible = false;
-  EXPECT_THAT(packing.of(archive).head, Not(HasSubstr("Vary")));
-  EXPECT_EQ(packing.of(archive).body.size(), 5000u);
+  const auto archive = [] {
+    Response response = tagged(5000);
+    response.compressible = false;
+    return response;
+  };
+  EXPECT_THAT(packing.of(archive()).head, Not(HasSubstr("Vary")));
+  EXPECT_EQ(packing.of(archive()).body.size(), 5000u);
 }
 
 TEST(Render, AddsToAVaryThatIsThere) {
@@ -91,7 +95,7 @@ TEST(Render, AnswersAMatchingEtagWith304AndNoBody) {
   Response missing = tagged(10);
   missing.status = 404;
   EXPECT_THAT(rendering.of(std::move(missing)).head, HasSubstr(" 404 "));
-  rendering.request.method = Method::kPost;
+  rendering.request.is_form = true;
   EXPECT_THAT(rendering.of(tagged(10)).head, HasSubstr(" 200 "));
 }
 
@@ -103,10 +107,35 @@ TEST(Render, GivesHeadTheLengthOfTheBodyItLeavesOut) {
   EXPECT_EQ(answer.body, "");
 }
 
-TEST(HttpDate, IsTheFormOfTheStandard) {
-  EXPECT_EQ(http_date(Instant{784111777000}), "Sun, 06 Nov 1994 08:49:37 GMT");
-  EXPECT_EQ(http_date(Instant{0}), "Thu, 01 Jan 1970 00:00:00 GMT");
-  EXPECT_EQ(http_date(parse_instant("2026-11-22T12:33:05Z").value()), "Sun, 22 Nov 2026 12:33:05 GMT");
+TEST(Render, PrefersZstdWhereBothAreLiked) {
+  Rendering packing;
+  packing.request.accept_encoding = "gzip, deflate, br, zstd";
+  const WireAnswer packed = packing.of(tagged(5000));
+  EXPECT_THAT(packed.head, HasSubstr("Content-Encoding: zstd\r\n"));
+  EXPECT_THAT(packed.head, HasSubstr("ETag: W/\"v1\"\r\n"));
+  EXPECT_LT(packed.body.size(), 500u);
+}
+
+TEST(Render, AnswersAnUnchangedDateWith304UnlessATagIsNamed) {
+  const auto dated = [] {
+    Response response = tagged(10);
+    response.headers.emplace_back("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT");
+    return response;
+  };
+  Rendering rendering;
+  rendering.request.if_modified_since = "Sun, 06 Nov 1994 08:49:37 GMT";
+  EXPECT_THAT(rendering.of(dated()).head, HasSubstr(" 304 "));
+  rendering.request.if_none_match = "\"other\"";
+  EXPECT_THAT(rendering.of(dated()).head, HasSubstr(" 200 "));
+}
+
+TEST(Render, CarriesTheHeadersOfASafePageAndTheStrictOneUnderTlsOnly) {
+  const std::string plain = Rendering().of(Response::text(200, "x")).head;
+  EXPECT_THAT(plain, HasSubstr("X-Frame-Options: SAMEORIGIN\r\n"));
+  EXPECT_THAT(plain, HasSubstr("Referrer-Policy: no-referrer\r\n"));
+  EXPECT_THAT(plain, Not(HasSubstr("Strict-Transport-Security")));
+  EXPECT_THAT(Rendering().of(Response::text(200, "x"), {true, false, true}).head,
+              HasSubstr("Strict-Transport-Security: max-age=31536000\r\n"));
 }
 
 }  // namespace

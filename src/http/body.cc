@@ -1,0 +1,58 @@
+#include "http/body.h"
+
+#include <utility>
+
+#include "base/check.h"
+
+namespace trialkeep::http {
+namespace {
+
+class Pieces final : public BodyProducer {
+ public:
+  explicit Pieces(NextPiece next) : next_(std::move(next)) {}
+
+  StatusOr<std::string_view> next(std::size_t bytes_max) override {
+    while (at_ == piece_.size()) {
+      ASSIGN_OR_RETURN(auto piece, next_());
+      if (!piece) {
+        return std::string_view();
+      }
+      piece_ = *std::move(piece);
+      at_ = 0;
+    }
+    const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
+    at_ += part.size();
+    return part;
+  }
+
+ private:
+  NextPiece next_;
+  std::string piece_;
+  std::size_t at_ = 0;  // of piece_, handed out so far
+};
+
+}  // namespace
+
+void BodyProducer::narrow(std::uint64_t, std::uint64_t) { CHECK(!"a body that cannot be narrowed"); }
+
+std::unique_ptr<BodyProducer> produce_pieces(NextPiece next) { return std::make_unique<Pieces>(std::move(next)); }
+
+FileBody::FileBody(std::unique_ptr<os::MappedFile> file) : file_(std::move(file)), rest_(file_->bytes()) {}
+
+StatusOr<std::unique_ptr<FileBody>> FileBody::open(os::FileSystem& files, const std::string& path) {
+  ASSIGN_OR_RETURN(auto file, files.map(path));
+  return std::unique_ptr<FileBody>(new FileBody(std::move(file)));
+}
+
+StatusOr<std::string_view> FileBody::next(std::size_t bytes_max) {
+  const std::string_view part = rest_.substr(0, bytes_max);
+  rest_.remove_prefix(part.size());
+  return part;
+}
+
+void FileBody::narrow(std::uint64_t first, std::uint64_t end) {
+  CHECK(first < end && end <= rest_.size());
+  rest_ = rest_.substr(first, end - first);
+}
+
+}  // namespace trialkeep::http

@@ -1,0 +1,63 @@
+#pragma once
+// The body of an answer that is made while it is sent, so that neither a large answer nor a slow reader
+// costs memory: the server asks for the next bytes when the client has taken the ones before.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/status.h"
+#include "os/file_system.h"
+
+namespace trialkeep::http {
+
+// Asked on the server's threads, by one at a time; destroyed when the answer has been sent or its client
+// has gone. Each call takes milliseconds: the other connections of the thread wait.
+class BodyProducer {
+ public:
+  virtual ~BodyProducer() = default;
+
+  // The next bytes, at least one and at most `bytes_max`, which stay as they are until the next call; empty
+  // at the end. An error or an exception before the first byte has gone out becomes a 500, later it cuts
+  // the connection, so that the client sees a broken answer and never a short one.
+  virtual StatusOr<std::string_view> next(std::size_t bytes_max) = 0;
+
+  // How many bytes next() gives in all, where that is known: the answer then carries a Content-Length.
+  // Another number of bytes cuts the connection.
+  virtual std::optional<std::uint64_t> size_bytes() const { return std::nullopt; }
+
+  // Leaves only the bytes from `first` up to `end` of the whole. Called before next() or not at all, with
+  // first < end <= size_bytes(). True where the body can do so; its answers then take Range requests.
+  virtual bool can_narrow() const { return false; }
+  virtual void narrow(std::uint64_t first, std::uint64_t end);
+};
+
+// The next piece of a body, of any size (one study, say); nullopt at the end. Empty pieces are passed over.
+using NextPiece = std::function<StatusOr<std::optional<std::string>>()>;
+
+// A body of the pieces that `next` gives. One piece is held at a time.
+std::unique_ptr<BodyProducer> produce_pieces(NextPiece next);
+
+// A file, or the part of it that the client asks for; read as it is sent and never whole.
+class FileBody final : public BodyProducer {
+ public:
+  // Errors are those of FileSystem::map(). The file may be replaced or removed while it is sent, but must
+  // not be shortened.
+  static StatusOr<std::unique_ptr<FileBody>> open(os::FileSystem& files, const std::string& path);
+
+  StatusOr<std::string_view> next(std::size_t bytes_max) override;
+  std::optional<std::uint64_t> size_bytes() const override { return rest_.size(); }
+  bool can_narrow() const override { return true; }
+  void narrow(std::uint64_t first, std::uint64_t end) override;
+
+ private:
+  explicit FileBody(std::unique_ptr<os::MappedFile> file);
+
+  std::unique_ptr<os::MappedFile> file_;
+  std::string_view rest_;  // not yet handed out
+};
+
+}  // namespace trialkeep::http

@@ -1,0 +1,82 @@
+#include "http/body_stream.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace trialkeep::http {
+
+BodyStream::BodyStream(std::unique_ptr<BodyProducer> producer, std::unique_ptr<StreamEncoder> encoder, Framing framing)
+    : producer_(std::move(producer)),
+      encoder_(std::move(encoder)),
+      framing_(framing),
+      rest_bytes_(producer_->size_bytes()) {}
+
+Status BodyStream::fill(std::string& out, const std::atomic<bool>& cancelled) {
+  out.clear();
+  if (ended_) {
+    return absl::OkStatus();
+  }
+  try {
+    RETURN_IF_ERROR(take(out, cancelled));
+  } catch (...) {
+    return absl::InternalError("the producer of the body has thrown");
+  }
+  if (framing_ == Framing::kChunked) {
+    if (!out.empty()) {
+      out.insert(0, fmt::format("{:x}\r\n", out.size()));
+      out += "\r\n";
+    }
+    if (ended_) {
+      out += "0\r\n\r\n";
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Gathers small pieces, so that each write to the socket is worth its cost.
+Status BodyStream::take(std::string& out, const std::atomic<bool>& cancelled) {
+  std::size_t taken = 0;
+  while (!ended_ && taken < limits::kStreamBytes && out.size() < limits::kStreamBytes) {
+    const std::size_t bytes_max = limits::kStreamBytes - std::max(taken, out.size());
+    ASSIGN_OR_RETURN(const std::string_view piece, producer_->next(bytes_max));
+    if (cancelled.load(std::memory_order_relaxed)) {
+      return absl::DeadlineExceededError("the body took too long");
+    }
+    if (piece.size() > bytes_max) {
+      return absl::InternalError("the producer of the body gave more than it was asked for");
+    }
+    taken += piece.size();
+    RETURN_IF_ERROR(piece.empty() ? end(out) : add(piece, out));
+    if (out.empty() && !ended_) {
+      taken = 0;  // all of it is still inside the encoder: there is nothing to send yet
+    }
+  }
+  return absl::OkStatus();
+}
+
+Status BodyStream::add(std::string_view piece, std::string& out) {
+  if (rest_bytes_) {
+    if (piece.size() > *rest_bytes_) {
+      return absl::InternalError("the body is longer than its producer had said");
+    }
+    *rest_bytes_ -= piece.size();
+  }
+  if (encoder_ != nullptr) {
+    return encoder_->write(piece, out);
+  }
+  out += piece;
+  return absl::OkStatus();
+}
+
+Status BodyStream::end(std::string& out) {
+  if (rest_bytes_.value_or(0) > 0) {
+    return absl::InternalError("the body is shorter than its producer had said");
+  }
+  ended_ = true;
+  return encoder_ != nullptr ? encoder_->finish(out) : absl::OkStatus();
+}
+
+}  // namespace trialkeep::http
