@@ -9,14 +9,13 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "http/query_string.h"
+#include "model/study.h"
 
 namespace trialkeep::api {
 namespace {
 
 using http::Request;
 using http::Response;
-
-constexpr std::string_view kStudyFormats[] = {"csv", "json", "json.zip", "fhir.json", "ris"};
 
 std::string first_page_hint(std::string_view why) {
   return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
@@ -162,11 +161,54 @@ StatusOr<Response> Api::studies(const Request& request) {
   if (!asked.page_token.empty() && start.generation != result.generation) {
     return refuse(std::string(registry_errors::kDataChanged), first_page_hint("New data have been loaded meanwhile."));
   }
-  ASSIGN_OR_RETURN(std::string body, page_body(asked, result));
-  return with_etag(Response::json(200, std::move(body)));
+  // A full page has a token though nothing may follow, as at the registry.
+  const bool is_full = result.hits.size() == asked.search.size;
+  const std::string next =
+      is_full ? page_tokens_.write({start.offset + asked.search.size, result.generation, asked.query_hash}) : "";
+  return asked.presentation.format == Format::kCsv ? csv_page(asked, result, next) : json_page(asked, result, next);
 }
 
-StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::SearchResult& result) {
+namespace {
+
+Status check_page_size(const std::string& body) {
+  if (body.size() <= kPageBodyBytes) {
+    return absl::OkStatus();
+  }
+  return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
+                "Ask for fewer studies with pageSize, or for fewer fields.");
+}
+
+}  // namespace
+
+StatusOr<Response> Api::csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                 const std::string& next) {
+  Response response;
+  response.status = 200;
+  response.content_type = "text/csv; charset=utf-8";
+  const bool is_first = asked.page_token.empty();
+  if (is_first) {
+    asked.presentation.table.append_header(response.body);
+  }
+  if (is_first && asked.count_total) {
+    response.headers.emplace_back("x-total-count", concat(result.total));
+  }
+  if (!next.empty()) {
+    response.headers.emplace_back("x-next-page-token", next);
+  }
+  model::StudyParser parser;
+  for (const engine::SearchHit& hit : result.hits) {
+    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
+    ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
+    asked.presentation.table.append_row(study, response.body);
+    RETURN_IF_ERROR(check_page_size(response.body));
+  }
+  // The token is of the page as well: two pages of equal rows are not the same answer.
+  response.headers.emplace_back("ETag", concat("\"", hash128({response.body, next}).hex(), "\""));
+  return response;
+}
+
+StatusOr<Response> Api::json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                  const std::string& next) {
   std::string body = "{";
   if (asked.count_total && asked.page_token.empty()) {
     append_to(body, "\"totalCount\":", result.total, ",");
@@ -183,24 +225,15 @@ StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::
     ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
     append_to(body, is_first ? "" : ",\n");
     is_first = false;
-    if (asked.projection) {
-      asked.projection->append(json, body);
-    } else {
-      body.append(json);
-    }
-    if (body.size() > kPageBodyBytes) {
-      return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
-                    "Ask for fewer studies with pageSize, or for fewer fields.");
-    }
+    append_study_json(asked.presentation, json, body);
+    RETURN_IF_ERROR(check_page_size(body));
   }
   append_to(body, "\n]");
-  // A full page has a token though nothing may follow, as at the registry.
-  if (result.hits.size() == asked.search.size) {
-    const PageToken next{asked.search.from + asked.search.size, result.generation, asked.query_hash};
-    append_to(body, ",\"nextPageToken\":\"", page_tokens_.write(next), "\"");
+  if (!next.empty()) {
+    append_to(body, ",\"nextPageToken\":\"", next, "\"");
   }
   append_to(body, "}");
-  return body;
+  return with_etag(Response::json(200, std::move(body)));
 }
 
 StatusOr<Response> Api::study(const Request& request, std::string_view typed_number) {
@@ -210,8 +243,7 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
     return refuse(registry_errors::incorrect_format("nctId"),
                   "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
   }
-  RETURN_IF_ERROR(check_formats(request.parameters, kStudyFormats));
-  ASSIGN_OR_RETURN(const auto projection, read_fields(request.parameters));
+  ASSIGN_OR_RETURN(const Presentation presentation, read_study_presentation(request.parameters));
   ASSIGN_OR_RETURN(const auto as_of, read_as_of(request.parameters));
   if (!as_of) {
     ASSIGN_OR_RETURN(const std::optional<NctNumber> successor, registry_.successor(*number));
@@ -227,8 +259,9 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
   if (!stored) {
     return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()), {});
   }
-  std::string body = projection ? projection->apply(stored->json) : std::move(stored->json);
-  Response response = with_etag(Response::json(200, std::move(body)));
+  ASSIGN_OR_RETURN(Response response,
+                   study_response(presentation, stored->nct, stored->json, registry_.now().date_text()));
+  response = with_etag(std::move(response));
   if (stored->removed) {
     response.headers.emplace_back("X-Trialkeep-Removed", stored->removed->date_text());
   }

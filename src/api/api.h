@@ -69,7 +69,11 @@ class Api {
 
   // The first study's position for a page token of this query; 0 for the first page.
   StatusOr<PageToken> page_start(const StudiesRequest& request) const;
-  StatusOr<std::string> page_body(const StudiesRequest& request, const engine::SearchResult& result);
+  // A page. `next` is the token of the page after it, empty when there is none.
+  StatusOr<http::Response> json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                     const std::string& next);
+  StatusOr<http::Response> csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                    const std::string& next);
 
   engine::Registry& registry_;
   const PageTokenCodec page_tokens_;

@@ -113,8 +113,9 @@ StatusOr<Instant> parse_as_of(std::string_view text) {
   return text.find('T') == std::string_view::npos ? Instant{moment->unix_ms + kDayMs - 1} : *moment;
 }
 
-StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files) {
-  std::unique_ptr<Registry> registry(new Registry(DataFolder{data_folder}, files));
+StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files,
+                                                   const os::Clock& clock) {
+  std::unique_ptr<Registry> registry(new Registry(DataFolder{data_folder}, files, clock));
   ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(registry->folder_.store()));
   if (kind == os::EntryKind::kNone) {
     return no_data(data_folder);

@@ -88,7 +88,8 @@ class Registry {
   // index was written, the missing part of the index is made first: on disk, or in memory where the
   // folder cannot be written.
   static StatusOr<std::unique_ptr<Registry>> open(const std::string& data_folder,
-                                                  os::FileSystem& files = os::posix_file_system());
+                                                  os::FileSystem& files = os::posix_file_system(),
+                                                  const os::Clock& clock = os::system_clock());
 
   // All below are safe to call from several threads.
 
@@ -138,10 +139,12 @@ class Registry {
   StatusOr<store::ReaderPool::Lease> reader() { return readers_.borrow(); }
 
   const DataFolder& folder() const { return folder_; }
+  // The time of day by the clock that was given.
+  Instant now() const { return clock_.now(); }
 
  private:
-  Registry(DataFolder folder, os::FileSystem& files)
-      : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
+  Registry(DataFolder folder, os::FileSystem& files, const os::Clock& clock)
+      : folder_(std::move(folder)), files_(files), clock_(clock), readers_(folder_.store(), files.database_driver()) {}
   // What searches see. Removals are in the store alone: a load that dies between marking them and announcing that in
   // the index leaves the index as it was.
   struct View {
@@ -164,6 +167,7 @@ class Registry {
 
   const DataFolder folder_;
   os::FileSystem& files_;
+  const os::Clock& clock_;
   store::ReaderPool readers_;
   mutable std::mutex snapshot_mutex_;
   View view_;

@@ -91,10 +91,8 @@ TEST_F(ApiTest, ReducesOneStudyToItsFields) {
 TEST_F(ApiTest, RefusesWrongNumbersFormatsAndParametersOfOneStudy) {
   EXPECT_EQ(get("/api/v2/studies/NCT0").status, 400);
   EXPECT_EQ(get("/api/v2/studies/NCT123456789").body, "`nctId` has incorrect format");
-  EXPECT_EQ(get("/api/v2/studies/NCT1?format=fhir.json").body,
-            "`format=fhir.json` is not answered by this program yet");
   EXPECT_EQ(get("/api/v2/studies/NCT1?format=pdf").body, "Invalid value in parameter `format`: `pdf`");
-  EXPECT_EQ(get("/api/v2/studies/NCT1?markupFormat=legacy").status, 400);
+  EXPECT_EQ(get("/api/v2/studies/NCT1?markupFormat=html").status, 400);
   EXPECT_EQ(get("/api/v2/studies/NCT1?pageSize=3").body, "`pageSize` is unknown parameter");
   EXPECT_EQ(get("/api/v2/studies/NCT1?query.cond=a").body, "Invalid prefix in parameter name: query.cond");
 }
