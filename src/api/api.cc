@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/answers.h"
+#include "api/catalogue_answers.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -21,7 +22,7 @@ std::string first_page_hint(std::string_view why) {
   return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
 }
 
-// What the registry answers below /studies where a study's number stands, and this program does not yet.
+// What the registry answers below /studies where a study's number stands.
 bool is_below_studies(std::string_view segment) {
   return segment == "metadata" || segment == "search-areas" || segment == "enums" || segment == "download";
 }
@@ -38,14 +39,16 @@ Status no_such_path(const Request& request) {
   const std::vector<std::string>& parts = request.segments;
   const bool is_v2 = parts.size() > 2 && std::string_view(parts[1]) == "v2";
   const bool is_study_list = is_v2 && std::string_view(parts[2]) == "studies";
-  const bool is_registrys = (is_study_list && parts.size() == 4 && is_below_studies(parts[3])) ||
-                            (is_v2 && std::string_view(parts[2]) == "stats");
+  const bool is_registrys = is_study_list && parts.size() == 4 && std::string_view(parts[3]) == "download";
   const std::string path = request.path.substr(0, kPathBytesQuoted);
   return refuse(
       absl::StatusCode::kNotFound,
       is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
-      "Answered are /api/v2/version, /api/v2/studies, /api/v2/studies/{nctId} with /versions, /versions/{n} and "
-      "/diff, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and /healthz.");
+      "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas and /enums, "
+      "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
+      "/api/v2/stats/field/values, "
+      "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and "
+      "/healthz.");
 }
 
 namespace {
@@ -97,8 +100,11 @@ StatusOr<Response> Api::answer(const Request& request) {
   if (what == "studies" && parts.size() == 3) {
     return studies(request);
   }
-  if (what == "studies" && parts.size() == 4 && !is_below_studies(parts[3])) {
-    return study(request, parts[3]);
+  if (what == "studies" && parts.size() == 4) {
+    return is_below_studies(parts[3]) ? catalogue_answer(request, parts[3]) : study(request, parts[3]);
+  }
+  if (what == "stats") {
+    return statistics(request);
   }
   if (what == "studies" && parts.size() > 4) {
     return below_study(request);
@@ -131,6 +137,21 @@ StatusOr<Response> Api::version(const Request& request) {
       Response::json(200, concat("{\"apiVersion\":\"", kApiVersion, "\",\"dataTimestamp\":\"", timestamp, "\"}"));
   response.headers.emplace_back("X-Trialkeep-Version", program_version());
   return with_etag(std::move(response));
+}
+
+StatusOr<Response> Api::catalogue_answer(const Request& request, std::string_view which) {
+  static constexpr ParameterRow kMetadataParameters[] = {{"includeIndexedOnly"}, {"includeHistoricOnly"}};
+  if (which == "metadata") {
+    RETURN_IF_ERROR(check_parameters(request.parameters, kMetadataParameters));
+    RETURN_IF_ERROR(read_boolean(request.parameters, "includeHistoricOnly").status());
+    ASSIGN_OR_RETURN(const bool with_indexed_only, read_boolean(request.parameters, "includeIndexedOnly"));
+    return with_etag(Response::json(200, metadata_json(with_indexed_only)));
+  }
+  if (which == "download") {
+    return no_such_path(request);
+  }
+  RETURN_IF_ERROR(check_parameters(request.parameters, {}));
+  return with_etag(Response::json(200, which == "enums" ? enums_json() : search_areas_json()));
 }
 
 StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
