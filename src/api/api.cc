@@ -175,12 +175,19 @@ StatusOr<Response> Api::studies(const Request& request) {
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(request.parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
-  ASSIGN_OR_RETURN(const engine::SearchResult result, registry_.search(asked.search));
+  asked.search.keep_for_pages = true;
+  if (!asked.page_token.empty()) {
+    asked.search.generation = start.generation;
+  }
+  const auto found = registry_.search(asked.search);
+  if (absl::IsAborted(found.status())) {
+    return refuse(std::string(registry_errors::kDataChanged),
+                  first_page_hint("New data have been loaded, and what these pages were from is not kept any longer."));
+  }
+  RETURN_IF_ERROR(found.status());
+  const engine::SearchResult& result = *found;
   if (!result.complaints.empty()) {
     return refuse_query(asked, result.complaints.front());
-  }
-  if (!asked.page_token.empty() && start.generation != result.generation) {
-    return refuse(std::string(registry_errors::kDataChanged), first_page_hint("New data have been loaded meanwhile."));
   }
   // A full page has a token though nothing may follow, as at the registry.
   const bool is_full = result.hits.size() == asked.search.size;

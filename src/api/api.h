@@ -19,6 +19,9 @@
 // - Names and numbers in lists may have blanks around them, and empty entries are passed over.
 // - countTotal=True is true, whatever the case of its letters.
 //
+// Pages go on over the data that their first page was from, while they are asked for every ten minutes at least
+// (engine/registry.h); a restart with new data ends them.
+//
 // A page is made whole in memory: pageSize times the size of a record, so 20 to 100 MB for 1,000 full
 // records. A page beyond kPageBodyBytes is refused.
 
