@@ -28,7 +28,7 @@ set(room_libraries_ingest PkgConfig::zstd PkgConfig::zlib PkgConfig::libzip PkgC
 set(room_libraries_index absl::flat_hash_map)
 set(room_libraries_query absl::flat_hash_map)
 set(room_libraries_store PkgConfig::sqlite3 PkgConfig::zstd)
-set(room_libraries_formats simdjson::simdjson)
+set(room_libraries_formats simdjson::simdjson PkgConfig::deflate)
 set(room_libraries_engine absl::flat_hash_map simdjson::simdjson PkgConfig::zstd)
 set(room_libraries_http Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::deflate PkgConfig::zlib PkgConfig::zstd
     Threads::Threads)

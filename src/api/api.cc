@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/answers.h"
+#include "api/catalogue_answers.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -9,6 +10,7 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "http/query_string.h"
+#include "model/study.h"
 
 namespace trialkeep::api {
 namespace {
@@ -16,13 +18,11 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::string_view kStudyFormats[] = {"csv", "json", "json.zip", "fhir.json", "ris"};
-
 std::string first_page_hint(std::string_view why) {
   return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
 }
 
-// What the registry answers below /studies where a study's number stands, and this program does not yet.
+// What the registry answers below /studies where a study's number stands.
 bool is_below_studies(std::string_view segment) {
   return segment == "metadata" || segment == "search-areas" || segment == "enums" || segment == "download";
 }
@@ -39,14 +39,16 @@ Status no_such_path(const Request& request) {
   const std::vector<std::string>& parts = request.segments;
   const bool is_v2 = parts.size() > 2 && std::string_view(parts[1]) == "v2";
   const bool is_study_list = is_v2 && std::string_view(parts[2]) == "studies";
-  const bool is_registrys = (is_study_list && parts.size() == 4 && is_below_studies(parts[3])) ||
-                            (is_v2 && std::string_view(parts[2]) == "stats");
+  const bool is_registrys = is_study_list && parts.size() == 4 && std::string_view(parts[3]) == "download";
   const std::string path = request.path.substr(0, kPathBytesQuoted);
   return refuse(
       absl::StatusCode::kNotFound,
       is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
-      "Answered are /api/v2/version, /api/v2/studies, /api/v2/studies/{nctId} with /versions, /versions/{n} and "
-      "/diff, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and /healthz.");
+      "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas and /enums, "
+      "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
+      "/api/v2/stats/field/values, "
+      "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and "
+      "/healthz.");
 }
 
 namespace {
@@ -98,8 +100,11 @@ StatusOr<Response> Api::answer(const Request& request) {
   if (what == "studies" && parts.size() == 3) {
     return studies(request);
   }
-  if (what == "studies" && parts.size() == 4 && !is_below_studies(parts[3])) {
-    return study(request, parts[3]);
+  if (what == "studies" && parts.size() == 4) {
+    return is_below_studies(parts[3]) ? catalogue_answer(request, parts[3]) : study(request, parts[3]);
+  }
+  if (what == "stats") {
+    return statistics(request);
   }
   if (what == "studies" && parts.size() > 4) {
     return below_study(request);
@@ -134,6 +139,21 @@ StatusOr<Response> Api::version(const Request& request) {
   return with_etag(std::move(response));
 }
 
+StatusOr<Response> Api::catalogue_answer(const Request& request, std::string_view which) {
+  static constexpr ParameterRow kMetadataParameters[] = {{"includeIndexedOnly"}, {"includeHistoricOnly"}};
+  if (which == "metadata") {
+    RETURN_IF_ERROR(check_parameters(request.parameters, kMetadataParameters));
+    RETURN_IF_ERROR(read_boolean(request.parameters, "includeHistoricOnly").status());
+    ASSIGN_OR_RETURN(const bool with_indexed_only, read_boolean(request.parameters, "includeIndexedOnly"));
+    return with_etag(Response::json(200, metadata_json(with_indexed_only)));
+  }
+  if (which == "download") {
+    return no_such_path(request);
+  }
+  RETURN_IF_ERROR(check_parameters(request.parameters, {}));
+  return with_etag(Response::json(200, which == "enums" ? enums_json() : search_areas_json()));
+}
+
 StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
   PageToken start{.offset = 0, .generation = 0, .query_hash = request.query_hash};
   if (request.page_token.empty()) {
@@ -155,18 +175,68 @@ StatusOr<Response> Api::studies(const Request& request) {
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(request.parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
-  ASSIGN_OR_RETURN(const engine::SearchResult result, registry_.search(asked.search));
+  asked.search.keep_for_pages = true;
+  if (!asked.page_token.empty()) {
+    asked.search.generation = start.generation;
+  }
+  const auto found = registry_.search(asked.search);
+  if (absl::IsAborted(found.status())) {
+    return refuse(std::string(registry_errors::kDataChanged),
+                  first_page_hint("New data have been loaded, and what these pages were from is not kept any longer."));
+  }
+  RETURN_IF_ERROR(found.status());
+  const engine::SearchResult& result = *found;
   if (!result.complaints.empty()) {
     return refuse_query(asked, result.complaints.front());
   }
-  if (!asked.page_token.empty() && start.generation != result.generation) {
-    return refuse(std::string(registry_errors::kDataChanged), first_page_hint("New data have been loaded meanwhile."));
-  }
-  ASSIGN_OR_RETURN(std::string body, page_body(asked, result));
-  return with_etag(Response::json(200, std::move(body)));
+  // A full page has a token though nothing may follow, as at the registry.
+  const bool is_full = result.hits.size() == asked.search.size;
+  const std::string next =
+      is_full ? page_tokens_.write({start.offset + asked.search.size, result.generation, asked.query_hash}) : "";
+  return asked.presentation.format == Format::kCsv ? csv_page(asked, result, next) : json_page(asked, result, next);
 }
 
-StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::SearchResult& result) {
+namespace {
+
+Status check_page_size(const std::string& body) {
+  if (body.size() <= kPageBodyBytes) {
+    return absl::OkStatus();
+  }
+  return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
+                "Ask for fewer studies with pageSize, or for fewer fields.");
+}
+
+}  // namespace
+
+StatusOr<Response> Api::csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                 const std::string& next) {
+  Response response;
+  response.status = 200;
+  response.content_type = "text/csv; charset=utf-8";
+  const bool is_first = asked.page_token.empty();
+  if (is_first) {
+    asked.presentation.table.append_header(response.body);
+  }
+  if (is_first && asked.count_total) {
+    response.headers.emplace_back("x-total-count", concat(result.total));
+  }
+  if (!next.empty()) {
+    response.headers.emplace_back("x-next-page-token", next);
+  }
+  model::StudyParser parser;
+  for (const engine::SearchHit& hit : result.hits) {
+    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
+    ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
+    asked.presentation.table.append_row(study, response.body);
+    RETURN_IF_ERROR(check_page_size(response.body));
+  }
+  // The token is of the page as well: two pages of equal rows are not the same answer.
+  response.headers.emplace_back("ETag", concat("\"", hash128({response.body, next}).hex(), "\""));
+  return response;
+}
+
+StatusOr<Response> Api::json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                  const std::string& next) {
   std::string body = "{";
   if (asked.count_total && asked.page_token.empty()) {
     append_to(body, "\"totalCount\":", result.total, ",");
@@ -183,24 +253,15 @@ StatusOr<std::string> Api::page_body(const StudiesRequest& asked, const engine::
     ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
     append_to(body, is_first ? "" : ",\n");
     is_first = false;
-    if (asked.projection) {
-      asked.projection->append(json, body);
-    } else {
-      body.append(json);
-    }
-    if (body.size() > kPageBodyBytes) {
-      return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
-                    "Ask for fewer studies with pageSize, or for fewer fields.");
-    }
+    append_study_json(asked.presentation, json, body);
+    RETURN_IF_ERROR(check_page_size(body));
   }
   append_to(body, "\n]");
-  // A full page has a token though nothing may follow, as at the registry.
-  if (result.hits.size() == asked.search.size) {
-    const PageToken next{asked.search.from + asked.search.size, result.generation, asked.query_hash};
-    append_to(body, ",\"nextPageToken\":\"", page_tokens_.write(next), "\"");
+  if (!next.empty()) {
+    append_to(body, ",\"nextPageToken\":\"", next, "\"");
   }
   append_to(body, "}");
-  return body;
+  return with_etag(Response::json(200, std::move(body)));
 }
 
 StatusOr<Response> Api::study(const Request& request, std::string_view typed_number) {
@@ -210,8 +271,7 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
     return refuse(registry_errors::incorrect_format("nctId"),
                   "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
   }
-  RETURN_IF_ERROR(check_formats(request.parameters, kStudyFormats));
-  ASSIGN_OR_RETURN(const auto projection, read_fields(request.parameters));
+  ASSIGN_OR_RETURN(const Presentation presentation, read_study_presentation(request.parameters));
   ASSIGN_OR_RETURN(const auto as_of, read_as_of(request.parameters));
   if (!as_of) {
     ASSIGN_OR_RETURN(const std::optional<NctNumber> successor, registry_.successor(*number));
@@ -227,8 +287,9 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
   if (!stored) {
     return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()), {});
   }
-  std::string body = projection ? projection->apply(stored->json) : std::move(stored->json);
-  Response response = with_etag(Response::json(200, std::move(body)));
+  ASSIGN_OR_RETURN(Response response,
+                   study_response(presentation, stored->nct, stored->json, registry_.now().date_text()));
+  response = with_etag(std::move(response));
   if (stored->removed) {
     response.headers.emplace_back("X-Trialkeep-Removed", stored->removed->date_text());
   }

@@ -5,6 +5,8 @@
 //   GET /api/v2/version           {"apiVersion":...,"dataTimestamp":...}, the end of the last load
 //   GET /api/v2/studies           a page of studies, one a line
 //   GET /api/v2/studies/{nctId}   one study; 301 for an obsolete number, 404 for an unknown one
+//   GET /api/v2/studies/metadata, /search-areas, /enums
+//   GET /api/v2/stats/size, /stats/field/values, /stats/field/sizes, and their older spellings
 //   GET /healthz                  "ok", or 503 when the store cannot be read
 //
 // What the registry answers and this program does not yet is refused with a sentence that says so; nothing
@@ -17,6 +19,9 @@
 // - Names and numbers in lists may have blanks around them, and empty entries are passed over.
 // - countTotal=True is true, whatever the case of its letters.
 //
+// Pages go on over the data that their first page was from, while they are asked for every ten minutes at least
+// (engine/registry.h); a restart with new data ends them.
+//
 // A page is made whole in memory: pageSize times the size of a record, so 20 to 100 MB for 1,000 full
 // records. A page beyond kPageBodyBytes is refused.
 
@@ -25,6 +30,7 @@
 #include <string>
 
 #include "api/page_token.h"
+#include "api/statistics_json.h"
 #include "api/studies_request.h"
 #include "base/status.h"
 #include "engine/registry.h"
@@ -54,6 +60,10 @@ class Api {
   StatusOr<http::Response> version(const http::Request& request);
   StatusOr<http::Response> studies(const http::Request& request);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
+  // /studies/metadata, /studies/search-areas, /studies/enums.
+  static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);
+  // Below /stats (statistics.cc).
+  StatusOr<http::Response> statistics(const http::Request& request);
   static http::Response redirect_to(const http::Request& request, NctNumber number, NctNumber successor);
   http::Response health();
   // Our own additions, and the registry's internal routes for histories (history.cc).
@@ -69,10 +79,15 @@ class Api {
 
   // The first study's position for a page token of this query; 0 for the first page.
   StatusOr<PageToken> page_start(const StudiesRequest& request) const;
-  StatusOr<std::string> page_body(const StudiesRequest& request, const engine::SearchResult& result);
+  // A page. `next` is the token of the page after it, empty when there is none.
+  StatusOr<http::Response> json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                     const std::string& next);
+  StatusOr<http::Response> csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+                                    const std::string& next);
 
   engine::Registry& registry_;
   const PageTokenCodec page_tokens_;
+  StatisticsKeeper statistics_;
 };
 
 }  // namespace trialkeep::api

@@ -171,22 +171,29 @@ Status check_parameters(const std::vector<http::Parameter>& parameters, std::spa
   return absl::OkStatus();
 }
 
-Status check_formats(const std::vector<http::Parameter>& parameters,
-                     std::span<const std::string_view> registry_formats) {
-  const auto check = [&](std::string_view name, std::string_view answered, std::span<const std::string_view> registry) {
-    const std::string_view value = value_of(parameters, name);
-    if (value.empty() || value == answered) {
-      return absl::OkStatus();
-    }
-    if (std::find(registry.begin(), registry.end(), value) == registry.end()) {
-      return refuse(registry_errors::invalid_value(name, value), concat("Use ", name, "=", answered, "."));
-    }
-    return refuse(registry_errors::not_answered_yet(concat(name, "=", value)),
-                  concat("Use ", name, "=", answered, "."));
-  };
-  constexpr std::string_view kMarkups[] = {"markdown", "legacy"};
-  RETURN_IF_ERROR(check("format", "json", registry_formats));
-  return check("markupFormat", "markdown", kMarkups);
+StatusOr<std::size_t> read_choice(const std::vector<http::Parameter>& parameters, std::string_view name,
+                                  std::span<const std::string_view> choices) {
+  const std::string_view value = value_of(parameters, name);
+  const auto found = value.empty() ? choices.begin() : std::find(choices.begin(), choices.end(), value);
+  if (found != choices.end()) {
+    return static_cast<std::size_t>(found - choices.begin());
+  }
+  std::string all;
+  for (std::string_view choice : choices) {
+    append_to(all, all.empty() ? "" : ", ", name, "=", choice);
+  }
+  return refuse(registry_errors::invalid_value(name, value), concat("Use one of ", all, "."));
+}
+
+StatusOr<bool> read_boolean(const std::vector<http::Parameter>& parameters, std::string_view name) {
+  const std::string_view value = value_of(parameters, name);
+  if (value.empty() || equals_ignoring_case(value, "false")) {
+    return false;
+  }
+  if (equals_ignoring_case(value, "true")) {
+    return true;
+  }
+  return refuse(registry_errors::incorrect_format(name), concat("Write ", name, "=true or ", name, "=false."));
 }
 
 std::vector<ListItem> split_list(std::string_view list) {

@@ -30,10 +30,11 @@ Status check_parameters(const std::vector<http::Parameter>& parameters, std::spa
 // The value of a parameter, without outer blanks; empty when it is absent.
 std::string_view value_of(const std::vector<http::Parameter>& parameters, std::string_view name);
 
-// Refuses a `format` other than json and a `markupFormat` other than markdown. `registry_formats` are those
-// that the registry answers at this endpoint, so that the refusal tells "not yet" from "never".
-Status check_formats(const std::vector<http::Parameter>& parameters,
-                     std::span<const std::string_view> registry_formats);
+// Which of `choices` the parameter names, to the letter; the first when it is absent. A refusal for any other value.
+StatusOr<std::size_t> read_choice(const std::vector<http::Parameter>& parameters, std::string_view name,
+                                  std::span<const std::string_view> choices);
+// true or false in any case of letters, since Python writes True; false when it is absent.
+StatusOr<bool> read_boolean(const std::vector<http::Parameter>& parameters, std::string_view name);
 
 struct ListItem {
   std::size_t number = 0;  // from 1, as typed

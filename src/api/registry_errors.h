@@ -33,6 +33,20 @@ inline std::string invalid_field_name(std::string_view name) {
   return concat("Parameter 'fields' contains invalid field name: '", name, "'");
 }
 
+inline std::string invalid_column_name(std::string_view name) {
+  return concat("Parameter 'fields' contains invalid CSV column name: '", name, "'");
+}
+
+// Not recorded; in the manner of the two above.
+inline std::string invalid_tag_name(std::string_view name) {
+  return concat("Parameter 'fields' contains invalid RIS tag name: '", name, "'");
+}
+
+// Ours. Two parameters that exclude each other.
+inline std::string not_with(std::string_view name, std::string_view other) {
+  return concat("`", name, "` cannot be used with `", other, "`");
+}
+
 inline std::string unsupported_sort(std::string_view type) { return concat("Unsupported sort field type: ", type); }
 
 // Recorded for the statistics of fields; what the registry says to it in `sort` is not known.

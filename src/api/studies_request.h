@@ -6,16 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "api/presentation.h"
 #include "base/status.h"
 #include "engine/registry.h"
-#include "formats/projection.h"
 #include "http/message.h"
 
 namespace trialkeep::api {
 
 struct StudiesRequest {
-  engine::SearchRequest search;                   // its `from` is 0: the page token says where the page starts
-  std::optional<formats::Projection> projection;  // nullopt: whole records
+  engine::SearchRequest search;  // its `from` is 0: the page token says where the page starts
+  Presentation presentation;
   bool count_total = false;
   bool explain = false;          // ours: say what the query's words expanded to and what each score is made of
   std::string page_token;        // empty for the first page
@@ -25,10 +25,7 @@ struct StudiesRequest {
 // A refusal (refusal.h) when anything is not as the registry takes it, or not answered by this program yet.
 StatusOr<StudiesRequest> read_studies_request(const std::vector<http::Parameter>& parameters);
 
-// The projection that `fields` asks for; nullopt when it is absent. Of both endpoints.
 // The moment that asOf names; nullopt when it is absent.
 StatusOr<std::optional<Instant>> read_as_of(const std::vector<http::Parameter>& parameters);
-
-StatusOr<std::optional<formats::Projection>> read_fields(const std::vector<http::Parameter>& parameters);
 
 }  // namespace trialkeep::api

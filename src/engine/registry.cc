@@ -113,8 +113,9 @@ StatusOr<Instant> parse_as_of(std::string_view text) {
   return text.find('T') == std::string_view::npos ? Instant{moment->unix_ms + kDayMs - 1} : *moment;
 }
 
-StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files) {
-  std::unique_ptr<Registry> registry(new Registry(DataFolder{data_folder}, files));
+StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files,
+                                                   const os::Clock& clock) {
+  std::unique_ptr<Registry> registry(new Registry(DataFolder{data_folder}, files, clock));
   ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(registry->folder_.store()));
   if (kind == os::EntryKind::kNone) {
     return no_data(data_folder);
@@ -151,7 +152,12 @@ std::uint64_t Registry::generation() const { return view().generation(); }
 
 Status Registry::refresh() {
   ASSIGN_OR_RETURN(const index::Manifest manifest, index::read_manifest(files_, folder_.index()));
-  const View current = view();
+  View current;
+  {
+    const std::lock_guard lock(snapshot_mutex_);
+    kept_.drop_old(clock_.monotonic_us());
+    current = view_;
+  }
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   View fresh = current;
   ASSIGN_OR_RETURN(fresh.removal_marks, reader->removal_marks());
@@ -167,8 +173,19 @@ Status Registry::refresh() {
   return absl::OkStatus();
 }
 
-StatusOr<Registry::View> Registry::view(const Moment& moment) {
-  const View today = view();
+StatusOr<Registry::View> Registry::view_for(const SearchRequest& request) {
+  const std::lock_guard lock(snapshot_mutex_);
+  if (!request.generation || *request.generation == view_.generation()) {
+    return view_;
+  }
+  auto kept = kept_.use(*request.generation, clock_.monotonic_us());
+  if (!kept) {
+    return absl::AbortedError(concat("the data of generation ", *request.generation, " are not kept any longer"));
+  }
+  return *std::move(kept);
+}
+
+StatusOr<Registry::View> Registry::at_moment(const View& today, const Moment& moment) {
   if (!moment.as_of && !moment.with_removed) {
     return today;
   }

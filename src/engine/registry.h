@@ -19,6 +19,7 @@
 #include "base/instant.h"
 #include "base/nct.h"
 #include "base/status.h"
+#include "engine/kept_states.h"
 #include "engine/search.h"
 #include "engine/thesaurus_keeper.h"
 #include "index/snapshot.h"
@@ -82,13 +83,18 @@ struct VerifyReport {
   std::vector<std::string> faults;  // whole sentences that name what is damaged; empty: all is well
 };
 
+// While data change, pages go on over the data that their first page was from.
+inline constexpr std::size_t kStatesKept = 8;
+inline constexpr int kPagesKeptMinutes = 10;
+
 class Registry {
  public:
   // Opens a data folder for reading. kNotFound when it holds no data. If a load was cut off before its
   // index was written, the missing part of the index is made first: on disk, or in memory where the
   // folder cannot be written.
   static StatusOr<std::unique_ptr<Registry>> open(const std::string& data_folder,
-                                                  os::FileSystem& files = os::posix_file_system());
+                                                  os::FileSystem& files = os::posix_file_system(),
+                                                  const os::Clock& clock = os::system_clock());
 
   // All below are safe to call from several threads.
 
@@ -108,6 +114,8 @@ class Registry {
   // Only its JSON, cheaper than study_of().
   StatusOr<std::string> json_of(const SearchHit& hit);
 
+  // kAborted when the data of `request.generation` are not kept any longer: they are for kPagesKeptMinutes after the
+  // last page that used them, of at most kStatesKept generations.
   StatusOr<SearchResult> search(const SearchRequest& request, const std::atomic<bool>* cancelled = nullptr);
   // Why a study is among a search's hits, or that it is not; sort, page and filters by distance do not matter.
   StatusOr<SearchExplanation> explain(const SearchRequest& request, NctNumber nct);
@@ -138,10 +146,12 @@ class Registry {
   StatusOr<store::ReaderPool::Lease> reader() { return readers_.borrow(); }
 
   const DataFolder& folder() const { return folder_; }
+  // The time of day by the clock that was given.
+  Instant now() const { return clock_.now(); }
 
  private:
-  Registry(DataFolder folder, os::FileSystem& files)
-      : folder_(std::move(folder)), files_(files), readers_(folder_.store(), files.database_driver()) {}
+  Registry(DataFolder folder, os::FileSystem& files, const os::Clock& clock)
+      : folder_(std::move(folder)), files_(files), clock_(clock), readers_(folder_.store(), files.database_driver()) {}
   // What searches see. Removals are in the store alone: a load that dies between marking them and announcing that in
   // the index leaves the index as it was.
   struct View {
@@ -154,7 +164,9 @@ class Registry {
   };
   View view() const;
   std::shared_ptr<const index::Snapshot> snapshot() const { return view().snapshot; }
-  StatusOr<View> view(const Moment& moment);
+  // That which `request` is about, now or then; before its moment is looked at.
+  StatusOr<View> view_for(const SearchRequest& request);
+  StatusOr<View> at_moment(const View& today, const Moment& moment);
   Status take_thesaurus(View& view) const;
   static query::BoundNode bind(const SearchRequest& request, const query::Thesaurus& thesaurus,
                                std::vector<QueryComplaint>& complaints);
@@ -164,6 +176,7 @@ class Registry {
 
   const DataFolder folder_;
   os::FileSystem& files_;
+  const os::Clock& clock_;
   store::ReaderPool readers_;
   mutable std::mutex snapshot_mutex_;
   View view_;
@@ -171,6 +184,7 @@ class Registry {
     Moment moment;
     std::shared_ptr<const index::Snapshot> snapshot;
   };
+  KeptStates<View> kept_{kStatesKept, std::int64_t{kPagesKeptMinutes} * 60 * 1'000'000};
   std::vector<PastSnapshot> past_;  // of the generation of view_, the one used last at the end
 };
 

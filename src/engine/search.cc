@@ -122,7 +122,8 @@ std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request
 
 StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std::atomic<bool>* cancelled) {
   SearchResult result;
-  ASSIGN_OR_RETURN(const View current, view(request.moment));
+  ASSIGN_OR_RETURN(const View today, view_for(request));
+  ASSIGN_OR_RETURN(const View current, at_moment(today, request.moment));
   const BoundNode query = bind(request, *current.thesaurus, result.complaints);
   if (!result.complaints.empty()) {
     return result;
@@ -145,12 +146,17 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
   for (const search::Hit& hit : page.hits) {
     result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
   }
+  if (request.keep_for_pages && result.hits.size() == request.size) {
+    const std::lock_guard lock(snapshot_mutex_);
+    kept_.keep(today.generation(), today, clock_.monotonic_us());
+  }
   return result;
 }
 
 StatusOr<SearchExplanation> Registry::explain(const SearchRequest& request, NctNumber nct) {
   SearchExplanation explanation;
-  ASSIGN_OR_RETURN(const View current, view(request.moment));
+  ASSIGN_OR_RETURN(const View today, view_for(request));
+  ASSIGN_OR_RETURN(const View current, at_moment(today, request.moment));
   const BoundNode query = bind(request, *current.thesaurus, explanation.complaints);
   if (!explanation.complaints.empty()) {
     return explanation;

@@ -35,6 +35,9 @@ struct SearchRequest {
   std::uint64_t from = 0;               // hits to leave out at the front
   std::uint64_t size = 10;
   Moment moment = {};
+  // The data of an earlier answer that this one is a later page of; unset: the newest.
+  std::optional<std::uint64_t> generation = std::nullopt;
+  bool keep_for_pages = false;             // a full page's data stay, so that `generation` finds them again
   std::vector<search::SortKey> sort = {};  // at most two; none: by relevance
   std::vector<search::FacetRequest> facets = {};
   std::optional<query::GeoFilter> near = std::nullopt;  // only studies with a site there; a filter

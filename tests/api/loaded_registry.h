@@ -27,7 +27,8 @@ inline std::string small_record(std::string_view nct, std::string_view title, st
 
 class LoadedRegistry {
  public:
-  explicit LoadedRegistry(std::string_view ndjson, ApiOptions options = {}) : options_(std::move(options)) {
+  explicit LoadedRegistry(std::string_view ndjson, ApiOptions options = {}, const os::Clock& clock = os::system_clock())
+      : options_(std::move(options)), clock_(clock) {
     load(ndjson);
     open();
   }
@@ -43,7 +44,7 @@ class LoadedRegistry {
   // What a restart of the server does.
   void open() {
     api_.reset();
-    auto registry = engine::Registry::open(data_folder());
+    auto registry = engine::Registry::open(data_folder(), os::posix_file_system(), clock_);
     CHECK(registry.ok());
     registry_ = *std::move(registry);
     api_ = std::make_unique<Api>(*registry_, options_);
@@ -68,6 +69,7 @@ class LoadedRegistry {
  private:
   ::trialkeep::testing::TemporaryFolder folder_;
   ApiOptions options_;
+  const os::Clock& clock_;
   std::unique_ptr<engine::Registry> registry_;
   std::unique_ptr<Api> api_;
 };

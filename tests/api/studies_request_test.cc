@@ -58,7 +58,7 @@ TEST(StudiesRequest, TakesAllStudiesInTensByDefault) {
   EXPECT_THAT(request->search.only_numbers, IsEmpty());
   EXPECT_EQ(request->search.size, 10u);
   EXPECT_FALSE(request->count_total);
-  EXPECT_FALSE(request->projection.has_value());
+  EXPECT_FALSE(request->presentation.projection.has_value());
   EXPECT_EQ(request->page_token, "");
 }
 
@@ -180,11 +180,28 @@ TEST(StudiesRequest, RefusesWhatItDoesNotAnswerYetRatherThanLeaveItOut) {
   for (const std::string name : {"filter.synonyms", "postFilter.synonyms"}) {
     EXPECT_EQ(refusal(name + "=x"), "`" + name + "` is not answered by this program yet");
   }
-  EXPECT_EQ(refusal("format=csv"), "`format=csv` is not answered by this program yet");
-  EXPECT_EQ(refusal("markupFormat=legacy"), "`markupFormat=legacy` is not answered by this program yet");
-  EXPECT_EQ(refusal("fields=NCTId,@query"), "`fields=@query` is not answered by this program yet");
+}
+
+TEST(StudiesRequest, ReadsHowStudiesAreWritten) {
+  EXPECT_EQ(read("format=csv").value().presentation.format, Format::kCsv);
+  EXPECT_TRUE(read("markupFormat=legacy").value().presentation.legacy_markup);
   EXPECT_EQ(refusal("format=xml"), "Invalid value in parameter `format`: `xml`");
+  EXPECT_EQ(hint("format=ris"), "Use one of format=json, format=csv.");
+  EXPECT_EQ(refusal("markupFormat=html"), "Invalid value in parameter `markupFormat`: `html`");
   EXPECT_EQ(refusal("format=json&markupFormat=markdown"), "ok");
+  EXPECT_EQ(refusal("format=csv&facets=Phase"), "`facets` cannot be used with `format=csv`");
+  EXPECT_EQ(refusal("format=csv&explain=true"), "`explain` cannot be used with `format=csv`");
+  EXPECT_EQ(refusal("format=csv&fields=NCT%20Number%7CConditions"), "ok");
+  EXPECT_EQ(refusal("format=csv&fields=NCT%20Number,NCTId,Condition"),
+            "Parameter 'fields' contains invalid CSV column name: 'NCTId'");
+  EXPECT_THAT(hint("format=csv&fields=Condition"), HasSubstr("\"Condition\" (perhaps Conditions)"));
+  EXPECT_EQ(refusal("format=csv&fields=@query"), "Item 1 in parameter `fields` has incorrect format");
+}
+
+TEST(StudiesRequest, PagesOfOneQueryRepeatTheirFormat) {
+  EXPECT_EQ(read("format=json&markupFormat=markdown").value().query_hash, read("").value().query_hash);
+  EXPECT_NE(read("format=csv").value().query_hash, read("").value().query_hash);
+  EXPECT_NE(read("markupFormat=legacy").value().query_hash, read("").value().query_hash);
 }
 
 TEST(StudiesRequest, RefusesAParameterGivenTwiceWithDifferentValues) {

@@ -1,0 +1,146 @@
+#include "api/presentation.h"
+
+#include <zip.h>
+
+#include "api/loaded_registry.h"
+#include "formats/ris.h"
+#include "model/study.h"
+
+namespace trialkeep::api {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::header;
+using testing::LoadedRegistry;
+using ::testing::Not;
+using testing::small_record;
+using ::testing::StartsWith;
+
+std::string with_summary(std::string_view nct, std::string_view title, std::string_view summary) {
+  std::string record = small_record(nct, title, "Gout");
+  const std::size_t at = record.find("\"conditionsModule\"");
+  return record.insert(at, concat(R"("descriptionModule":{"briefSummary":")", summary, "\"},"));
+}
+
+class PresentationTest : public ::testing::Test {
+ protected:
+  http::Response get(std::string_view target) { return registry_.get(target); }
+
+  std::string first_ = with_summary("NCT00000001", "Colchicine, again", R"(First.\n\n* one\n* two \\> three)");
+  LoadedRegistry registry_{first_ + "\n" + small_record("NCT00000002", "Cherries", "Gout") + "\n" +
+                           small_record("NCT00000003", "Water", "Gout") + "\n"};
+};
+
+TEST_F(PresentationTest, GivesCsvWithItsHeaderRowOnTheFirstPageOnly) {
+  const std::string target = "/api/v2/studies?format=csv&fields=Study%20Title,NCT+Number&sort=NCTId&countTotal=true";
+  EXPECT_EQ(get(target).status, 400) << "text is no order";
+  const std::string query = "/api/v2/studies?format=csv&fields=Study%20Title,NCT+Number&countTotal=true&pageSize=2";
+  const http::Response first = get(query);
+  EXPECT_EQ(first.status, 200);
+  EXPECT_THAT(first.content_type, StartsWith("text/csv"));
+  EXPECT_EQ(header(first, "x-total-count"), "3");
+  EXPECT_EQ(first.body, "NCT Number,Study Title\r\nNCT00000001,\"Colchicine, again\"\r\nNCT00000002,Cherries\r\n");
+  const std::string token = header(first, "x-next-page-token");
+  ASSERT_NE(token, "");
+  const http::Response second = get(query + "&pageToken=" + token);
+  EXPECT_EQ(second.status, 200);
+  EXPECT_EQ(second.body, "NCT00000003,Water\r\n");
+  EXPECT_EQ(header(second, "x-total-count"), "");
+  EXPECT_EQ(header(second, "x-next-page-token"), "");
+  EXPECT_NE(header(first, "ETag"), header(second, "ETag"));
+}
+
+TEST_F(PresentationTest, CountsInCsvOnlyWhenAsked) {
+  EXPECT_EQ(header(get("/api/v2/studies?format=csv"), "x-total-count"), "");
+  EXPECT_EQ(get("/api/v2/studies?format=csv&query.term=nothingofthekind&fields=Acronym").body, "Acronym\r\n");
+}
+
+TEST_F(PresentationTest, GivesOneStudyAsCsv) {
+  const http::Response response = get("/api/v2/studies/NCT2?format=csv&fields=NCT%20Number%7CPhases");
+  EXPECT_THAT(response.content_type, StartsWith("text/csv"));
+  EXPECT_EQ(response.body, "NCT Number,Phases\r\nNCT00000002,PHASE3\r\n");
+  EXPECT_EQ(get("/api/v2/studies/NCT2?format=csv&fields=Phase").body,
+            "Parameter 'fields' contains invalid CSV column name: 'Phase'");
+}
+
+TEST_F(PresentationTest, GivesClassicMarkupToJsonAlone) {
+  const http::Response legacy = get("/api/v2/studies/NCT1?markupFormat=legacy&fields=BriefSummary");
+  EXPECT_THAT(legacy.body, HasSubstr("two > three"));
+  EXPECT_THAT(get("/api/v2/studies/NCT1?fields=BriefSummary").body, HasSubstr(R"(two \\> three)"));
+  const http::Response page = get("/api/v2/studies?markupFormat=legacy&fields=BriefSummary&filter.ids=NCT1");
+  EXPECT_EQ(page.body, "{\"studies\":[\n" + legacy.body + "\n]}");
+  EXPECT_EQ(get("/api/v2/studies/NCT1?format=csv&markupFormat=legacy").body,
+            get("/api/v2/studies/NCT1?format=csv").body);
+}
+
+TEST_F(PresentationTest, GivesOneStudyAsRis) {
+  const http::Response response = get("/api/v2/studies/NCT1?format=ris");
+  EXPECT_EQ(response.content_type, "application/x-research-info-systems");
+  std::string expected;
+  model::StudyParser parser;
+  formats::RisReference().append(parser.parse(first_).value(), registry_.registry().now().date_text(), expected);
+  EXPECT_EQ(response.body, expected);
+  EXPECT_THAT(get("/api/v2/studies/NCT1?format=ris&fields=AN").body, Not(HasSubstr("First.")));
+  EXPECT_EQ(get("/api/v2/studies/NCT1?format=ris&fields=AN,XX").body,
+            "Parameter 'fields' contains invalid RIS tag name: 'XX'");
+}
+
+TEST_F(PresentationTest, GivesOneStudyAsFhir) {
+  const http::Response r6 = get("/api/v2/studies/NCT1?format=fhir.json");
+  EXPECT_EQ(r6.content_type, "application/fhir+json");
+  EXPECT_THAT(r6.body, HasSubstr(R"("resourceType":"Bundle")"));
+  const http::Response r4 = get("/api/v2/studies/NCT1?format=fhir.r4.json");
+  EXPECT_THAT(r4.content_type, StartsWith("application/fhir+json"));
+  EXPECT_THAT(r4.body, StartsWith(R"({"resourceType":"ResearchStudy")"));
+  EXPECT_EQ(get("/api/v2/studies/NCT1?format=fhir.json&fields=NCTId").body,
+            "`fields` cannot be used with `format=fhir.json`");
+}
+
+// The names and contents of a ZIP file's entries, by a reader that is not ours.
+std::vector<std::pair<std::string, std::string>> entries_of(const std::string& bytes) {
+  std::vector<std::pair<std::string, std::string>> out;
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+  zip_t* archive = zip_open_from_source(source, ZIP_CHECKCONS, &error);
+  EXPECT_NE(archive, nullptr) << zip_error_strerror(&error);
+  if (archive == nullptr) {
+    zip_source_free(source);
+    return out;
+  }
+  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(zip_get_num_entries(archive, 0)); ++i) {
+    zip_stat_t stat;
+    EXPECT_EQ(zip_stat_index(archive, i, 0, &stat), 0);
+    std::string content(stat.size, '\0');
+    zip_file_t* file = zip_fopen_index(archive, i, 0);
+    EXPECT_EQ(zip_fread(file, content.data(), content.size()), static_cast<zip_int64_t>(stat.size));
+    EXPECT_EQ(zip_fclose(file), 0);  // checks the sum
+    out.emplace_back(stat.name, content);
+  }
+  zip_discard(archive);
+  return out;
+}
+
+TEST_F(PresentationTest, GivesOneStudyInAZip) {
+  const http::Response response = get("/api/v2/studies/nct1?format=json.zip&markupFormat=legacy");
+  EXPECT_EQ(response.content_type, "application/zip");
+  EXPECT_FALSE(response.compressible);
+  EXPECT_EQ(header(response, "Content-Disposition"), "attachment; filename=NCT00000001.json.zip");
+  EXPECT_THAT(entries_of(response.body), ElementsAre(std::pair("NCT00000001.json", first_)));
+  EXPECT_THAT(entries_of(get("/api/v2/studies/NCT1?format=json.zip&fields=HasResults").body),
+              ElementsAre(std::pair("NCT00000001.json", R"({"hasResults":false})")));
+}
+
+TEST_F(PresentationTest, GivesThePiecesThatTheQuerySearches) {
+  EXPECT_EQ(get("/api/v2/studies?filter.ids=NCT2&fields=@query").body,
+            get("/api/v2/studies?filter.ids=NCT2&fields=NCTId").body);
+  const std::string asked = "/api/v2/studies?query.titles=cherries&query.lead=NOT+somebody&fields=";
+  EXPECT_EQ(get(asked + "@query,Phase").body, get(asked + "NCTId,TitleSearch,LeadSponsorName,Phase").body);
+  EXPECT_THAT(get(asked + "@query").body, HasSubstr(R"("briefTitle":"Cherries")"));
+  EXPECT_THAT(get(asked + "@query").body, Not(HasSubstr("COMPLETED")));
+  EXPECT_EQ(get("/api/v2/studies/NCT1?fields=@query").body, "Item 1 in parameter `fields` has incorrect format");
+}
+
+}  // namespace
+}  // namespace trialkeep::api
