@@ -69,7 +69,8 @@ struct Invocation {
   std::string destination;                                       // backup
   ThesaurusArguments thesaurus;                                  // thesaurus
   SyncArguments sync;                                            // sync
-  std::string sync_every;                                        // serve: a span of time; empty: never
+  bool lenient = false;    // serve: invented parameters count as what they stand for
+  std::string sync_every;  // serve: a span of time; empty: never
 };
 
 // What to do after parsing: carry out `invocation`, or print `text` and end with `exit_code`.
