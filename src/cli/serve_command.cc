@@ -106,7 +106,7 @@ ExitCode run_serve(const Invocation& invocation) {
   if (!stats.ok()) {
     return report(stats.status());
   }
-  api::Api api(**registry, {.lenient = invocation.lenient});
+  api::Api api(**registry, {.page_token_key = "", .lenient = invocation.lenient});
   site::Site site(**registry);
   http::ServerOptions options;
   options.address = address->address;

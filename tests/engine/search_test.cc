@@ -61,7 +61,9 @@ TEST_F(Search, FilterNarrowsAndAddsNothingToScores) {
   ASSERT_EQ(filtered.total, 1u);
   EXPECT_EQ(filtered.hits[0].nct.value(), 2u);
   for (const auto& hit : plain.hits) {
-    if (hit.nct.value() == 2u) EXPECT_EQ(hit.score, filtered.hits[0].score);
+    if (hit.nct.value() == 2u) {
+      EXPECT_EQ(hit.score, filtered.hits[0].score);
+    }
   }
 }
 
