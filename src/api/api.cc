@@ -2,6 +2,7 @@
 
 #include "api/answers.h"
 #include "api/catalogue_answers.h"
+#include "api/lenient.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -67,8 +68,9 @@ Status refuse_query(const StudiesRequest& request, const engine::QueryComplaint&
 
 Api::Api(engine::Registry& registry, ApiOptions options)
     : registry_(registry),
-      page_tokens_(options.page_token_key.empty() ? concat("trialkeep page token ", registry.folder().path)
-                                                  : options.page_token_key) {}
+      options_(std::move(options)),
+      page_tokens_(options_.page_token_key.empty() ? concat("trialkeep page token ", registry.folder().path)
+                                                   : options_.page_token_key) {}
 
 std::optional<Response> Api::handle(const Request& request) {
   if (request.segments.empty()) {
@@ -172,7 +174,20 @@ StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
 }
 
 StatusOr<Response> Api::studies(const Request& request) {
-  ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(request.parameters));
+  ASSIGN_OR_RETURN(const bool is_lenient, read_boolean(request.parameters, "lenient"));
+  if (!is_lenient && !options_.lenient) {
+    return page_of(request.parameters);
+  }
+  std::string note;
+  ASSIGN_OR_RETURN(Response response, page_of(with_invented_replaced(request.parameters, note)));
+  if (!note.empty()) {
+    response.headers.emplace_back(kHintHeader, header_text(note));
+  }
+  return response;
+}
+
+StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters) {
+  ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
   asked.search.keep_for_pages = true;

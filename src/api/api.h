@@ -44,6 +44,7 @@ struct ApiOptions {
   // Servers that answer the pages of one client in turn must share it. Empty: made from the path of the
   // data folder, so that paging goes on after a restart.
   std::string page_token_key;
+  bool lenient = false;  // every request of /studies is taken as with lenient=true (lenient.h)
 };
 
 // Safe to call from several threads. The registry must outlive it; whoever owns the registry calls its
@@ -59,6 +60,7 @@ class Api {
   StatusOr<http::Response> answer(const http::Request& request);
   StatusOr<http::Response> version(const http::Request& request);
   StatusOr<http::Response> studies(const http::Request& request);
+  StatusOr<http::Response> page_of(const std::vector<http::Parameter>& parameters);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
   // /studies/metadata, /studies/search-areas, /studies/enums.
   static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);
@@ -86,6 +88,7 @@ class Api {
                                     const std::string& next);
 
   engine::Registry& registry_;
+  const ApiOptions options_;
   const PageTokenCodec page_tokens_;
   StatisticsKeeper statistics_;
 };

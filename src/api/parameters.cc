@@ -48,6 +48,8 @@ constexpr ParameterRow kStudiesParameters[] = {
     // Ours: counts by value; how the query was read and what scores are made of.
     {"facets"},
     {"explain"},
+    // Ours: what is well known among invented names counts as what it stands for.
+    {"lenient"},
 };
 
 constexpr ParameterRow kStudyParameters[] = {{"format"}, {"markupFormat"}, {"fields"}, {"asOf"}};

@@ -44,7 +44,8 @@ StatusOr<std::size_t> read_page_size(const Parameters& parameters) {
 std::uint64_t hash_of_query(const Parameters& parameters) {
   std::string text;
   for (const ParameterRow& row : studies_parameters()) {
-    const bool may_change = row.name == "countTotal" || row.name == "pageSize" || row.name == "pageToken";
+    const bool may_change =
+        row.name == "countTotal" || row.name == "pageSize" || row.name == "pageToken" || row.name == "lenient";
     const std::string_view value = value_of(parameters, row.name);
     const bool is_default =
         (row.name == "format" && value == "json") || (row.name == "markupFormat" && value == "markdown");

@@ -144,6 +144,8 @@ void add_serve_command(CLI::App* serve, Invocation& invocation) {
       ->type_name("ADDRESS:PORT");
   serve->add_option("--threads", invocation.threads, "threads to serve with (default: one a core)")
       ->check(CLI::Range(1, 256));
+  serve->add_flag("--lenient", invocation.lenient,
+                  "take well-known invented parameters as the real ones they stand for");
   serve->add_option("--sync-every", invocation.sync_every, "bring the data up to date at that interval (6h, 30m, 1d)")
       ->type_name("SPAN");
   serve->add_option("--sync-from", invocation.sync.from, "from which server (default: the registry)")->type_name("URL");

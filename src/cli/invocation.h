@@ -74,6 +74,7 @@ struct Invocation {
   std::string read_token_file;                                   // serve; empty: anyone may read
   unsigned requests_per_second = 0;                              // serve: of one address; 0: any number
   std::string sync_every;                                        // serve: a span of time; empty: never
+  bool lenient = false;  // serve: invented parameters count as what they stand for
 };
 
 // What to do after parsing: carry out `invocation`, or print `text` and end with `exit_code`.

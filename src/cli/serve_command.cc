@@ -150,7 +150,7 @@ ExitCode run_serve(const Invocation& invocation) {
   if (!stats.ok()) {
     return report(stats.status());
   }
-  api::Api api(**registry, {});
+  api::Api api(**registry, {.page_token_key = "", .lenient = invocation.lenient});
   site::Site site(**registry);
   const auto server = http::Server::start(*options, [&](const http::Request& request) {
     if (auto answer = api.handle(request)) {

@@ -15,8 +15,8 @@ struct RawBatch {
   std::vector<std::string> source_errors;
 };
 
-// Reads records batch by batch (limits::kBatchRecords, kBatchBytes) until the sources end or the queue is closed; closes
-// the queue.
+// Reads records batch by batch (limits::kBatchRecords, kBatchBytes) until the sources end or the queue is closed;
+// closes the queue.
 void read_ahead(ingest::RecordSource& source, os::BoundedQueue<RawBatch>& queue);
 
 }  // namespace trialkeep::engine
