@@ -279,12 +279,17 @@ TEST_F(SyncTest, GoesOnInTheNextRunWhereThisOneWasCutOff) {
   expect_equal_mirror();
 }
 
+// The registry's words, to the letter. Our own server keeps the data of pages under way and does not say them so soon.
+constexpr std::string_view kDataHaveChanged =
+    "The data have probably changed while you were paginating. Please, start over from the first page.";
+
 TEST_F(SyncTest, StartsOverWhenDataChangeBetweenPages) {
   bool has_changed = false;
   serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
     if (is_for_a_later_page(request) && !has_changed) {
       has_changed = true;
       change_source();
+      return refusal(400, std::string(kDataHaveChanged));
     }
     return std::nullopt;
   });
@@ -296,7 +301,12 @@ TEST_F(SyncTest, StartsOverWhenDataChangeBetweenPages) {
 
 TEST_F(SyncTest, StartsOverWithATokenOfARunThatIsLongGone) {
   std::atomic<bool> is_down = true;  // read by the server's thread
+  std::atomic<bool> has_refused = false;
   serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
+    if (!is_down && is_for_a_later_page(request) && !has_refused) {
+      has_refused = true;
+      return refusal(400, std::string(kDataHaveChanged));
+    }
     return is_down && request.number > 4 ? std::optional(refusal(503)) : std::nullopt;
   });
   ASSERT_OK(sync());
