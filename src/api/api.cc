@@ -176,17 +176,17 @@ StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
 StatusOr<Response> Api::studies(const Request& request) {
   ASSIGN_OR_RETURN(const bool is_lenient, read_boolean(request.parameters, "lenient"));
   if (!is_lenient && !options_.lenient) {
-    return page_of(request.parameters);
+    return page_of(request.parameters, request.cancelled);
   }
   std::string note;
-  ASSIGN_OR_RETURN(Response response, page_of(with_invented_replaced(request.parameters, note)));
+  ASSIGN_OR_RETURN(Response response, page_of(with_invented_replaced(request.parameters, note), request.cancelled));
   if (!note.empty()) {
     response.headers.emplace_back(kHintHeader, header_text(note));
   }
   return response;
 }
 
-StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters) {
+StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters, const std::atomic<bool>* cancelled) {
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
@@ -194,7 +194,7 @@ StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters) 
   if (!asked.page_token.empty()) {
     asked.search.generation = start.generation;
   }
-  const auto found = registry_.search(asked.search);
+  const auto found = registry_.search(asked.search, cancelled);
   if (absl::IsAborted(found.status())) {
     return refuse(std::string(registry_errors::kDataChanged),
                   first_page_hint("New data have been loaded, and what these pages were from is not kept any longer."));

@@ -25,6 +25,7 @@
 // A page is made whole in memory: pageSize times the size of a record, so 20 to 100 MB for 1,000 full
 // records. A page beyond kPageBodyBytes is refused.
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -60,7 +61,7 @@ class Api {
   StatusOr<http::Response> answer(const http::Request& request);
   StatusOr<http::Response> version(const http::Request& request);
   StatusOr<http::Response> studies(const http::Request& request);
-  StatusOr<http::Response> page_of(const std::vector<http::Parameter>& parameters);
+  StatusOr<http::Response> page_of(const std::vector<http::Parameter>& parameters, const std::atomic<bool>* cancelled);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
   // /studies/metadata, /studies/search-areas, /studies/enums.
   static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);

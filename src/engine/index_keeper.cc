@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <numeric>
 
 #include "base/limits.h"
 #include "base/strings.h"
@@ -28,6 +29,31 @@ StatusOr<index::SequenceSet> live_sequences(store::Reader& reader, const store::
   RETURN_IF_ERROR(
       reader.for_each_version_in(state, [&](store::StudyNumber, store::Sequence sequence) { live.add(sequence); }));
   return live;
+}
+
+std::vector<std::size_t> segments_to_merge(const std::vector<index::ManifestSegment>& segments,
+                                           std::uint64_t bytes_added) {
+  const std::size_t count = segments.size();
+  if (count <= limits::kSegments) {
+    return {};
+  }
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return segments[a].size_bytes < segments[b].size_bytes; });
+  const std::uint64_t budget = std::max(limits::kMergeBytes, limits::kMergeBytesPerByte * bytes_added);
+  const std::size_t wanted = count - limits::kSegments / 2;
+  const std::size_t needed = count > limits::kSegmentsMax ? count - limits::kSegmentsMax + 1 : 0;
+  std::size_t taken = 0;
+  for (std::uint64_t bytes = 0; taken < wanted; ++taken) {
+    bytes += segments[order[taken]].size_bytes;
+    if (bytes > budget && taken >= needed) {
+      break;
+    }
+  }
+  order.resize(taken < 2 ? 0 : taken);
+  std::sort(order.begin(), order.end());
+  return order;
 }
 
 IndexKeeper::IndexKeeper(os::FileSystem& files, std::string folder, unsigned threads)
@@ -115,6 +141,7 @@ Status IndexKeeper::flush() {
     RETURN_IF_ERROR(results[t].status());
     if (results[t]->documents > 0) {
       manifest_.segments.push_back({names[t], results[t]->documents, results[t]->size_bytes});
+      bytes_added_ += results[t]->size_bytes;
     }
   }
   manifest_.covers = pending_covers_;
@@ -124,22 +151,13 @@ Status IndexKeeper::flush() {
 Status IndexKeeper::announce() { return write_manifest(); }
 
 Status IndexKeeper::merge(store::Reader& reader) {
-  if (manifest_.segments.size() <= limits::kSegments) {
+  const std::vector<std::size_t> order = segments_to_merge(manifest_.segments, bytes_added_);
+  if (order.empty()) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const auto snapshot, index::Snapshot::open(files_, folder_, nullptr, [&](std::uint64_t covers) {
                      return live_sequences(reader, {.as_of = std::nullopt, .covers = covers, .with_removed = true});
                    }));
-  // The smallest ones, so many that one more than half of the allowed number is left.
-  std::vector<std::size_t> order(manifest_.segments.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    order[i] = i;
-  }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return manifest_.segments[a].size_bytes < manifest_.segments[b].size_bytes;
-  });
-  order.resize(manifest_.segments.size() - limits::kSegments / 2);
-  std::sort(order.begin(), order.end());
   std::vector<index::SnapshotSegment> newest;
   std::vector<index::SnapshotSegment> past;
   for (std::size_t i : order) {

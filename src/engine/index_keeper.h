@@ -29,6 +29,11 @@ struct IndexItem {
 // The sequences of the versions that stand for their studies in that state of the store.
 StatusOr<index::SequenceSet> live_sequences(store::Reader& reader, const store::Reader::State& state);
 
+// Which segments a run that has added so many bytes merges, by their numbers, ascending: the smallest ones, so many
+// that one more than half of limits::kSegments is left, as far as the budget of IndexKeeper::merge() goes.
+std::vector<std::size_t> segments_to_merge(const std::vector<index::ManifestSegment>& segments,
+                                           std::uint64_t bytes_added);
+
 class IndexKeeper {
  public:
   // `folder` is created if it is missing; what its manifest does not name is removed.
@@ -45,7 +50,9 @@ class IndexKeeper {
   // Readers take the index up anew: what stands for which study has changed in the store, if not in the index.
   Status announce();
   // Merges the smallest segments when more than limits::kSegments are there: versions that are the newest of their
-  // study into one, past ones into another, so that searching today's registry reads none of the past.
+  // study into one, past ones into another, so that searching today's registry reads none of the past. Rewrites at
+  // most limits::kMergeBytes, or kMergeBytesPerByte times what this run has added, whichever is more; what that leaves
+  // is merged by later runs, unless there are more than kSegmentsMax.
   Status merge(store::Reader& reader);
 
   // Adds, from the store, every version whose sequence is above covers(), and flushes.
@@ -63,7 +70,8 @@ class IndexKeeper {
   const std::string folder_;
   index::Manifest manifest_;
   std::uint64_t pending_covers_ = 0;
-  struct Lane {  // what one thread builds
+  std::uint64_t bytes_added_ = 0;  // by this run
+  struct Lane {                    // what one thread builds
     std::unique_ptr<index::SegmentBuilder> builder;
     std::unique_ptr<StudyIndexer> indexer;
     std::unique_ptr<model::StudyParser> parser;

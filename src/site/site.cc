@@ -85,7 +85,7 @@ http::Response Site::search(const http::Request& request) {
   if (typed && question.text.condition.empty()) {
     return redirect(302, study_path(*typed));
   }
-  const auto result = registry_.search(search_request(question));
+  const auto result = registry_.search(search_request(question), request.cancelled);
   if (!result.ok()) {
     return failure(question.text);
   }

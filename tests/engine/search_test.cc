@@ -151,6 +151,24 @@ TEST_F(Search, ExplainsWhatAScoreIsMadeOf) {
   EXPECT_FALSE(registry_->explain(term("asthma"), NctNumber::from_value(77))->parts.has_value());
 }
 
+// What nobody in earnest asks ends with an answer or a complaint: no stuck thread, no deep stack.
+TEST_F(Search, AnswersOrRefusesPathologicalQueries) {
+  std::string ors = "asthma";
+  for (int i = 0; i < 9'000; ++i) ors += " OR w" + std::to_string(i);
+  EXPECT_THAT(found(term(ors)), UnorderedElementsAre(1u, 2u));
+  EXPECT_FALSE(result(term(std::string(1'000, '(') + "asthma" + std::string(1'000, ')'))).complaints.empty());
+  EXPECT_FALSE(result(term(std::string(64 << 10, ')'))).complaints.empty());
+  EXPECT_THAT(found(term("NOT (NOT (NOT asthma))")), ElementsAre(3u));
+  std::string words;
+  while (words.size() < (60 << 10)) words += "asthma eczema ";
+  const auto run = result(term(words));
+  EXPECT_EQ(run.total, 0u) << "no study has both words, nor is half of a query asked";
+  EXPECT_FALSE(result(term(std::string(70 << 10, 'a'))).complaints.empty());
+  std::string nested = "asthma";
+  for (int i = 0; i < 90; ++i) nested = "NOT (" + nested + " AND AREA[BriefTitle]asthma)";
+  EXPECT_OK(registry_->search(term(nested)));
+}
+
 TEST_F(Search, StopsWhenItIsCancelled) {
   const std::atomic<bool> cancelled = true;
   EXPECT_TRUE(absl::IsDeadlineExceeded(registry_->search(term("asthma"), &cancelled).status()));
