@@ -3,6 +3,7 @@
 #include "engine/index_keeper.h"
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "engine/load.h"
 #include "index/manifest.h"
 #include "support/support.h"
