@@ -170,5 +170,29 @@ TEST_F(RealRatios, ConditionsFindTheStudiesThatNameThem) {
   EXPECT_GT(asked, 100u);
 }
 
+// Two of the downloads that the records come from were searches for these words: they find every study that names its
+// condition so, and nothing that has neither word in any of the area's fields.
+TEST_F(RealRatios, TheWordsOfTheDownloadsFindThem) {
+  NEEDS_RECORDS();
+  for (const std::string words : {"diabetes mellitus", "leukemia"}) {
+    const std::set<std::uint32_t> hits = found("cond", words);
+    std::set<std::uint32_t> named;
+    model::StudyParser parser;
+    for (const LiveStudy& live : world_->studies()) {
+      const auto study = parser.parse(live.record);
+      ASSERT_OK(study);
+      for (std::string_view condition : study->texts(model::piece::Condition)) {
+        const std::string folded = concat(" ", text::fold(condition), " ");
+        if (folded.find(concat(" ", words, " ")) != std::string::npos) named.insert(live.nct.value());
+      }
+    }
+    EXPECT_GT(named.size(), 30u) << words;
+    EXPECT_TRUE(std::includes(hits.begin(), hits.end(), named.begin(), named.end())) << words;
+    const std::string last = words.substr(words.rfind(' ') + 1);
+    const auto with_word = found("cond", concat("EXPANSION[Term]", last));
+    EXPECT_TRUE(std::includes(with_word.begin(), with_word.end(), hits.begin(), hits.end())) << words;
+  }
+}
+
 }  // namespace
 }  // namespace trialkeep::testing
