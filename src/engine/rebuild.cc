@@ -1,6 +1,6 @@
 // rebuild_index and make_data_folder of load.h.
 
-#include "base/strings.h"
+#include "engine/data_check.h"
 #include "engine/index_keeper.h"
 #include "engine/load.h"
 #include "os/environment.h"
@@ -10,11 +10,7 @@ namespace trialkeep::engine {
 
 Status rebuild_index(const std::string& data_folder, const LoadOptions& options, os::FileSystem& files) {
   const DataFolder folder{data_folder};
-  ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(folder.store()));
-  if (kind == os::EntryKind::kNone) {
-    return absl::NotFoundError(
-        concat("there is no data in ", data_folder, " yet; load some with `trialkeep load PATH`"));
-  }
+  RETURN_IF_ERROR(check_has_data(folder, files));
   ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
   RETURN_IF_ERROR(store::upgrade(folder.store(), files.database_driver()));
   ASSIGN_OR_RETURN(auto reader, store::Reader::open(folder.store(), files.database_driver()));

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "engine/data_check.h"
 #include "engine/index_keeper.h"
 #include "engine/own_age.h"
 #include "engine/study_indexer.h"
@@ -14,10 +15,6 @@
 
 namespace trialkeep::engine {
 namespace {
-
-Status no_data(const std::string& folder) {
-  return absl::NotFoundError(concat("there is no data in ", folder, " yet; load some with `trialkeep load PATH`"));
-}
 
 // The part of the index that an interrupted load left out, made in memory over what the disk has.
 StatusOr<std::shared_ptr<const index::Snapshot>> complete_in_memory(const index::Snapshot& on_disk,
@@ -116,10 +113,7 @@ StatusOr<Instant> parse_as_of(std::string_view text) {
 StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files,
                                                    const os::Clock& clock) {
   std::unique_ptr<Registry> registry(new Registry(DataFolder{data_folder}, files, clock));
-  ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(registry->folder_.store()));
-  if (kind == os::EntryKind::kNone) {
-    return no_data(data_folder);
-  }
+  RETURN_IF_ERROR(check_has_data(registry->folder_, files));
   RETURN_IF_ERROR(bring_up_to_date(files, registry->folder_));
   ASSIGN_OR_RETURN(const auto reader, registry->readers_.borrow());
   ASSIGN_OR_RETURN(registry->view_.removal_marks, reader->removal_marks());

@@ -1,6 +1,7 @@
 #include "engine/search_words.h"
 
 #include "base/strings.h"
+#include "query/bind_values.h"
 
 namespace trialkeep::engine {
 
@@ -12,17 +13,7 @@ FieldId find_field(std::string_view name) {
   return piece != model::kNoField ? piece : model::find_path(name);
 }
 
-bool can_sort_by(FieldId field) {
-  switch (model::field(field).kind) {
-    case ValueKind::kDate:
-    case ValueKind::kInteger:
-    case ValueKind::kNumber:
-    case ValueKind::kDuration:
-      return true;
-    default:
-      return false;
-  }
-}
+bool can_sort_by(FieldId field) { return query::has_numbers(model::field(field)); }
 
 bool can_count_by(FieldId field) {
   const model::Field& row = model::field(field);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "engine/data_check.h"
 #include "engine/registry.h"
 #include "engine/thesaurus_miner.h"
 #include "os/environment.h"
@@ -170,11 +171,7 @@ StatusOr<ThesaurusInfo> ThesaurusKeeper::import(const std::string& path, std::st
 StatusOr<ThesaurusInfo> build_thesaurus(const std::string& data_folder, const ThesaurusOptions& options,
                                         os::FileSystem& files) {
   const DataFolder folder{data_folder};
-  ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(folder.store()));
-  if (kind == os::EntryKind::kNone) {
-    return absl::NotFoundError(
-        concat("there is no data in ", data_folder, " yet; load some with `trialkeep load PATH`"));
-  }
+  RETURN_IF_ERROR(check_has_data(folder, files));
   ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
   const ThesaurusKeeper keeper(files, folder.thesaurus());
   RETURN_IF_ERROR(keeper.make(folder.store(), options));
@@ -190,11 +187,7 @@ StatusOr<ThesaurusInfo> build_thesaurus(const std::string& data_folder, const Th
 StatusOr<ThesaurusInfo> import_thesaurus(const std::string& data_folder, const std::string& path, std::string_view name,
                                          os::FileSystem& files) {
   const DataFolder folder{data_folder};
-  ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(folder.store()));
-  if (kind == os::EntryKind::kNone) {
-    return absl::NotFoundError(
-        concat("there is no data in ", data_folder, " yet; load some with `trialkeep load PATH`"));
-  }
+  RETURN_IF_ERROR(check_has_data(folder, files));
   ASSIGN_OR_RETURN(const auto lock, files.lock(folder.lock()));
   return ThesaurusKeeper(files, folder.thesaurus()).import(path, name);
 }
