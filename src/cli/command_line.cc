@@ -72,7 +72,9 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   add_query(changes, texts);
   changes->add_option("--since", invocation.since, "changes seen on that day or later (default: all)")
       ->type_name("DATE");
-  changes->add_option("--piece", invocation.pieces, "only changes of these pieces, like OverallStatus")->delimiter(',');
+  changes->add_option("--piece", invocation.pieces, "only changes of these pieces, like OverallStatus")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   changes->add_option("--after", invocation.after, "go on where an earlier run ended")->type_name("PLACE");
   changes->add_option("-n,--limit", invocation.limit, "changes to show (default: all)")->check(CLI::PositiveNumber);
   add_json(changes);
@@ -213,7 +215,9 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   search->add_option("--as-of", invocation.as_of, "search the registry as it was known on a day")->type_name("DATE");
   search->add_flag("--removed", invocation.with_removed, "find studies too that have been removed from the registry");
   search->add_flag("-c,--count", invocation.count_only, "print only how many there are");
+  // Each of these takes one word of the command line, or it would take the query behind it too.
   search->add_option("--filter", invocation.filters, "only what this query finds too; it adds nothing to scores")
+      ->allow_extra_args(false)
       ->type_name("QUERY");
   search
       ->add_option("--agg-filters", invocation.aggregate_filters,
@@ -226,11 +230,12 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       ->add_option("--sort", invocation.sort,
                    "order by a date or number, like EnrollmentCount:desc, or @relevance; two at most")
       ->delimiter(',')
-      ->expected(1, 2)
+      ->allow_extra_args(false)
       ->type_name("KEY");
   search
       ->add_option("--facet", invocation.facets, "count the hits by value of these pieces, like Phase,LocationCountry")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("PIECE");
   search->add_flag("--explain", invocation.explain, "say how the query is understood and what each score is made of");
   add_json(search);

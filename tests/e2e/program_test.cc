@@ -61,6 +61,19 @@ TEST_F(ProgramTest, LoadsFromStandardInputFindsViewsAndCounts) {
   EXPECT_EQ(json_difference(trialkeep({"view", "NCT00000001", "--json"}).out, kRecord), "");
 }
 
+TEST_F(ProgramTest, TakesTheQueryBeforeAndBehindOptions) {
+  EXPECT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
+  for (const auto& option : std::vector<std::vector<std::string>>{{"--sort", "StartDate:desc,EnrollmentCount"},
+                                                                  {"--facet", "Phase,OverallStatus"},
+                                                                  {"--filter", "AREA[Phase]PHASE3"}}) {
+    EXPECT_EQ(trialkeep({"search", "--count", option[0], option[1], "heart attack"}).out, "1\n") << option[0];
+    EXPECT_EQ(trialkeep({"search", "--count", "heart attack", option[0], option[1]}).out, "1\n") << option[0];
+  }
+  const auto three = trialkeep({"search", "--sort", "StartDate,EnrollmentCount,NumLocations", "heart"});
+  EXPECT_EQ(three.exit_code, 2);
+  EXPECT_THAT(three.err, HasSubstr("two keys at most"));
+}
+
 TEST_F(ProgramTest, EndsWithOneWhenNothingIsFoundOrSomeAreRefused) {
   EXPECT_EQ(trialkeep({"load", "-"}, kRecord + "\n{}\n").exit_code, 1);
   EXPECT_EQ(trialkeep({"search", "nowhere"}).exit_code, 1);
