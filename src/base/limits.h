@@ -31,6 +31,7 @@ inline constexpr std::size_t kQueryNodes = 20'000;     // operators and words of
 inline constexpr std::size_t kQueryComplaints = 20;    // complaints about one query; more would help nobody
 inline constexpr std::size_t kQueryForms = 500'000;    // words of all the ways in which a query's words may be written
 inline constexpr std::uint64_t kQueryPostings = 400'000'000;  // entries of posting lists that one query may read
+inline constexpr std::size_t kQueryFoundBytes = std::size_t{64} << 20;  // bits of what the parts of one query match
 inline constexpr std::size_t kPageSizeDefault = 10;           // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;            // larger is coerced, as the registry does
 inline constexpr std::size_t kPastSnapshots = 8;              // days of the past that stay ready to be searched

@@ -37,6 +37,18 @@ const std::vector<bool>& fields_searched_by_element() {
   return table;
 }
 
+// Fields whose words make up the length of a study: those of the area that is searched by default.
+const std::vector<bool>& fields_of_length() {
+  static const std::vector<bool> table = [] {
+    std::vector<bool> made(model::fields().size());
+    for (const query::WeightedField& field : query::area_of_parameter("term").fields) {
+      made[field.field] = true;
+    }
+    return made;
+  }();
+  return table;
+}
+
 // Towards zero, the nearest that 32 bits can tell.
 std::int32_t whole_number(double value) {
   constexpr double kLeast = index::kNoNumber + 1;
@@ -62,6 +74,7 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
   explicit IndexingVisitor(index::SegmentBuilder& builder)
       : builder_(builder),
         by_element_(fields_searched_by_element()),
+        counts_(fields_of_length()),
         ends_(model::fields().size()),
         present_in_(model::fields().size()),
         entries_(model::fields().size()) {}
@@ -100,6 +113,7 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
 
   // What is known only when the whole study has been seen.
   void finish() {
+    builder_.add_number(index::kLengthField, 0, length_);
     for (FieldId field = 0; field < entries_.size(); ++field) {
       if (entries_[field] > 0) {
         builder_.add_term(field, query::size_term(entries_[field]), {0, 0, true, true});
@@ -170,7 +184,8 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
   }
 
   void add_words(FieldId field, std::uint32_t element, std::string_view text) {
-    std::uint32_t position = begin_value(field, element);
+    const std::uint32_t first = begin_value(field, element);
+    std::uint32_t position = first;
     Occurrence occurrence{element, position, true, false};
     std::size_t terms_of_word = 0;
     text::WordReader reader(text);
@@ -188,6 +203,7 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
       occurrence.starts_value = false;
     }
     builder_.mark_value_end(terms_of_word);
+    length_ += counts_[field] ? static_cast<std::int32_t>(position - first) : 0;
     ends_[field] = {true, element, position};
   }
 
@@ -205,6 +221,8 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
   index::SegmentBuilder& builder_;
   const std::string presence_term_ = query::presence_term();
   const std::vector<bool>& by_element_;
+  const std::vector<bool>& counts_;  // by field: its words make up the study's length
+  std::int32_t length_ = 0;
   std::vector<End> ends_;
   std::vector<std::uint64_t> present_in_;  // by field: the greatest element with a value, and one
   std::vector<std::uint64_t> entries_;     // by field: of all its lists together

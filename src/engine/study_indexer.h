@@ -10,10 +10,11 @@
 //   geo point               a point
 //   index-only              the numbers and words of model/derived.h
 //
-// Beside: query::presence_term once for each field that has a value; query::size_term for each list that has entries;
-// query::facet_term for the fields that studies are counted by. The element of a word or symbol is the index of the
-// outermost list its value lies in. That of numbers, points and presence is so only within the structures that
-// SEARCH[] looks into, and 0 elsewhere, where nothing asks for it.
+// Beside: the words in fields of the area `term`, as index::kLengthField; query::presence_term once for each field that
+// has a value; query::size_term for each list that has entries; query::facet_term for the fields that studies are
+// counted by. The element of a word or symbol is the index of the outermost list its value lies in. That of numbers,
+// points and presence is so only within the structures that SEARCH[] looks into, and 0 elsewhere, where nothing asks
+// for it.
 
 #include <cstdint>
 
@@ -25,7 +26,7 @@ namespace trialkeep::engine {
 
 // Part of what the index means. Raised whenever the same study would be indexed differently, so that an
 // index made by another program version is made anew.
-inline constexpr std::uint32_t kIndexingVersion = 2;
+inline constexpr std::uint32_t kIndexingVersion = 3;
 
 // A facet's value is cut to so many bytes, at a character.
 inline constexpr std::size_t kFacetBytesMax = 200;

@@ -12,6 +12,9 @@ inline constexpr DocId kNoMoreDocs = 0xffffffff;
 // A field of the engine's numbering.
 using FieldNumber = std::uint16_t;
 
+// A column of numbers that is no field's: how long each document is, in words that the indexer counts.
+inline constexpr FieldNumber kLengthField = 0xffff;
+
 // One occurrence of a term in a field of a document.
 struct Occurrence {
   std::uint32_t element;     // which entry of the list of structures that the field lies in; 0 outside lists

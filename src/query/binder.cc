@@ -29,6 +29,7 @@ struct Context {
   Expansion expansion = Expansion::kRelaxation;
   bool counts_entries = false;           // AREA[piece:size]
   FieldId element_of = model::kNoField;  // SEARCH[Location]
+  bool is_alternative = false;           // beneath an OR
 };
 
 class Binder {
@@ -74,12 +75,7 @@ class Binder {
         return bound;
       case NodeKind::kAnd:
       case NodeKind::kOr:
-        bound.kind = node.kind == NodeKind::kAnd ? BoundKind::kAnd : BoundKind::kOr;
-        bound.children.reserve(node.children.size());
-        for (const Node& child : node.children) {
-          bound.children.push_back(bind(child, context));
-        }
-        return bound;
+        return bind_connected(node, context);
       case NodeKind::kArea:
         return bind_area(node, context);
       case NodeKind::kSearch:
@@ -89,6 +85,17 @@ class Binder {
         return bind_choice(node, context);
       case NodeKind::kTilt:
         return bind_tilt(node, context);
+    }
+    return bound;
+  }
+
+  BoundNode bind_connected(const Node& node, Context context) {
+    BoundNode bound;
+    bound.kind = node.kind == NodeKind::kAnd ? BoundKind::kAnd : BoundKind::kOr;
+    context.is_alternative = context.is_alternative || node.kind == NodeKind::kOr;
+    bound.children.reserve(node.children.size());
+    for (const Node& child : node.children) {
+      bound.children.push_back(bind(child, context));
     }
     return bound;
   }
@@ -255,7 +262,9 @@ class Binder {
     if (!fields.empty()) {
       text.text = text_.bind(node, std::move(fields), context.expansion, context.coverage);
     }
-    return some_of(node.span, std::move(text), std::move(symbols), std::move(numbers));
+    BoundNode run = some_of(node.span, std::move(text), std::move(symbols), std::move(numbers));
+    run.is_alternative = context.is_alternative && context.element_of == model::kNoField;
+    return run;
   }
 
   // The one of the three that can match, or an OR of them.

@@ -101,6 +101,7 @@ enum class BoundKind : std::uint8_t {
 struct BoundNode {
   BoundKind kind = BoundKind::kNone;
   bool is_filter = false;             // matches, but is worth nothing
+  bool is_alternative = false;        // a run of words beneath an OR: worth the more the rarer it is
   Span span;                          // of the query's text
   TextQuery text;                     // kText
   std::vector<ExactTerm> exact;       // kExact

@@ -56,14 +56,28 @@ struct TiltBounds {
 };
 using Tilts = std::map<const query::BoundNode*, TiltBounds>;
 
+// What is known of the whole registry when evidence is weighed.
+struct Weighing {
+  Tilts tilts;                                         // of every kTilt node of the query
+  std::map<const query::BoundNode*, double> rarities;  // of alternatives (alternatives.h); absent: not weighed
+  double mean_length = 0;                              // of studies, in words
+};
+
+// The documents of alternatives in one segment, found beforehand: bit i % 64 of word i / 64.
+using FoundBits = std::map<const query::BoundNode*, std::vector<std::uint64_t>>;
+
 // What the matchers of one query over one segment are made with.
 class MatchContext {
  public:
-  // REQUIRES: both outlive the context; `tilts` has every kTilt node of the query.
-  MatchContext(const index::Segment& segment, const Tilts& tilts) : segment_(segment), tilts_(tilts) {}
+  // REQUIRES: both outlive the context.
+  MatchContext(const index::Segment& segment, const Weighing& weighing) : segment_(segment), weighing_(weighing) {}
 
   const index::Segment& segment() const { return segment_; }
-  TiltBounds tilt(const query::BoundNode& node) const { return tilts_.at(&node); }
+  const Weighing& weighing() const { return weighing_; }
+  // Alternatives are no longer looked for, but taken from here; nullptr: they are. REQUIRES: it outlives the matchers
+  // that are made meanwhile.
+  void take_found(const FoundBits* found) { found_bits_ = found; }
+  const FoundBits* found() const { return found_bits_; }
   // The posting list of a term in a field; nullptr where it does not occur. Valid as long as the context.
   const index::ListEntry* find(const std::string& term, model::FieldId field);
   // The posting lists of a term, ascending by field.
@@ -74,7 +88,8 @@ class MatchContext {
 
  private:
   const index::Segment& segment_;
-  const Tilts& tilts_;
+  const Weighing& weighing_;
+  const FoundBits* found_bits_ = nullptr;
   std::unordered_map<std::string, std::vector<index::ListEntry>>
       found_;  // a query asks for the same word in many fields
   std::uint64_t postings_ = 0;

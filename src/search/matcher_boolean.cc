@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/alternatives.h"
 #include "search/matcher.h"
 #include "search/numbers.h"
 
@@ -274,7 +275,8 @@ std::unique_ptr<Matcher> make_scored_matcher(MatchContext& context, const query:
     case BoundKind::kElement:
       return make_element_matcher(context, node);
     case BoundKind::kTilt:
-      return std::make_unique<TiltMatcher>(context.segment().numbers(node.fields.front().field), context.tilt(node),
+      return std::make_unique<TiltMatcher>(context.segment().numbers(node.fields.front().field),
+                                           context.weighing().tilts.at(&node),
                                            make_matcher(context, node.children.front()));
     case BoundKind::kNot:
       return none_of(context.segment().document_count(), make_matcher(context, node.children.front()));
@@ -291,7 +293,17 @@ std::unique_ptr<Matcher> make_scored_matcher(MatchContext& context, const query:
 }  // namespace
 
 std::unique_ptr<Matcher> make_matcher(MatchContext& context, const query::BoundNode& node) {
+  if (context.found() != nullptr) {
+    if (const auto found = context.found()->find(&node); found != context.found()->end()) {
+      return make_bits_matcher(found->second);
+    }
+  }
   auto matcher = make_scored_matcher(context, node);
+  const auto& rarities = context.weighing().rarities;
+  if (const auto rarity = rarities.find(&node); rarity != rarities.end()) {
+    return make_alternative_matcher(context.segment(), rarity->second, context.weighing().mean_length,
+                                    std::move(matcher));
+  }
   return node.is_filter ? std::make_unique<FilterMatcher>(std::move(matcher)) : std::move(matcher);
 }
 

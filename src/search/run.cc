@@ -5,104 +5,13 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "search/alternatives.h"
+#include "search/best_first.h"
 #include "search/great_circle.h"
-#include "search/numbers.h"
+#include "search/ranking.h"
 
 namespace trialkeep::search {
 namespace {
-
-// A hit's place in the order: keys such that the lesser comes first.
-struct Candidate {
-  std::int64_t keys[2];
-  std::int64_t tie;
-  std::uint32_t external_id;
-  std::uint64_t sequence;
-  Evidence evidence;
-};
-
-bool comes_first(const Candidate& a, const Candidate& b) {
-  for (int i = 0; i < 2; ++i) {
-    if (a.keys[i] != b.keys[i]) {
-      return a.keys[i] < b.keys[i];
-    }
-  }
-  return a.tie != b.tie ? a.tie < b.tie : a.external_id < b.external_id;
-}
-
-// Keeps the first `wanted` candidates of a stream, in linear time.
-class Collector {
- public:
-  explicit Collector(std::size_t wanted) : wanted_(wanted) {}
-
-  void add(const Candidate& candidate) {
-    if (wanted_ == 0 || (is_full_ && !comes_first(candidate, last_kept_))) {
-      return;
-    }
-    kept_.push_back(candidate);
-    if (kept_.size() >= 2 * wanted_ + kSlack) {
-      const auto last = kept_.begin() + static_cast<std::ptrdiff_t>(wanted_ - 1);
-      std::nth_element(kept_.begin(), last, kept_.end(), comes_first);
-      last_kept_ = *last;
-      is_full_ = true;
-      kept_.resize(wanted_);
-    }
-  }
-
-  std::vector<Candidate> take() {
-    std::sort(kept_.begin(), kept_.end(), comes_first);
-    return std::move(kept_);
-  }
-
- private:
-  static constexpr std::size_t kSlack = 256;
-  std::size_t wanted_;
-  bool is_full_ = false;
-  Candidate last_kept_ = {};
-  std::vector<Candidate> kept_;
-};
-
-constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
-
-// The keys of one segment's documents.
-class Keys {
- public:
-  Keys(const index::Segment& segment, const PageRequest& request) : request_(request) {
-    for (const SortKey& key : request.sort) {
-      columns_.push_back(key.field ? segment.numbers(*key.field) : nullptr);
-    }
-    tie_ = request.tie_field == model::kNoField ? nullptr : segment.numbers(request.tie_field);
-  }
-
-  Candidate candidate(const index::Segment& segment, DocId doc, Evidence evidence) const {
-    Candidate one = {{0, 0}, 0, segment.external_id(doc), segment.sequence(doc), evidence};
-    if (request_.sort.empty()) {
-      one.keys[0] = -evidence;
-    }
-    for (std::size_t i = 0; i < request_.sort.size() && i < 2; ++i) {
-      const SortKey& key = request_.sort[i];
-      if (!key.field) {
-        one.keys[i] = key.is_descending ? -evidence : evidence;
-      } else {
-        one.keys[i] = number_key(columns_[i], doc, key.is_descending);
-      }
-    }
-    one.tie = number_key(tie_, doc, true);
-    return one;
-  }
-
- private:
-  static std::int64_t number_key(const index::NumberColumn* column, DocId doc, bool is_descending) {
-    if (column == nullptr) {
-      return kLast;
-    }
-    const std::int32_t number = is_descending ? greatest_number(*column, doc) : least_number(*column, doc);
-    return number == index::kNoNumber ? kLast : is_descending ? -std::int64_t{number} : std::int64_t{number};
-  }
-
-  const PageRequest& request_;
-  std::vector<const index::NumberColumn*> columns_;
-  const index::NumberColumn* tie_ = nullptr;
-};
 
 bool sorts_by_relevance(const PageRequest& request) {
   return request.sort.empty() ||
@@ -159,6 +68,8 @@ Status too_large(std::uint64_t postings) {
                                              limits::kQueryPostings, ". Ask it in several queries."));
 }
 
+Status stopped() { return absl::DeadlineExceededError("the search took too long and was stopped"); }
+
 class Run {
  public:
   Run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
@@ -176,65 +87,202 @@ class Run {
     const std::uint64_t wanted = request_.nearness ? std::max(from + request_.size, kNearnessHitsMax + 1)
                                                    : from + std::min(request_.size, all - from);
     Collector collector(static_cast<std::size_t>(std::min(wanted, all)));
-    tilts_ = find_tilts(snapshot_, query_);
+    weighing_.tilts = find_tilts(snapshot_, query_);
     is_scored_ = wanted > 0 && sorts_by_relevance(request_);
-    for (const index::SnapshotSegment& part : snapshot_.segments()) {
-      if (part.live.count() > 0) {  // past versions lie in segments of their own
-        RETURN_IF_ERROR(search(part, collector));
+    if (is_scored_) {
+      RETURN_IF_ERROR(find_alternatives());
+    }
+    // With all its weights known, only studies that may be among the best are scored.
+    const bool best_first = !found_.empty() && request_.sort.empty() && !request_.nearness && wanted < all &&
+                            only_alternatives_count(query_);
+    BestFirst best(best_first ? alternatives_ : std::vector<const query::BoundNode*>(), weighing_);
+    for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
+      if (snapshot_.segments()[i].live.count() > 0) {  // past versions lie in segments of their own
+        RETURN_IF_ERROR(search(i, best_first ? &best : nullptr, collector));
       }
+    }
+    if (best_first) {
+      RETURN_IF_ERROR(score_best(best, static_cast<std::size_t>(wanted), collector));
     }
     for (FacetCounter& facet : facets_) {
       page_.facets.push_back(facet.take());
     }
-    std::vector<Candidate> best = collector.take();
+    std::vector<Candidate> hits = collector.take();
     if (request_.nearness && page_.total <= kNearnessHitsMax) {
-      rank_by_nearness(best);
+      rank_by_nearness(hits);
     }
-    for (std::size_t i = from; i < best.size() && page_.hits.size() < request_.size; ++i) {
-      page_.hits.push_back({best[i].external_id, best[i].sequence, best[i].evidence});
+    for (std::size_t i = from; i < hits.size() && page_.hits.size() < request_.size; ++i) {
+      page_.hits.push_back({hits[i].external_id, hits[i].sequence, hits[i].evidence});
     }
     return std::move(page_);
   }
 
- private:
-  Status search(const index::SnapshotSegment& part, Collector& collector) {
-    const index::Segment& segment = *part.segment;
-    MatchContext context(segment, tilts_);
-    const auto matcher = make_matcher(context, query_);
-    postings_ += context.postings();
-    if (postings_ > limits::kQueryPostings) {
-      return too_large(postings_);
+  StatusOr<std::optional<std::vector<ScorePart>>> explain(std::uint32_t external_id) {
+    weighing_.tilts = find_tilts(snapshot_, query_);
+    RETURN_IF_ERROR(find_alternatives());
+    for (const index::SnapshotSegment& part : snapshot_.segments()) {
+      for (DocId doc = 0; doc < part.segment->document_count(); ++doc) {
+        if (part.segment->external_id(doc) != external_id || !part.live.contains(doc)) {
+          continue;
+        }
+        MatchContext context(*part.segment, weighing_);
+        ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
+        std::vector<ScorePart> parts;
+        const bool matches = matcher->explain(doc, parts);
+        if (matcher->damaged()) {
+          return damaged();
+        }
+        return matches ? std::optional(std::move(parts)) : std::nullopt;
+      }
     }
-    const Keys keys(segment, request_);
-    ResultSet result(facets_.empty() ? 0 : segment.document_count());
+    return std::optional<std::vector<ScorePart>>();
+  }
+
+ private:
+  bool is_cancelled() const { return cancelled_ != nullptr && *cancelled_; }
+
+  StatusOr<std::unique_ptr<Matcher>> make(MatchContext& context, const query::BoundNode& node) {
+    const std::uint64_t before = context.postings();
+    auto matcher = make_matcher(context, node);
+    postings_ += context.postings() - before;
+    return postings_ > limits::kQueryPostings ? StatusOr<std::unique_ptr<Matcher>>(too_large(postings_))
+                                              : std::move(matcher);
+  }
+
+  // Calls `visit(begin, window)` for each window of a segment that `matcher` may match in; with `wanted`, for those
+  // that have wanted documents. Live documents only.
+  template <typename Visit>
+  Status for_each_window(const index::SnapshotSegment& part, Matcher& matcher, const ResultSet* wanted, bool is_scored,
+                         const Visit& visit) {
     const WindowPool::Lease window(pool_);
-    const DocId documents = segment.document_count();
+    const DocId documents = part.segment->document_count();
     for (DocId begin = 0; begin < documents; begin += kWindowDocs) {
-      const DocId possible = matcher->possible_from(begin);
+      const DocId possible = matcher.possible_from(begin);
       if (possible >= documents) {
         break;
       }
       begin = possible / kWindowDocs * kWindowDocs;
-      if (cancelled_ != nullptr && *cancelled_) {
-        return absl::DeadlineExceededError("the search took too long and was stopped");
+      if (is_cancelled()) {
+        return stopped();
+      }
+      WindowBits asked;
+      for (std::size_t i = 0; i < kWindowWords && begin + i * 64 < documents; ++i) {
+        asked.set_word(i, part.live.word(begin / 64 + i) & (wanted == nullptr ? ~0ull : wanted->word(begin / 64 + i)));
+      }
+      if (wanted != nullptr && asked.empty()) {
+        continue;
       }
       window->clear();
-      matcher->match({begin, std::min(begin + kWindowDocs, documents), pool_, nullptr, is_scored_}, *window);
-      for (std::size_t i = 0; i < kWindowWords && begin + i * 64 < documents; ++i) {
-        const std::uint64_t live = window->bits.word(i) & part.live.word(begin / 64 + i);
-        window->bits.set_word(i, live);
-        if (!facets_.empty()) {
-          result.set_word(begin / 64 + i, live);
+      matcher.match(
+          {begin, std::min(begin + kWindowDocs, documents), pool_, wanted == nullptr ? nullptr : &asked, is_scored},
+          *window);
+      window->bits.keep_common(asked);
+      visit(begin, *window);
+    }
+    return matcher.damaged() ? damaged() : absl::OkStatus();
+  }
+
+  // Which documents each alternative is in, and how rare it is. found_ is left empty when it would take too much
+  // memory; the rarities are known all the same.
+  Status find_alternatives() {
+    alternatives_ = alternatives_of(query_);
+    const std::uint64_t studies = snapshot_.document_count();
+    if (alternatives_.empty() || studies == 0) {
+      return absl::OkStatus();
+    }
+    std::uint64_t words = 0;
+    for (const index::SnapshotSegment& part : snapshot_.segments()) {
+      words += part.segment->document_count() / 64 + 1;
+    }
+    const bool is_kept = words * 8 * alternatives_.size() <= limits::kQueryFoundBytes;
+    const Weighing unweighed;
+    std::map<const query::BoundNode*, std::uint64_t> counts;
+    for (const index::SnapshotSegment& part : snapshot_.segments()) {
+      FoundBits* found = is_kept ? &found_.emplace_back() : nullptr;
+      if (part.live.count() == 0) {
+        continue;
+      }
+      MatchContext context(*part.segment, unweighed);
+      for (const query::BoundNode* node : alternatives_) {
+        ASSIGN_OR_RETURN(const auto matcher, make(context, *node));
+        std::vector<std::uint64_t> bits(found == nullptr ? 0 : (part.segment->document_count() + 63) / 64);
+        RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, false, [&](DocId begin, const Window& window) {
+          counts[node] += window.bits.count();
+          for (std::size_t i = 0; i < kWindowWords && begin / 64 + i < bits.size(); ++i) {
+            bits[begin / 64 + i] = window.bits.word(i);
+          }
+        }));
+        if (found != nullptr) {
+          found->emplace(node, std::move(bits));
         }
       }
-      page_.total += window->bits.count();
-      window->bits.for_each(
-          [&](DocId at) { collector.add(keys.candidate(segment, begin + at, is_scored_ ? window->evidence(at) : 0)); });
     }
+    for (const query::BoundNode* node : alternatives_) {
+      weighing_.rarities[node] = rarity_of(counts[node], studies);
+    }
+    weighing_.mean_length = mean_length(snapshot_);
+    return absl::OkStatus();
+  }
+
+  // Counts the hits of a segment; scores them unless that is left to score_best().
+  Status search(std::size_t number, BestFirst* best, Collector& collector) {
+    const index::SnapshotSegment& part = snapshot_.segments()[number];
+    const index::Segment& segment = *part.segment;
+    MatchContext context(segment, weighing_);
+    context.take_found(best == nullptr ? nullptr : &found_[number]);
+    ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
+    const Keys keys(segment, request_);
+    const bool is_scored = is_scored_ && best == nullptr;
+    ResultSet result(facets_.empty() && best == nullptr ? 0 : segment.document_count());
+    RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, is_scored, [&](DocId begin, const Window& window) {
+      page_.total += window.bits.count();
+      for (std::size_t i = 0; i < kWindowWords && begin / 64 + i < result.word_count(); ++i) {
+        result.set_word(begin / 64 + i, window.bits.word(i));
+      }
+      if (best == nullptr) {
+        collect(keys, segment, begin, window, is_scored, collector);
+      }
+    }));
     for (FacetCounter& facet : facets_) {
       facet.add(segment, result);
     }
-    return matcher->damaged() ? damaged() : absl::OkStatus();
+    if (best != nullptr) {
+      best->add(number, found_[number], std::move(result));
+    }
+    return absl::OkStatus();
+  }
+
+  void collect(const Keys& keys, const index::Segment& segment, DocId begin, const Window& window, bool is_scored,
+               Collector& collector) const {
+    const bool by_evidence = request_.sort.empty();
+    window.bits.for_each([&](DocId at) {
+      const Evidence evidence = is_scored ? window.evidence(at) : 0;
+      if (!by_evidence || collector.may_take(-evidence)) {
+        collector.add(keys.candidate(segment, begin + at, evidence));
+      }
+    });
+  }
+
+  // First some of the most promising, then all that may still be better than the last of those.
+  Status score_best(BestFirst& best, std::size_t wanted, Collector& collector) {
+    RETURN_IF_ERROR(score(best.most_promising(wanted + request_.scored_first), collector));
+    return score(best.others(collector.last_evidence()), collector);
+  }
+
+  Status score(const std::vector<ResultSet>& asked, Collector& collector) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (asked[i].count() == 0) {
+        continue;
+      }
+      const index::SnapshotSegment& part = snapshot_.segments()[i];
+      MatchContext context(*part.segment, weighing_);
+      ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
+      const Keys keys(*part.segment, request_);
+      RETURN_IF_ERROR(for_each_window(part, *matcher, &asked[i], true, [&](DocId begin, const Window& window) {
+        collect(keys, *part.segment, begin, window, true, collector);
+      }));
+    }
+    return absl::OkStatus();
   }
 
   double closest_m(const index::PointColumn& points, DocId doc) const {
@@ -249,7 +297,7 @@ class Run {
     return closest;
   }
 
-  void rank_by_nearness(std::vector<Candidate>& best) const {
+  void rank_by_nearness(std::vector<Candidate>& hits) const {
     std::vector<std::pair<std::uint32_t, double>> distances;
     for (const index::SnapshotSegment& part : snapshot_.segments()) {
       const index::PointColumn* points = part.segment->points(request_.nearness->field);
@@ -260,7 +308,7 @@ class Run {
       }
     }
     std::sort(distances.begin(), distances.end());
-    for (Candidate& one : best) {
+    for (Candidate& one : hits) {
       const auto found = std::lower_bound(distances.begin(), distances.end(), std::pair(one.external_id, -1.0));
       const bool is_known = found != distances.end() && found->first == one.external_id;
       one.evidence = scaled(one.evidence, is_known ? request_.nearness->decay.factor(found->second) : 0);
@@ -270,15 +318,17 @@ class Run {
         }
       }
     }
-    std::sort(best.begin(), best.end(), comes_first);
+    std::sort(hits.begin(), hits.end(), comes_first);
   }
 
   const index::Snapshot& snapshot_;
   const query::BoundNode& query_;
-  const PageRequest& request_;
+  const PageRequest request_;
   const std::atomic<bool>* cancelled_;
   std::vector<FacetCounter> facets_;
-  Tilts tilts_;
+  Weighing weighing_;
+  std::vector<const query::BoundNode*> alternatives_;
+  std::vector<FoundBits> found_;  // by segment
   WindowPool pool_;
   bool is_scored_ = true;
   std::uint64_t postings_ = 0;
@@ -294,23 +344,7 @@ StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& quer
 
 StatusOr<std::optional<std::vector<ScorePart>>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
                                                         std::uint32_t external_id) {
-  const Tilts tilts = find_tilts(snapshot, query);
-  for (const index::SnapshotSegment& part : snapshot.segments()) {
-    for (DocId doc = 0; doc < part.segment->document_count(); ++doc) {
-      if (part.segment->external_id(doc) != external_id || !part.live.contains(doc)) {
-        continue;
-      }
-      MatchContext context(*part.segment, tilts);
-      const auto matcher = make_matcher(context, query);
-      std::vector<ScorePart> parts;
-      const bool matches = matcher->explain(doc, parts);
-      if (matcher->damaged()) {
-        return damaged();
-      }
-      return matches ? std::optional(std::move(parts)) : std::nullopt;
-    }
-  }
-  return std::optional<std::vector<ScorePart>>();
+  return Run(snapshot, query, {}, nullptr).explain(external_id);
 }
 
 }  // namespace trialkeep::search

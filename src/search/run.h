@@ -46,6 +46,7 @@ struct PageRequest {
   model::FieldId tie_field = model::kNoField;  // hits equal in all keys: the greater number first, none last; then id
   std::vector<FacetRequest> facets = {};
   std::optional<NearnessRanking> nearness = std::nullopt;
+  std::size_t scored_first = 256;  // beside those wanted, where not all hits are scored (best_first.h)
 };
 
 struct Page {

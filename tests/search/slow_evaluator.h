@@ -70,6 +70,7 @@ struct SlowStudy {
   std::map<model::FieldId, std::uint64_t> entries;  // of list pieces, all lists of the study together
   std::uint32_t locations = 0;
   std::unordered_set<std::uint32_t> words;  // all of them, to pass over studies quickly
+  std::uint64_t length = 0;                 // words in fields of the area `term`
 };
 SlowStudy read_slowly(const model::Study& study, Vocabulary& vocabulary);
 
@@ -86,15 +87,24 @@ struct SlowWorld {
   Vocabulary& vocabulary;
   const query::Thesaurus& thesaurus;
   const std::map<model::FieldId, std::pair<std::int32_t, std::int32_t>>& extents;  // least, greatest of the registry
+  std::uint64_t studies;
+  double mean_length;
 };
+
+// How many studies of the registry each run beneath an OR matches.
+using AlternativeCounts = std::map<const query::Node*, std::uint64_t>;
+// Adds a study to the counts of a query.
+void count_alternatives(const query::Node& tree, const std::vector<Weighted>& area, const SlowStudy& study,
+                        const SlowWorld& world, AlternativeCounts& counts);
 
 struct Match {
   bool matches = false;
   std::int64_t evidence = 0;  // -ln(1 - score) in units of 2^-32
 };
 
+// REQUIRES: every study of the world has been counted.
 Match evaluate(const query::Node& tree, const std::vector<Weighted>& area, const SlowStudy& study,
-               const SlowWorld& world);
+               const SlowWorld& world, const AlternativeCounts& counts);
 
 // The parts of the evaluator.
 
@@ -108,6 +118,7 @@ struct Scope {
   SlowCoverage coverage = SlowCoverage::kContains;
   SlowExpansion expansion = SlowExpansion::kRelaxation;
   std::optional<std::uint32_t> location;  // SEARCH[Location] has come down to this entry
+  bool is_alternative = false;            // an OR stands above
 };
 
 // The values of a field that the scope lets see.

@@ -99,7 +99,10 @@ double metres_between(SlowPoint a, SlowPoint b) {
 
 class Evaluator {
  public:
-  Evaluator(const SlowStudy& study, const SlowWorld& world) : study_(study), world_(world) {}
+  // Counts alternatives into `counting`; without it, weighs them by `counts`.
+  Evaluator(const SlowStudy& study, const SlowWorld& world, const AlternativeCounts& counts,
+            AlternativeCounts* counting = nullptr)
+      : study_(study), world_(world), counts_(counts), counting_(counting) {}
 
   Match evaluate(const Node& node, const Scope& scope) const {
     switch (node.kind) {
@@ -107,8 +110,7 @@ class Evaluator {
       case NodeKind::kAll:
         return {true, 0};
       case NodeKind::kTerm:
-        return scope.by_size ? sized(scope, node.parts.front().text, node.parts.front().text)
-                             : evaluate_run(node, scope, study_, world_);
+        return scope.by_size ? sized(scope, node.parts.front().text, node.parts.front().text) : run(node, scope);
       case NodeKind::kMissing:
         return {!has_value(scope), 0};
       case NodeKind::kRange:
@@ -130,6 +132,23 @@ class Evaluator {
   }
 
  private:
+  Match run(const Node& node, const Scope& scope) const {
+    Match match = evaluate_run(node, scope, study_, world_);
+    if (!match.matches || !scope.is_alternative || scope.location) return match;
+    if (counting_ != nullptr) {
+      ++(*counting_)[&node];
+      return match;
+    }
+    const auto all = static_cast<double>(world_.studies) + 1;
+    const auto with = static_cast<double>(counts_.at(&node)) + 0.5;
+    const double rarity = std::log(all / with) / std::log(all / 0.5);
+    const double relative = world_.mean_length > 0 ? static_cast<double>(study_.length) / world_.mean_length : 1.0;
+    const double halfway = 3 * (0.25 + 0.75 * relative);
+    const double evidence = static_cast<double>(match.evidence) / 4294967296.0;
+    match.evidence = std::llround(rarity * evidence * 4 / (evidence + halfway) * 4294967296.0);
+    return match;
+  }
+
   static Scope changed(const Node& node, Scope scope) {
     std::string_view name = node.parameters.front();
     if (node.kind == NodeKind::kArea) {
@@ -151,8 +170,9 @@ class Evaluator {
     return scope;
   }
 
-  Match connected(const Node& node, const Scope& scope) const {
+  Match connected(const Node& node, Scope scope) const {
     const bool is_and = node.kind == NodeKind::kAnd;
+    scope.is_alternative = scope.is_alternative || !is_and;
     Match match{is_and, 0};
     for (const Node& child : node.children) {
       const Match part = evaluate(child, scope);
@@ -244,6 +264,8 @@ class Evaluator {
 
   const SlowStudy& study_;
   const SlowWorld& world_;
+  const AlternativeCounts& counts_;
+  AlternativeCounts* counting_;
 };
 
 }  // namespace
@@ -284,10 +306,18 @@ std::vector<Weighted> fields_of_parameter(std::string_view parameter) {
   return fields_of_area(*model::find_area_of_parameter(parameter));
 }
 
-Match evaluate(const Node& tree, const std::vector<Weighted>& area, const SlowStudy& study, const SlowWorld& world) {
+void count_alternatives(const Node& tree, const std::vector<Weighted>& area, const SlowStudy& study,
+                        const SlowWorld& world, AlternativeCounts& counts) {
   Scope scope;
   scope.area = area;
-  return Evaluator(study, world).evaluate(tree, scope);
+  Evaluator(study, world, counts, &counts).evaluate(tree, scope);
+}
+
+Match evaluate(const Node& tree, const std::vector<Weighted>& area, const SlowStudy& study, const SlowWorld& world,
+               const AlternativeCounts& counts) {
+  Scope scope;
+  scope.area = area;
+  return Evaluator(study, world, counts).evaluate(tree, scope);
 }
 
 }  // namespace trialkeep::testing

@@ -159,6 +159,11 @@ SlowStudy read_slowly(const model::Study& study, Vocabulary& vocabulary) {
   Reader(slow, vocabulary).read(study.json(), model::kNoField, std::nullopt);
   DerivedReader derived(slow, vocabulary);
   model::for_each_derived(study, derived);
+  for (const Weighted& field : fields_of_parameter("term")) {
+    const auto found = slow.values.find(field.field);
+    if (found == slow.values.end()) continue;
+    for (const SlowValue& value : found->second) slow.length += value.words.size();
+  }
   return slow;
 }
 

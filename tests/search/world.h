@@ -50,6 +50,9 @@ struct Difference {
 
 class World {
  public:
+  static constexpr std::uint64_t kAllHits = 1'000'000;
+  static constexpr std::uint64_t kFirstPage = 2;
+
   explicit World(ListedThesaurus thesaurus) : thesaurus_(std::move(thesaurus)) {}
 
   // A new segment of these records; those of a study that is there replace it.
@@ -61,7 +64,8 @@ class World {
   void open();
 
   // The parts joined by AND.
-  Answer answer(const std::vector<Asked>& parts, const std::vector<search::SortKey>& sort = {});
+  Answer answer(const std::vector<Asked>& parts, const std::vector<search::SortKey>& sort = {},
+                std::uint64_t size = kAllHits);
 
   // nullopt when both agree on a query, or when it is refused.
   std::optional<Difference> difference(const std::string& parameter, const std::string& text);
@@ -81,6 +85,8 @@ class World {
     std::uint64_t sequence;
   };
   std::vector<Row> slow_rows(const query::Node& tree, const std::string& parameter);
+  std::optional<Difference> first_page_difference(const std::string& parameter, const std::string& text,
+                                                  const Answer& whole);
   Difference differs(const std::string& what, std::uint32_t nct) const;
 
   ListedThesaurus thesaurus_;

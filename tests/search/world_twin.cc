@@ -69,7 +69,7 @@ void World::open() {
   }
 }
 
-Answer World::answer(const std::vector<Asked>& parts, const std::vector<search::SortKey>& sort) {
+Answer World::answer(const std::vector<Asked>& parts, const std::vector<search::SortKey>& sort, std::uint64_t size) {
   Answer answer;
   query::BoundNode all;
   all.kind = query::BoundKind::kAnd;
@@ -84,23 +84,28 @@ Answer World::answer(const std::vector<Asked>& parts, const std::vector<search::
   }
   if (!answer.complaints.empty()) return answer;
   const query::BoundNode& root = all.children.size() == 1 ? all.children.front() : all;
-  const auto page =
-      search::run(*snapshot_, root,
-                  {.from = 0, .size = last_sequence_, .sort = sort, .tie_field = model::piece::LastUpdatePostDate});
+  const auto page = search::run(
+      *snapshot_, root,
+      {.from = 0, .size = size, .sort = sort, .tie_field = model::piece::LastUpdatePostDate, .scored_first = 0});
   EXPECT_OK(page);
   if (page.ok()) {
     answer.hits = page->hits;
-    EXPECT_EQ(page->total, page->hits.size());
+    EXPECT_EQ(std::min(page->total, size), page->hits.size());
   }
   return answer;
 }
 
 std::vector<World::Row> World::slow_rows(const query::Node& tree, const std::string& parameter) {
   const auto area = fields_of_parameter(parameter);
-  const SlowWorld world{vocabulary_, thesaurus_, extents_};
+  std::uint64_t words = 0;
+  for (const LiveStudy& study : studies_) words += study.slow.length;
+  const SlowWorld world{vocabulary_, thesaurus_, extents_, studies_.size(),
+                        studies_.empty() ? 0 : static_cast<double>(words) / static_cast<double>(studies_.size())};
+  AlternativeCounts counts;
+  for (const LiveStudy& study : studies_) count_alternatives(tree, area, study.slow, world, counts);
   std::vector<Row> rows;
   for (const LiveStudy& study : studies_) {
-    const Match match = evaluate(tree, area, study.slow, world);
+    const Match match = evaluate(tree, area, study.slow, world, counts);
     if (match.matches) rows.push_back({match.evidence, study.updated, study.nct.value(), study.sequence});
   }
   // kNoNumber is the least of days.
@@ -140,6 +145,19 @@ std::optional<Difference> World::difference(const std::string& parameter, const 
     if (hit.evidence != expected[i].evidence || hit.sequence != expected[i].sequence) {
       return differs(concat("hit ", i, " is worth ", hit.evidence, " instead of ", expected[i].evidence),
                      hit.external_id);
+    }
+  }
+  return first_page_difference(parameter, text, answer);
+}
+
+// A page of the first few is made in another way than one of all: not every hit is scored.
+std::optional<Difference> World::first_page_difference(const std::string& parameter, const std::string& text,
+                                                       const Answer& whole) {
+  const Answer page = this->answer({{parameter, text}}, {}, kFirstPage);
+  for (std::size_t i = 0; i < page.hits.size(); ++i) {
+    const search::Hit& hit = page.hits[i];
+    if (hit.external_id != whole.hits[i].external_id || hit.evidence != whole.hits[i].evidence) {
+      return differs(concat("hit ", i, " of a first page is not that of the whole"), hit.external_id);
     }
   }
   return std::nullopt;
