@@ -23,7 +23,7 @@ void append_texts(std::string_view key, const std::vector<std::string>& texts, s
 void append_phrases(const std::vector<query::BoundQuery>& parts, std::string& body) {
   bool is_first = true;
   for (const query::BoundQuery& part : parts) {
-    for (const query::Expansion& one : query::expansions_of(part.root)) {
+    for (const query::PhraseExpansion& one : query::expansions_of(part.root)) {
       append_to(body, is_first ? "" : ",", "{\"phrase\":");
       is_first = false;
       append_json_string(one.phrase, body);

@@ -79,7 +79,7 @@ std::string joined(const std::vector<std::string>& words) {
 std::string show_expansions(engine::Registry& registry, const engine::SearchRequest& request, bool as_json) {
   std::vector<std::string> rows;
   for (const query::BoundQuery& part : registry.understand(request)) {
-    for (const query::Expansion& one : query::expansions_of(part.root)) {
+    for (const query::PhraseExpansion& one : query::expansions_of(part.root)) {
       rows.push_back(JsonObject()
                          .text("phrase", one.phrase)
                          .json("variants", json_text_array(one.variants))

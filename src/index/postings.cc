@@ -67,29 +67,57 @@ bool PostingReader::take_block() {
 
 bool PostingReader::decode_block() {
   std::string_view rest = block_;
-  if (doc_count_ == 1) {
-    if (!decode_gaps(rest, kVarintGaps) || occurrence_count_ == 0 || occurrence_count_ > kNoMoreDocs) {
-      return false;
-    }
-    counts_[0] = static_cast<std::uint32_t>(occurrence_count_);
-  } else {
+  block_form_ = kVarintGaps;
+  if (doc_count_ > 1) {
     if (rest.empty()) {
       return false;
     }
-    const auto form = static_cast<std::uint8_t>(rest.front());
+    block_form_ = static_cast<std::uint8_t>(rest.front());
     rest.remove_prefix(1);
-    if (!decode_gaps(rest, form & ((1u << kCountFormShift) - 1)) || !decode_counts(rest, form >> kCountFormShift)) {
-      return false;
-    }
   }
-  // Where nothing is written of an occurrence, a document has one.
-  if (places_of(shape_) == Places::kNone &&
-      std::any_of(counts_.begin(), counts_.begin() + block_size_, [](std::uint32_t count) { return count != 1; })) {
+  if (!decode_gaps(rest, block_form_ & ((1u << kCountFormShift) - 1))) {
     return false;
   }
   occurrences_ = rest;
+  has_counts_ = false;
   at_ = read_ = 0;
   return true;
+}
+
+void PostingReader::decode_counts() {
+  has_counts_ = true;
+  if (!take_counts()) {
+    fail();
+    counts_[0] = 1;
+  }
+}
+
+bool PostingReader::take_counts() {
+  if (doc_count_ == 1) {
+    counts_[0] = static_cast<std::uint32_t>(occurrence_count_);
+    if (occurrence_count_ == 0 || occurrence_count_ > kNoMoreDocs) {
+      return false;
+    }
+  } else if (const unsigned form = block_form_ >> kCountFormShift; form == kVarintCounts) {
+    for (std::uint32_t& count : std::span(counts_.data(), block_size_)) {
+      std::uint64_t value = 0;
+      if (!take_varint(occurrences_, value) || value >= kNoMoreDocs) {
+        return false;
+      }
+      count = static_cast<std::uint32_t>(value + 1);
+    }
+  } else {
+    const std::span<std::uint32_t> counts(counts_.data(), block_size_);
+    if (!take_packed(occurrences_, kCountWidths[form], counts)) {
+      return false;
+    }
+    for (std::uint32_t& count : counts) {
+      ++count;
+    }
+  }
+  // Where nothing is written of an occurrence, a document has one.
+  return places_of(shape_) != Places::kNone ||
+         std::all_of(counts_.begin(), counts_.begin() + block_size_, [](std::uint32_t count) { return count == 1; });
 }
 
 bool PostingReader::decode_gaps(std::string_view& rest, unsigned form) {
@@ -116,27 +144,6 @@ bool PostingReader::decode_gaps(std::string_view& rest, unsigned form) {
   return next - 1 <= block_last_;
 }
 
-bool PostingReader::decode_counts(std::string_view& rest, unsigned form) {
-  const std::span<std::uint32_t> counts(counts_.data(), block_size_);
-  if (form != kVarintCounts) {
-    if (!take_packed(rest, kCountWidths[form], counts)) {
-      return false;
-    }
-    for (std::uint32_t& count : counts) {
-      ++count;
-    }
-    return true;
-  }
-  for (std::uint32_t& count : counts) {
-    std::uint64_t value = 0;
-    if (!take_varint(rest, value) || value >= kNoMoreDocs) {
-      return false;
-    }
-    count = static_cast<std::uint32_t>(value + 1);
-  }
-  return true;
-}
-
 DocId PostingReader::seek_on(DocId target) {
   while (block_size_ == 0 || docs_[block_size_ - 1] < target) {
     do {
@@ -160,6 +167,9 @@ DocId PostingReader::seek_on(DocId target) {
 void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
   if (read_ > at_) {
     return;  // a second call for the same document has nothing to add
+  }
+  if (count() == 0 || doc_ == kNoMoreDocs) {
+    return;  // damaged
   }
   const Places places = places_of(shape_);
   const std::uint8_t usual = usual_of(shape_);

@@ -66,7 +66,7 @@ class PostingWriter {
 };
 
 // Reads a list. Damaged bytes end it early and set damaged(); they are never read past. A block's documents are
-// decoded together, so that next() is a step in an array; occurrences are not touched until they are read.
+// decoded together, so that next() is a step in an array; counts and occurrences are not touched until they are read.
 class PostingReader {
  public:
   PostingReader() = default;
@@ -83,7 +83,12 @@ class PostingReader {
   // The first document not before `target`; stays where it is when that is doc(). Skips whole blocks.
   DocId seek(DocId target) { return doc_ >= target ? doc_ : seek_on(target); }
   // Occurrences in doc(). REQUIRES: doc() is a document.
-  std::uint32_t count() const { return counts_[at_]; }
+  std::uint32_t count() {
+    if (!has_counts_) {
+      decode_counts();
+    }
+    return counts_[at_];
+  }
   // The occurrences in doc(), appended; nothing at a second call. REQUIRES: doc() is a document.
   void read_occurrences(std::vector<Occurrence>& out);
 
@@ -94,9 +99,10 @@ class PostingReader {
   DocId open_next_block();
   DocId seek_on(DocId target);
   bool take_block();    // the bytes and the bounds of the next block
-  bool decode_block();  // its documents and counts
+  bool decode_block();  // its documents; counts when they are asked for
   bool decode_gaps(std::string_view& rest, unsigned form);
-  bool decode_counts(std::string_view& rest, unsigned form);
+  void decode_counts();
+  bool take_counts();
   DocId fail();
 
   std::uint32_t at_ = 0;  // in the block
@@ -110,6 +116,8 @@ class PostingReader {
   std::uint8_t shape_ = 0;
   bool has_table_ = false;
   bool damaged_ = false;
+  bool has_counts_ = false;  // of the block; else occurrences_ begins with them
+  std::uint8_t block_form_ = 0;
   std::uint64_t occurrence_count_ = 0;
   std::string_view table_;
   std::string_view blocks_;

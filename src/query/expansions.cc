@@ -19,11 +19,11 @@ void add(std::vector<std::string>& list, std::string text) {
   }
 }
 
-void add_forms(const std::vector<Form>& forms, std::vector<Expansion>& out) {
+void add_forms(const std::vector<Form>& forms, std::vector<PhraseExpansion>& out) {
   if (forms.empty()) {
     return;
   }
-  Expansion one;
+  PhraseExpansion one;
   one.phrase = text_of(forms.front());
   for (const std::vector<FormWord>& slot : forms.front().slots) {
     for (std::size_t i = 1; i < slot.size(); ++i) {
@@ -33,13 +33,13 @@ void add_forms(const std::vector<Form>& forms, std::vector<Expansion>& out) {
   for (std::size_t i = 1; i < forms.size(); ++i) {
     add(forms[i].is_synonym ? one.synonyms : one.compounds, text_of(forms[i]));
   }
-  const auto same = [&](const Expansion& other) { return other.phrase == one.phrase; };
+  const auto same = [&](const PhraseExpansion& other) { return other.phrase == one.phrase; };
   if (std::none_of(out.begin(), out.end(), same)) {
     out.push_back(std::move(one));
   }
 }
 
-void add_node(const BoundNode& node, std::vector<Expansion>& out) {
+void add_node(const BoundNode& node, std::vector<PhraseExpansion>& out) {
   add_forms(node.text.whole, out);
   for (const Segment& segment : node.text.apart) {
     add_forms(segment.forms, out);
@@ -54,8 +54,8 @@ void add_node(const BoundNode& node, std::vector<Expansion>& out) {
 
 }  // namespace
 
-std::vector<Expansion> expansions_of(const BoundNode& query) {
-  std::vector<Expansion> out;
+std::vector<PhraseExpansion> expansions_of(const BoundNode& query) {
+  std::vector<PhraseExpansion> out;
   add_node(query, out);
   return out;
 }

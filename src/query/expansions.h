@@ -8,7 +8,7 @@
 
 namespace trialkeep::query {
 
-struct Expansion {
+struct PhraseExpansion {
   std::string phrase;                  // folded words, as asked for
   std::vector<std::string> variants;   // of single words
   std::vector<std::string> compounds;  // the phrase with words joined or cut
@@ -16,6 +16,6 @@ struct Expansion {
 };
 
 // One for each phrase of each run, in the order of the query, equal ones once.
-std::vector<Expansion> expansions_of(const BoundNode& query);
+std::vector<PhraseExpansion> expansions_of(const BoundNode& query);
 
 }  // namespace trialkeep::query

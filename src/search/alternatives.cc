@@ -29,16 +29,30 @@ void collect(const BoundNode& node, std::vector<const BoundNode*>& found) {
 class AlternativeMatcher final : public Matcher {
  public:
   AlternativeMatcher(const index::NumberColumn* lengths, double rarity, double mean_length,
-                     std::unique_ptr<Matcher> child)
-      : lengths_(lengths), rarity_(rarity), mean_length_(mean_length), child_(std::move(child)) {}
+                     std::span<const std::uint64_t> found, std::unique_ptr<Matcher> child)
+      : lengths_(lengths), rarity_(rarity), mean_length_(mean_length), found_(found), child_(std::move(child)) {}
 
   void match(const Ask& ask, Window& out) override {
     if (!ask.is_scored) {
       child_->match(ask, out);
       return;
     }
+    WindowBits here;
+    Ask there = ask;
+    if (!found_.empty()) {
+      for (std::size_t i = 0; i < kWindowWords && ask.begin / 64 + i < found_.size(); ++i) {
+        here.set_word(i, found_[ask.begin / 64 + i]);
+      }
+      if (ask.wanted != nullptr) {
+        here.keep_common(*ask.wanted);
+      }
+      if (here.empty()) {
+        return;
+      }
+      there.wanted = &here;
+    }
     const WindowPool::Lease inner(ask.pool);
-    child_->match(ask, *inner);
+    child_->match(there, *inner);
     inner->bits.for_each([&](DocId at) { out.add(at, weigh(inner->evidence(at), ask.begin + at)); });
   }
   std::uint64_t cost() const override { return child_->cost(); }
@@ -77,6 +91,7 @@ class AlternativeMatcher final : public Matcher {
   const index::NumberColumn* lengths_;
   double rarity_;
   double mean_length_;
+  std::span<const std::uint64_t> found_;
   std::unique_ptr<Matcher> child_;
 };
 
@@ -152,8 +167,9 @@ double mean_length(const index::Snapshot& snapshot) {
 }
 
 std::unique_ptr<Matcher> make_alternative_matcher(const index::Segment& segment, double rarity, double mean_length,
+                                                  std::span<const std::uint64_t> found,
                                                   std::unique_ptr<Matcher> child) {
-  return std::make_unique<AlternativeMatcher>(segment.numbers(index::kLengthField), rarity, mean_length,
+  return std::make_unique<AlternativeMatcher>(segment.numbers(index::kLengthField), rarity, mean_length, found,
                                               std::move(child));
 }
 

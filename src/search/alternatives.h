@@ -32,9 +32,10 @@ Evidence greatest_weighed(double rarity);
 // The mean of the lengths (index::kLengthField) of live documents; 0 when there are none.
 double mean_length(const index::Snapshot& snapshot);
 
-// The child's documents, their evidence weighed. REQUIRES: the segment outlives it.
+// The child's documents, their evidence weighed. `found`: where they are, empty when that is not known. REQUIRES: it
+// and the segment outlive the matcher.
 std::unique_ptr<Matcher> make_alternative_matcher(const index::Segment& segment, double rarity, double mean_length,
-                                                  std::unique_ptr<Matcher> child);
+                                                  std::span<const std::uint64_t> found, std::unique_ptr<Matcher> child);
 
 // Documents known beforehand, bit i % 64 of word i / 64, worth nothing. REQUIRES: they outlive it.
 std::unique_ptr<Matcher> make_bits_matcher(std::span<const std::uint64_t> bits);

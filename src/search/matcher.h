@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -66,32 +67,51 @@ struct Weighing {
 // The documents of alternatives in one segment, found beforehand: bit i % 64 of word i / 64.
 using FoundBits = std::map<const query::BoundNode*, std::vector<std::uint64_t>>;
 
+// The posting lists of a segment, looked up once however often a query asks for them. REQUIRES: the segment outlives
+// it.
+class TermLists {
+ public:
+  explicit TermLists(const index::Segment& segment) : segment_(segment) {}
+  const index::Segment& segment() const { return segment_; }
+  // The lists of a term, ascending by field. Valid as long as this.
+  const std::vector<index::ListEntry>& find(const std::string& term);
+
+ private:
+  const index::Segment& segment_;
+  std::unordered_map<std::string, std::vector<index::ListEntry>> found_;
+};
+
 // What the matchers of one query over one segment are made with.
 class MatchContext {
  public:
   // REQUIRES: both outlive the context.
-  MatchContext(const index::Segment& segment, const Weighing& weighing) : segment_(segment), weighing_(weighing) {}
+  MatchContext(TermLists& terms, const Weighing& weighing) : terms_(terms), weighing_(weighing) {}
 
-  const index::Segment& segment() const { return segment_; }
+  const index::Segment& segment() const { return terms_.segment(); }
   const Weighing& weighing() const { return weighing_; }
-  // Alternatives are no longer looked for, but taken from here; nullptr: they are. REQUIRES: it outlives the matchers
-  // that are made meanwhile.
-  void take_found(const FoundBits* found) { found_bits_ = found; }
-  const FoundBits* found() const { return found_bits_; }
-  // The posting list of a term in a field; nullptr where it does not occur. Valid as long as the context.
+  // Where the alternatives are. With `is_enough` they are taken from there, worth nothing, and not looked for; else
+  // only there. REQUIRES: it outlives the matchers that are made from now on.
+  void use_found(const FoundBits& found, bool is_enough) {
+    found_ = &found;
+    found_is_enough_ = is_enough;
+  }
+  // Of an alternative; empty when it is not known.
+  std::span<const std::uint64_t> found(const query::BoundNode& node) const;
+  bool found_is_enough() const { return found_is_enough_; }
+
+  // The posting list of a term in a field; nullptr where it does not occur. Valid as long as the term lists.
   const index::ListEntry* find(const std::string& term, model::FieldId field);
   // The posting lists of a term, ascending by field.
-  const std::vector<index::ListEntry>& find(const std::string& term);
+  const std::vector<index::ListEntry>& find(const std::string& term) { return terms_.find(term); }
   void count_postings(std::uint64_t postings) { postings_ += postings; }
   // Documents in all the lists that are read.
   std::uint64_t postings() const { return postings_; }
 
  private:
-  const index::Segment& segment_;
+  TermLists& terms_;
   const Weighing& weighing_;
-  const FoundBits* found_bits_ = nullptr;
-  std::unordered_map<std::string, std::vector<index::ListEntry>>
-      found_;  // a query asks for the same word in many fields
+  const FoundBits* found_ = nullptr;
+  bool found_is_enough_ = false;
   std::uint64_t postings_ = 0;
 };
 

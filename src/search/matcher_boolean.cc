@@ -293,15 +293,14 @@ std::unique_ptr<Matcher> make_scored_matcher(MatchContext& context, const query:
 }  // namespace
 
 std::unique_ptr<Matcher> make_matcher(MatchContext& context, const query::BoundNode& node) {
-  if (context.found() != nullptr) {
-    if (const auto found = context.found()->find(&node); found != context.found()->end()) {
-      return make_bits_matcher(found->second);
-    }
+  const std::span<const std::uint64_t> found = context.found(node);
+  if (!found.empty() && context.found_is_enough()) {
+    return make_bits_matcher(found);
   }
   auto matcher = make_scored_matcher(context, node);
   const auto& rarities = context.weighing().rarities;
   if (const auto rarity = rarities.find(&node); rarity != rarities.end()) {
-    return make_alternative_matcher(context.segment(), rarity->second, context.weighing().mean_length,
+    return make_alternative_matcher(context.segment(), rarity->second, context.weighing().mean_length, found,
                                     std::move(matcher));
   }
   return node.is_filter ? std::make_unique<FilterMatcher>(std::move(matcher)) : std::move(matcher);

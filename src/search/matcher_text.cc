@@ -123,15 +123,13 @@ class TextMatcherMaker {
       if (lists.occurs_nowhere()) {
         continue;
       }
+      if (!by_place) {
+        add_words(form, share, ways);
+        continue;
+      }
       for (const WeightedField& field : text_.fields) {
-        if (form.is_synonym && !field.has_synonyms) {
-          continue;
-        }
-        const double value = field.weight * share * form.similarity;
-        if (by_place) {
-          add_by_place(form, lists, field.field, value, ways);
-        } else {
-          add_words(form.slots.front(), field.field, value, ways);
+        if (!form.is_synonym || field.has_synonyms) {
+          add_by_place(form, lists, field.field, field.weight * share * form.similarity, ways);
         }
       }
     }
@@ -145,11 +143,18 @@ class TextMatcherMaker {
   }
 
   // One word wherever it stands: the lists themselves say how often.
-  void add_words(const std::vector<query::FormWord>& words, model::FieldId field, double value, Matchers& ways) {
-    for (const query::FormWord& word : words) {
-      if (const ListEntry* list = context_.find(word.word, field)) {
+  void add_words(const Form& form, double share, Matchers& ways) {
+    for (const query::FormWord& word : form.slots.front()) {
+      const std::vector<ListEntry>& lists = context_.find(word.word);
+      for (const WeightedField& field : text_.fields) {
+        const ListEntry* list = form.is_synonym && !field.has_synonyms ? nullptr : list_in(lists, field.field);
+        if (list == nullptr) {
+          continue;
+        }
+        context_.count_postings(list->doc_count);
+        const double value = field.weight * share * form.similarity;
         ways.push_back(
-            make_list_matcher(*list, ScorePart{field, word.word, 1, evidence_of(value * word.similarity)}, true));
+            make_list_matcher(*list, ScorePart{field.field, word.word, 1, evidence_of(value * word.similarity)}, true));
       }
     }
   }

@@ -16,38 +16,62 @@ using index::PostingReader;
 using query::NumberRange;
 using query::WeightedField;
 
-// The documents of some posting lists. Each occurrence, or each document, is worth `evidence`.
+// The documents of a posting list. Each occurrence, or each document, is worth `evidence`. A query has thousands of
+// lists, and many are not needed once it is known which documents are of interest: they are opened when they are read.
 class ListMatcher final : public Matcher {
  public:
   ListMatcher(const ListEntry& list, ScorePart part, bool by_occurrence)
-      : reader_(list.open()), cost_(list.doc_count), part_(std::move(part)), by_occurrence_(by_occurrence) {}
+      : list_(list), part_(std::move(part)), by_occurrence_(by_occurrence) {}
 
   void match(const Ask& ask, Window& out) override {
-    for (DocId doc = reader_.seek(ask.begin); doc < ask.end; doc = reader_.next()) {
-      if (ask.is_scored && part_.evidence > 0) {
-        out.add(doc - ask.begin, part_.evidence * (by_occurrence_ ? reader_.count() : 1));
+    PostingReader& reader = opened();
+    const bool is_scored = ask.is_scored && part_.evidence > 0;
+    const auto add = [&](DocId doc) {
+      if (is_scored) {
+        out.add(doc - ask.begin, part_.evidence * (by_occurrence_ ? reader.count() : 1));
       } else {
         out.add(doc - ask.begin);
       }
+    };
+    if (ask.wanted != nullptr && ask.wanted->count() <= kFewWanted) {
+      ask.wanted->for_each([&](DocId at) {
+        if (reader.seek(ask.begin + at) == ask.begin + at) {
+          add(ask.begin + at);
+        }
+      });
+      return;
+    }
+    for (DocId doc = reader.seek(ask.begin); doc < ask.end; doc = reader.next()) {
+      add(doc);
     }
   }
-  std::uint64_t cost() const override { return cost_; }
-  DocId possible_from(DocId from) override { return std::max(from, reader_.doc()); }
-  bool damaged() const override { return reader_.damaged(); }
+  std::uint64_t cost() const override { return list_.doc_count; }
+  DocId possible_from(DocId from) override { return std::max(from, opened().doc()); }
+  bool damaged() const override { return reader_ != nullptr && reader_->damaged(); }
   bool explain(DocId doc, std::vector<ScorePart>& parts) override {
-    if (reader_.seek(doc) != doc) {
+    if (opened().seek(doc) != doc) {
       return false;
     }
     ScorePart part = part_;
-    part.count = by_occurrence_ ? reader_.count() : 1;
+    part.count = by_occurrence_ ? reader_->count() : 1;
     part.evidence *= part.count;
     parts.push_back(std::move(part));
     return true;
   }
 
  private:
-  PostingReader reader_;
-  std::uint64_t cost_;
+  // Documents of a window that are sought one by one rather than passed by.
+  static constexpr DocId kFewWanted = kWindowDocs / 16;
+
+  PostingReader& opened() {
+    if (reader_ == nullptr) {
+      reader_ = std::make_unique<PostingReader>(list_.open());
+    }
+    return *reader_;
+  }
+
+  ListEntry list_;
+  std::unique_ptr<PostingReader> reader_;
   ScorePart part_;
   bool by_occurrence_;
 };
@@ -163,12 +187,20 @@ const ListEntry* list_in(const std::vector<ListEntry>& lists, model::FieldId fie
   return found != lists.end() && found->field == field ? &*found : nullptr;
 }
 
-const std::vector<ListEntry>& MatchContext::find(const std::string& term) {
+const std::vector<ListEntry>& TermLists::find(const std::string& term) {
   const auto [entry, fresh] = found_.try_emplace(term);
   if (fresh) {
     entry->second = segment_.find(term);
   }
   return entry->second;
+}
+
+std::span<const std::uint64_t> MatchContext::found(const query::BoundNode& node) const {
+  if (found_ == nullptr) {
+    return {};
+  }
+  const auto bits = found_->find(&node);
+  return bits == found_->end() ? std::span<const std::uint64_t>() : bits->second;
 }
 
 const ListEntry* MatchContext::find(const std::string& term, model::FieldId field) {

@@ -75,6 +75,9 @@ class Run {
   Run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
       const std::atomic<bool>* cancelled)
       : snapshot_(snapshot), query_(query), request_(request), cancelled_(cancelled) {
+    for (const index::SnapshotSegment& part : snapshot.segments()) {
+      terms_.emplace_back(*part.segment);
+    }
     for (const FacetRequest& facet : request.facets) {
       facets_.emplace_back(facet);
     }
@@ -120,12 +123,13 @@ class Run {
   StatusOr<std::optional<std::vector<ScorePart>>> explain(std::uint32_t external_id) {
     weighing_.tilts = find_tilts(snapshot_, query_);
     RETURN_IF_ERROR(find_alternatives());
-    for (const index::SnapshotSegment& part : snapshot_.segments()) {
+    for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
+      const index::SnapshotSegment& part = snapshot_.segments()[i];
       for (DocId doc = 0; doc < part.segment->document_count(); ++doc) {
         if (part.segment->external_id(doc) != external_id || !part.live.contains(doc)) {
           continue;
         }
-        MatchContext context(*part.segment, weighing_);
+        MatchContext context(terms_[i], weighing_);
         ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
         std::vector<ScorePart> parts;
         const bool matches = matcher->explain(doc, parts);
@@ -197,19 +201,20 @@ class Run {
     const bool is_kept = words * 8 * alternatives_.size() <= limits::kQueryFoundBytes;
     const Weighing unweighed;
     std::map<const query::BoundNode*, std::uint64_t> counts;
-    for (const index::SnapshotSegment& part : snapshot_.segments()) {
+    for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
+      const index::SnapshotSegment& part = snapshot_.segments()[i];
       FoundBits* found = is_kept ? &found_.emplace_back() : nullptr;
       if (part.live.count() == 0) {
         continue;
       }
-      MatchContext context(*part.segment, unweighed);
+      MatchContext context(terms_[i], unweighed);
       for (const query::BoundNode* node : alternatives_) {
         ASSIGN_OR_RETURN(const auto matcher, make(context, *node));
         std::vector<std::uint64_t> bits(found == nullptr ? 0 : (part.segment->document_count() + 63) / 64);
         RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, false, [&](DocId begin, const Window& window) {
           counts[node] += window.bits.count();
-          for (std::size_t i = 0; i < kWindowWords && begin / 64 + i < bits.size(); ++i) {
-            bits[begin / 64 + i] = window.bits.word(i);
+          for (std::size_t w = 0; w < kWindowWords && begin / 64 + w < bits.size(); ++w) {
+            bits[begin / 64 + w] = window.bits.word(w);
           }
         }));
         if (found != nullptr) {
@@ -228,8 +233,10 @@ class Run {
   Status search(std::size_t number, BestFirst* best, Collector& collector) {
     const index::SnapshotSegment& part = snapshot_.segments()[number];
     const index::Segment& segment = *part.segment;
-    MatchContext context(segment, weighing_);
-    context.take_found(best == nullptr ? nullptr : &found_[number]);
+    MatchContext context(terms_[number], weighing_);
+    if (!found_.empty()) {
+      context.use_found(found_[number], best != nullptr);
+    }
     ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
     const Keys keys(segment, request_);
     const bool is_scored = is_scored_ && best == nullptr;
@@ -275,7 +282,8 @@ class Run {
         continue;
       }
       const index::SnapshotSegment& part = snapshot_.segments()[i];
-      MatchContext context(*part.segment, weighing_);
+      MatchContext context(terms_[i], weighing_);
+      context.use_found(found_[i], false);
       ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
       const Keys keys(*part.segment, request_);
       RETURN_IF_ERROR(for_each_window(part, *matcher, &asked[i], true, [&](DocId begin, const Window& window) {
@@ -329,6 +337,7 @@ class Run {
   Weighing weighing_;
   std::vector<const query::BoundNode*> alternatives_;
   std::vector<FoundBits> found_;  // by segment
+  std::vector<TermLists> terms_;  // the same
   WindowPool pool_;
   bool is_scored_ = true;
   std::uint64_t postings_ = 0;

@@ -147,6 +147,12 @@ TEST_F(Search, ExplainsWhatAScoreIsMadeOf) {
   }
   EXPECT_THAT(parts, UnorderedElementsAre("BriefTitle asthma 2", "Phase PHASE3 1"));
   EXPECT_NEAR(why->score, result(term("asthma AND AREA[Phase]PHASE3")).hits[0].score, 1e-12);
+  for (const char* weighed :
+       {"asthma OR eczema", "(asthma OR eczema) AND AREA[Phase]PHASE3", "TILT[StartDate](asthma OR trial)"}) {
+    const auto found = result(term(weighed));
+    ASSERT_FALSE(found.hits.empty()) << weighed;
+    EXPECT_NEAR(registry_->explain(term(weighed), found.hits[0].nct)->score, found.hits[0].score, 1e-12) << weighed;
+  }
   EXPECT_FALSE(registry_->explain(term("eczema"), NctNumber::from_value(1))->parts.has_value());
   EXPECT_FALSE(registry_->explain(term("asthma"), NctNumber::from_value(77))->parts.has_value());
 }
