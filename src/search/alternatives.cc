@@ -26,34 +26,42 @@ void collect(const BoundNode& node, std::vector<const BoundNode*>& found) {
   }
 }
 
+// The documents of `bits` in the asked window that are wanted.
+WindowBits wanted_among(std::span<const std::uint64_t> bits, const Ask& ask) {
+  WindowBits here;
+  for (std::size_t i = 0; i < kWindowWords && ask.begin / 64 + i < bits.size(); ++i) {
+    here.set_word(i, bits[ask.begin / 64 + i]);
+  }
+  if (ask.wanted != nullptr) {
+    here.keep_common(*ask.wanted);
+  }
+  return here;
+}
+
 class AlternativeMatcher final : public Matcher {
  public:
-  AlternativeMatcher(const index::NumberColumn* lengths, double rarity, double mean_length,
-                     std::span<const std::uint64_t> found, std::unique_ptr<Matcher> child)
-      : lengths_(lengths), rarity_(rarity), mean_length_(mean_length), found_(found), child_(std::move(child)) {}
+  AlternativeMatcher(Weigher weigher, const Found* found, std::unique_ptr<Matcher> child)
+      : weigher_(weigher), found_(found), child_(std::move(child)) {}
 
   void match(const Ask& ask, Window& out) override {
     if (!ask.is_scored) {
       child_->match(ask, out);
       return;
     }
-    WindowBits here;
     Ask there = ask;
-    if (!found_.empty()) {
-      for (std::size_t i = 0; i < kWindowWords && ask.begin / 64 + i < found_.size(); ++i) {
-        here.set_word(i, found_[ask.begin / 64 + i]);
-      }
-      if (ask.wanted != nullptr) {
-        here.keep_common(*ask.wanted);
-      }
-      if (here.empty()) {
+    WindowBits here;
+    if (found_ != nullptr) {
+      here = wanted_among(found_->bits, ask);
+      const DocId count = here.count();
+      if (count == 0) {
         return;
       }
       there.wanted = &here;
+      there.few_wanted = count <= kFewWanted;
     }
     const WindowPool::Lease inner(ask.pool);
     child_->match(there, *inner);
-    inner->bits.for_each([&](DocId at) { out.add(at, weigh(inner->evidence(at), ask.begin + at)); });
+    inner->bits.for_each([&](DocId at) { out.add(at, weigher_.weigh(inner->evidence(at), ask.begin + at)); });
   }
   std::uint64_t cost() const override { return child_->cost(); }
   DocId possible_from(DocId from) override { return child_->possible_from(from); }
@@ -68,7 +76,7 @@ class AlternativeMatcher final : public Matcher {
     for (const ScorePart& part : found) {
       whole += part.evidence;
     }
-    const Evidence worth = weigh(whole, doc);
+    const Evidence worth = weigher_.weigh(whole, doc);
     Evidence before = 0;
     Evidence after = 0;
     for (ScorePart& part : found) {
@@ -83,16 +91,40 @@ class AlternativeMatcher final : public Matcher {
   }
 
  private:
-  Evidence weigh(Evidence evidence, DocId doc) const {
-    const bool is_known = lengths_ != nullptr && doc < lengths_->dense.size() && mean_length_ > 0;
-    return weighed(evidence, rarity_, is_known ? lengths_->dense[doc] / mean_length_ : 1);
-  }
-
-  const index::NumberColumn* lengths_;
-  double rarity_;
-  double mean_length_;
-  std::span<const std::uint64_t> found_;
+  Weigher weigher_;
+  const Found* found_;
   std::unique_ptr<Matcher> child_;
+};
+
+// Not for explain(), which names fields: there nothing is found beforehand.
+class FoundMatcher final : public Matcher {
+ public:
+  FoundMatcher(Weigher weigher, const Found& found) : weigher_(weigher), found_(found) {}
+  void match(const Ask& ask, Window& out) override {
+    for (; passed_ < ask.begin / 64; ++passed_) {
+      evidence_at_ += static_cast<std::size_t>(std::popcount(found_.bits[passed_]));
+    }
+    const WindowBits here = wanted_among(found_.bits, ask);
+    std::size_t at = evidence_at_;
+    for (std::size_t i = 0; i < kWindowWords && ask.begin / 64 + i < found_.bits.size(); ++i) {
+      const std::uint64_t all = found_.bits[ask.begin / 64 + i];
+      for (std::uint64_t rest = here.word(i); rest != 0; rest &= rest - 1) {
+        const std::uint64_t before = (rest & -rest) - 1;
+        const auto doc = static_cast<DocId>(i * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+        const Evidence evidence = found_.evidence[at + static_cast<std::size_t>(std::popcount(all & before))];
+        out.add(doc, weigher_.weigh(evidence, ask.begin + doc));
+      }
+      at += static_cast<std::size_t>(std::popcount(all));
+    }
+  }
+  std::uint64_t cost() const override { return found_.evidence.size(); }
+  bool explain(DocId, std::vector<ScorePart>&) override { return false; }
+
+ private:
+  Weigher weigher_;
+  const Found& found_;
+  std::size_t passed_ = 0;       // words of bits that are behind
+  std::size_t evidence_at_ = 0;  // of the first document of the next
 };
 
 class BitsMatcher final : public Matcher {
@@ -166,11 +198,22 @@ double mean_length(const index::Snapshot& snapshot) {
   return documents == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(documents);
 }
 
-std::unique_ptr<Matcher> make_alternative_matcher(const index::Segment& segment, double rarity, double mean_length,
-                                                  std::span<const std::uint64_t> found,
-                                                  std::unique_ptr<Matcher> child) {
-  return std::make_unique<AlternativeMatcher>(segment.numbers(index::kLengthField), rarity, mean_length, found,
+std::unique_ptr<Matcher> make_alternative_matcher(const MatchContext& context, const BoundNode& alternative,
+                                                  const Found* found, std::unique_ptr<Matcher> child) {
+  return std::make_unique<AlternativeMatcher>(Weigher(context.segment(), context.weighing(), alternative), found,
                                               std::move(child));
+}
+
+std::unique_ptr<Matcher> make_found_matcher(const MatchContext& context, const BoundNode& alternative,
+                                            const Found& found) {
+  return std::make_unique<FoundMatcher>(Weigher(context.segment(), context.weighing(), alternative), found);
+}
+
+Weigher::Weigher(const index::Segment& segment, const Weighing& weighing, const BoundNode& alternative)
+    : mean_length_(weighing.mean_length), rarity_(weighing.rarities.at(&alternative)) {
+  if (const index::NumberColumn* lengths = segment.numbers(index::kLengthField)) {
+    lengths_ = lengths->dense;
+  }
 }
 
 std::unique_ptr<Matcher> make_bits_matcher(std::span<const std::uint64_t> bits) {

@@ -32,10 +32,29 @@ Evidence greatest_weighed(double rarity);
 // The mean of the lengths (index::kLengthField) of live documents; 0 when there are none.
 double mean_length(const index::Snapshot& snapshot);
 
-// The child's documents, their evidence weighed. `found`: where they are, empty when that is not known. REQUIRES: it
+// What an alternative is worth in the documents of one segment.
+class Weigher {
+ public:
+  // REQUIRES: `weighing` has the rarity of the alternative; both outlive it.
+  Weigher(const index::Segment& segment, const Weighing& weighing, const query::BoundNode& alternative);
+  Evidence weigh(Evidence evidence, DocId doc) const {
+    const bool is_known = doc < lengths_.size() && mean_length_ > 0;
+    return weighed(evidence, rarity_, is_known ? lengths_[doc] / mean_length_ : 1);
+  }
+
+ private:
+  std::span<const std::int32_t> lengths_;
+  double mean_length_;
+  double rarity_;
+};
+
+// The child's documents, their evidence weighed. `found`: where they are, nullptr when that is not known. REQUIRES: it
 // and the segment outlive the matcher.
-std::unique_ptr<Matcher> make_alternative_matcher(const index::Segment& segment, double rarity, double mean_length,
-                                                  std::span<const std::uint64_t> found, std::unique_ptr<Matcher> child);
+std::unique_ptr<Matcher> make_alternative_matcher(const MatchContext& context, const query::BoundNode& alternative,
+                                                  const Found* found, std::unique_ptr<Matcher> child);
+// The same of what is known already. REQUIRES: `found` has evidence.
+std::unique_ptr<Matcher> make_found_matcher(const MatchContext& context, const query::BoundNode& alternative,
+                                            const Found& found);
 
 // Documents known beforehand, bit i % 64 of word i / 64, worth nothing. REQUIRES: they outlive it.
 std::unique_ptr<Matcher> make_bits_matcher(std::span<const std::uint64_t> bits);

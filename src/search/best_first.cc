@@ -12,7 +12,8 @@ constexpr std::size_t kBuckets = 4096;
 
 }  // namespace
 
-BestFirst::BestFirst(const std::vector<const query::BoundNode*>& alternatives, const Weighing& weighing) {
+BestFirst::BestFirst(const std::vector<const query::BoundNode*>& alternatives, const Weighing& weighing)
+    : weighing_(weighing) {
   for (const query::BoundNode* node : alternatives) {
     const Evidence greatest = greatest_weighed(weighing.rarities.at(node));
     greatest_.emplace_back(node, static_cast<std::uint32_t>((greatest >> kUnitBits) + 1));
@@ -20,24 +21,32 @@ BestFirst::BestFirst(const std::vector<const query::BoundNode*>& alternatives, c
   }
 }
 
-void BestFirst::add(std::size_t segment, const FoundBits& found, ResultSet result) {
-  while (parts_.size() < segment) {
+void BestFirst::add(std::size_t number, const index::Segment& segment, const FoundAlternatives& found,
+                    ResultSet result) {
+  while (parts_.size() < number) {
     parts_.push_back({ResultSet(0), {}});
   }
   Part part = {std::move(result), {}};
   part.bounds.resize(part.result.word_count() * 64);
-  // By stretches of documents whose bounds stay in the processor's cache.
-  constexpr std::size_t kStretch = 64;
-  for (std::size_t begin = 0; begin < part.result.word_count(); begin += kStretch) {
-    const std::size_t end = std::min(begin + kStretch, part.result.word_count());
-    for (const auto& [node, greatest] : greatest_) {
-      const std::vector<std::uint64_t>& bits = found.at(node);
-      for (std::size_t i = begin; i < end; ++i) {
-        for (std::uint64_t rest = bits[i] & part.result.word(i); rest != 0; rest &= rest - 1) {
-          std::uint32_t& bound = part.bounds[i * 64 + static_cast<std::size_t>(std::countr_zero(rest))];
-          bound = static_cast<std::uint32_t>(std::min(std::uint64_t{bound} + greatest, kBoundMax));
+  const auto raise = [&](std::size_t doc, std::uint64_t bound) {
+    part.bounds[doc] = static_cast<std::uint32_t>(std::min(part.bounds[doc] + bound, kBoundMax));
+  };
+  for (const auto& [node, greatest] : greatest_) {
+    const Found& here = found.at(node);
+    const Weigher weigher(segment, weighing_, *node);
+    std::size_t at = 0;  // in the evidence
+    for (std::size_t i = 0; i < part.result.word_count(); ++i) {
+      for (std::uint64_t rest = here.bits[i] & part.result.word(i); rest != 0; rest &= rest - 1) {
+        const std::size_t doc = i * 64 + static_cast<std::size_t>(std::countr_zero(rest));
+        if (!here.has_evidence) {
+          raise(doc, greatest);
+          continue;
         }
+        const auto before = static_cast<std::size_t>(std::popcount(here.bits[i] & ((rest & -rest) - 1)));
+        const Evidence evidence = weigher.weigh(here.evidence[at + before], static_cast<DocId>(doc));
+        raise(doc, static_cast<std::uint64_t>(evidence >> kUnitBits) + 1);
       }
+      at += here.has_evidence ? static_cast<std::size_t>(std::popcount(here.bits[i])) : 0;
     }
   }
   parts_.push_back(std::move(part));

@@ -13,12 +13,12 @@ namespace trialkeep::search {
 
 class BestFirst {
  public:
-  // REQUIRES: `weighing` has the rarity of each alternative.
+  // REQUIRES: `weighing` has the rarity of each alternative, and outlives it.
   BestFirst(const std::vector<const query::BoundNode*>& alternatives, const Weighing& weighing);
 
-  // The result of a segment; segments in ascending order, those left out have none. REQUIRES: `found` has every
-  // alternative.
-  void add(std::size_t segment, const FoundBits& found, ResultSet result);
+  // The result of the snapshot's segment `number`, in ascending order; those left out have none. REQUIRES: `found` has
+  // every alternative.
+  void add(std::size_t number, const index::Segment& segment, const FoundAlternatives& found, ResultSet result);
 
   // The `count` most promising documents, by segment; of equally promising ones the first.
   std::vector<ResultSet> most_promising(std::size_t count);
@@ -33,6 +33,7 @@ class BestFirst {
   template <typename Visit>
   void for_each(const Visit& visit) const;
 
+  const Weighing& weighing_;
   std::vector<std::pair<const query::BoundNode*, std::uint32_t>> greatest_;
   std::uint64_t sum_ = 1;  // of all of them
   std::vector<Part> parts_;

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +21,7 @@ struct Ask {
   DocId end;
   WindowPool& pool;
   const WindowBits* wanted = nullptr;  // only these are of interest; nullptr: all
+  bool few_wanted = false;             // so few that each is better sought by itself
   bool is_scored = true;               // evidence is of interest
 };
 
@@ -32,6 +32,9 @@ struct ScorePart {
   std::uint32_t count = 1;  // occurrences
   Evidence evidence = 0;    // of all of them
 };
+
+// That many of a window are better sought one by one than passed by.
+inline constexpr DocId kFewWanted = kWindowDocs / 16;
 
 class Matcher {
  public:
@@ -64,8 +67,13 @@ struct Weighing {
   double mean_length = 0;                              // of studies, in words
 };
 
-// The documents of alternatives in one segment, found beforehand: bit i % 64 of word i / 64.
-using FoundBits = std::map<const query::BoundNode*, std::vector<std::uint64_t>>;
+// The documents of an alternative in one segment, found beforehand.
+struct Found {
+  std::vector<std::uint64_t> bits;  // document d: bit d % 64 of word d / 64
+  std::vector<Evidence> evidence;   // of each of them in their order, not weighed; empty: not known
+  bool has_evidence = false;
+};
+using FoundAlternatives = std::map<const query::BoundNode*, Found>;
 
 // The posting lists of a segment, looked up once however often a query asks for them. REQUIRES: the segment outlives
 // it.
@@ -91,12 +99,12 @@ class MatchContext {
   const Weighing& weighing() const { return weighing_; }
   // Where the alternatives are. With `is_enough` they are taken from there, worth nothing, and not looked for; else
   // only there. REQUIRES: it outlives the matchers that are made from now on.
-  void use_found(const FoundBits& found, bool is_enough) {
+  void use_found(const FoundAlternatives& found, bool is_enough) {
     found_ = &found;
     found_is_enough_ = is_enough;
   }
-  // Of an alternative; empty when it is not known.
-  std::span<const std::uint64_t> found(const query::BoundNode& node) const;
+  // Of an alternative; nullptr when it is not known.
+  const Found* found(const query::BoundNode& node) const;
   bool found_is_enough() const { return found_is_enough_; }
 
   // The posting list of a term in a field; nullptr where it does not occur. Valid as long as the term lists.
@@ -110,7 +118,7 @@ class MatchContext {
  private:
   TermLists& terms_;
   const Weighing& weighing_;
-  const FoundBits* found_ = nullptr;
+  const FoundAlternatives* found_ = nullptr;
   bool found_is_enough_ = false;
   std::uint64_t postings_ = 0;
 };

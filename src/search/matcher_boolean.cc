@@ -52,6 +52,7 @@ class AndMatcher final : public Matcher {
       one->clear();
       Ask rest = ask;
       rest.wanted = &both->bits;
+      rest.few_wanted = both->bits.count() <= kFewWanted;
       children_[i]->match(rest, *one);
       both->bits.keep_common(one->bits);
       if (one->has_evidence()) {
@@ -293,15 +294,16 @@ std::unique_ptr<Matcher> make_scored_matcher(MatchContext& context, const query:
 }  // namespace
 
 std::unique_ptr<Matcher> make_matcher(MatchContext& context, const query::BoundNode& node) {
-  const std::span<const std::uint64_t> found = context.found(node);
-  if (!found.empty() && context.found_is_enough()) {
-    return make_bits_matcher(found);
+  const Found* found = context.found(node);
+  if (found != nullptr && context.found_is_enough()) {
+    return make_bits_matcher(found->bits);
+  }
+  if (found != nullptr && found->has_evidence) {
+    return make_found_matcher(context, node, *found);
   }
   auto matcher = make_scored_matcher(context, node);
-  const auto& rarities = context.weighing().rarities;
-  if (const auto rarity = rarities.find(&node); rarity != rarities.end()) {
-    return make_alternative_matcher(context.segment(), rarity->second, context.weighing().mean_length, found,
-                                    std::move(matcher));
+  if (context.weighing().rarities.contains(&node)) {
+    return make_alternative_matcher(context, node, found, std::move(matcher));
   }
   return node.is_filter ? std::make_unique<FilterMatcher>(std::move(matcher)) : std::move(matcher);
 }

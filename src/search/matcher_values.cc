@@ -33,7 +33,7 @@ class ListMatcher final : public Matcher {
         out.add(doc - ask.begin);
       }
     };
-    if (ask.wanted != nullptr && ask.wanted->count() <= kFewWanted) {
+    if (ask.wanted != nullptr && ask.few_wanted) {
       ask.wanted->for_each([&](DocId at) {
         if (reader.seek(ask.begin + at) == ask.begin + at) {
           add(ask.begin + at);
@@ -60,9 +60,6 @@ class ListMatcher final : public Matcher {
   }
 
  private:
-  // Documents of a window that are sought one by one rather than passed by.
-  static constexpr DocId kFewWanted = kWindowDocs / 16;
-
   PostingReader& opened() {
     if (reader_ == nullptr) {
       reader_ = std::make_unique<PostingReader>(list_.open());
@@ -195,12 +192,12 @@ const std::vector<ListEntry>& TermLists::find(const std::string& term) {
   return entry->second;
 }
 
-std::span<const std::uint64_t> MatchContext::found(const query::BoundNode& node) const {
+const Found* MatchContext::found(const query::BoundNode& node) const {
   if (found_ == nullptr) {
-    return {};
+    return nullptr;
   }
-  const auto bits = found_->find(&node);
-  return bits == found_->end() ? std::span<const std::uint64_t>() : bits->second;
+  const auto found = found_->find(&node);
+  return found == found_->end() ? nullptr : &found->second;
 }
 
 const ListEntry* MatchContext::find(const std::string& term, model::FieldId field) {

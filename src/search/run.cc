@@ -177,13 +177,25 @@ class Run {
         continue;
       }
       window->clear();
-      matcher.match(
-          {begin, std::min(begin + kWindowDocs, documents), pool_, wanted == nullptr ? nullptr : &asked, is_scored},
-          *window);
+      matcher.match({begin, std::min(begin + kWindowDocs, documents), pool_, wanted == nullptr ? nullptr : &asked,
+                     wanted != nullptr && asked.count() <= kFewWanted, is_scored},
+                    *window);
       window->bits.keep_common(asked);
       visit(begin, *window);
     }
     return matcher.damaged() ? damaged() : absl::OkStatus();
+  }
+
+  // Whether an alternative's evidence is found with its documents: where they have to be looked into anyway, and where
+  // they are few; as long as memory lasts.
+  bool is_scored_at_once(const query::BoundNode& node, const Matcher& matcher, DocId documents) {
+    const std::uint64_t bytes = std::min<std::uint64_t>(matcher.cost(), documents) * sizeof(Evidence);
+    if (evidence_bytes_ + bytes > limits::kQueryFoundBytes) {
+      return false;
+    }
+    evidence_bytes_ += bytes;
+    const auto is_phrase = [](const query::Form& form) { return form.slots.size() > 1; };
+    return matcher.cost() <= kWindowDocs || std::any_of(node.text.whole.begin(), node.text.whole.end(), is_phrase);
   }
 
   // Which documents each alternative is in, and how rare it is. found_ is left empty when it would take too much
@@ -203,22 +215,28 @@ class Run {
     std::map<const query::BoundNode*, std::uint64_t> counts;
     for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
       const index::SnapshotSegment& part = snapshot_.segments()[i];
-      FoundBits* found = is_kept ? &found_.emplace_back() : nullptr;
+      FoundAlternatives* found = is_kept ? &found_.emplace_back() : nullptr;
       if (part.live.count() == 0) {
         continue;
       }
       MatchContext context(terms_[i], unweighed);
       for (const query::BoundNode* node : alternatives_) {
         ASSIGN_OR_RETURN(const auto matcher, make(context, *node));
-        std::vector<std::uint64_t> bits(found == nullptr ? 0 : (part.segment->document_count() + 63) / 64);
-        RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, false, [&](DocId begin, const Window& window) {
+        Found here;
+        here.bits.resize(found == nullptr ? 0 : (part.segment->document_count() + 63) / 64);
+        here.has_evidence = found != nullptr && is_scored_at_once(*node, *matcher, part.segment->document_count());
+        const auto look = [&](DocId begin, const Window& window) {
           counts[node] += window.bits.count();
-          for (std::size_t w = 0; w < kWindowWords && begin / 64 + w < bits.size(); ++w) {
-            bits[begin / 64 + w] = window.bits.word(w);
+          for (std::size_t w = 0; w < kWindowWords && begin / 64 + w < here.bits.size(); ++w) {
+            here.bits[begin / 64 + w] = window.bits.word(w);
           }
-        }));
+          if (here.has_evidence) {
+            window.bits.for_each([&](DocId at) { here.evidence.push_back(window.evidence(at)); });
+          }
+        };
+        RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, here.has_evidence, look));
         if (found != nullptr) {
-          found->emplace(node, std::move(bits));
+          found->emplace(node, std::move(here));
         }
       }
     }
@@ -254,7 +272,7 @@ class Run {
       facet.add(segment, result);
     }
     if (best != nullptr) {
-      best->add(number, found_[number], std::move(result));
+      best->add(number, segment, found_[number], std::move(result));
     }
     return absl::OkStatus();
   }
@@ -336,11 +354,12 @@ class Run {
   std::vector<FacetCounter> facets_;
   Weighing weighing_;
   std::vector<const query::BoundNode*> alternatives_;
-  std::vector<FoundBits> found_;  // by segment
-  std::vector<TermLists> terms_;  // the same
+  std::vector<FoundAlternatives> found_;  // by segment
+  std::vector<TermLists> terms_;          // the same
   WindowPool pool_;
   bool is_scored_ = true;
   std::uint64_t postings_ = 0;
+  std::uint64_t evidence_bytes_ = 0;  // of what is found beforehand
   Page page_;
 };
 
