@@ -46,12 +46,20 @@ target_sources(trialkeep_model PRIVATE "${generated}/model/catalogue_tables.inc"
                                       "${generated}/model/enum_values.h")
 target_include_directories(trialkeep_model PUBLIC "${generated}")
 
-# The assets of the pages, as raw string literals.
-foreach(asset IN ITEMS style.css icon.svg)
-  set(asset_path "${CMAKE_SOURCE_DIR}/src/site/assets/${asset}")
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${asset_path}")
-  file(READ "${asset_path}" asset_text)
-  string(REPLACE "." "_" asset_name "${asset}")
-  file(CONFIGURE OUTPUT "${generated}/site/${asset_name}.inc" CONTENT "R\"asset(@asset_text@)asset\"\n" @ONLY)
-endforeach()
+# The assets of the pages, as raw string literals: the style sheets as one, the scripts as one, each in the order of
+# their names.
+function(embed_asset name)
+  set(asset_text "")
+  foreach(path IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+    file(READ "${path}" one)
+    string(APPEND asset_text "${one}")
+  endforeach()
+  file(CONFIGURE OUTPUT "${generated}/site/${name}.inc" CONTENT "R\"asset(@asset_text@)asset\"\n" @ONLY)
+endfunction()
+file(GLOB style_sheets CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/site/assets/style/*.css")
+file(GLOB scripts CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/site/assets/script/*.js")
+embed_asset(style_css ${style_sheets})
+embed_asset(script_js ${scripts})
+embed_asset(icon_svg "${CMAKE_SOURCE_DIR}/src/site/assets/icon.svg")
 target_include_directories(trialkeep_site PRIVATE "${generated}")

@@ -12,6 +12,10 @@ constexpr std::string_view kStyle =
 #include "site/style_css.inc"
     ;
 
+constexpr std::string_view kScript =
+#include "site/script_js.inc"
+    ;
+
 constexpr std::string_view kIcon =
 #include "site/icon_svg.inc"
     ;
@@ -35,9 +39,17 @@ std::string style_address() {
   return address;
 }
 
+std::string script_address() {
+  static const std::string address = concat("/assets/script.js?v=", fingerprint(kScript));
+  return address;
+}
+
 std::optional<http::Response> asset(std::string_view name) {
   if (name == "style.css") {
     return response("text/css; charset=utf-8", kStyle, "public, max-age=31536000, immutable");
+  }
+  if (name == "script.js") {
+    return response("text/javascript; charset=utf-8", kScript, "public, max-age=31536000, immutable");
   }
   if (name == "icon.svg") {
     return response("image/svg+xml", kIcon, "public, max-age=86400");

@@ -1,5 +1,5 @@
 #pragma once
-// The style sheet and the icon, built into the program.
+// The style sheet, the script and the icon, built into the program from src/site/assets.
 
 #include <optional>
 #include <string>
@@ -9,8 +9,9 @@
 
 namespace trialkeep::site {
 
-// The address of the style sheet, with its fingerprint: it may be kept for ever.
+// The addresses of the style sheet and the script, with their fingerprints: they may be kept for ever.
 std::string style_address();
+std::string script_address();
 
 // The asset of that name ("style.css"); nullopt when there is none.
 std::optional<http::Response> asset(std::string_view name);

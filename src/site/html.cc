@@ -1,6 +1,7 @@
 #include "site/html.h"
 
 #include "base/strings.h"
+#include "site/assets.h"
 #include "text/markup.h"
 #include "text/plain.h"
 
@@ -77,6 +78,8 @@ Html empty_element(Name tag, Attributes attributes) {
   append_open_tag(tag, attributes, out);
   return HtmlMaker::make(std::move(out));
 }
+
+Html site_script() { return HtmlMaker::make(concat("<script src=\"", script_address(), "\" defer></script>")); }
 
 std::string document(const Html& head, const Html& body) {
   return concat("<!doctype html>\n<html lang=\"en\">", head.string(), body.string(), "</html>\n");

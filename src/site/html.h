@@ -37,7 +37,7 @@ class Name {
       }
     }
     if (name_.starts_with("on") || name_ == "style" || name_ == "script") {
-      throw "pages have no scripts and no inline styles";
+      throw "pages have no inline scripts and no inline styles";
     }
   }
   std::string_view text() const { return name_; }
@@ -62,6 +62,9 @@ Html element(Name tag, Attributes attributes, const Html& content);
 Html element(Name tag, const Html& content);
 // One without content and end tag: <input>, <link>, <br>.
 Html empty_element(Name tag, Attributes attributes);
+
+// The one script of the site, asked for without delaying the page. Pages are complete without it.
+Html site_script();
 
 // "<!doctype html>" and the root element.
 std::string document(const Html& head, const Html& body);

@@ -11,7 +11,8 @@ namespace trialkeep::site {
 namespace {
 
 constexpr std::string_view kContentPolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'";
 
 Html head(const PageFrame& frame) {
   Html out = empty_element("meta", {{"charset", "utf-8"}});
@@ -19,6 +20,7 @@ Html head(const PageFrame& frame) {
   out += empty_element("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   out += element("title", text(concat(frame.title, frame.title.empty() ? "" : " – ", "Trialkeep")));
   out += empty_element("link", {{"rel", "stylesheet"}, {"href", style_address()}});
+  out += site_script();
   out += empty_element("link", {{"rel", "icon"}, {"href", "/assets/icon.svg"}, {"type", "image/svg+xml"}});
   return element("head", out);
 }

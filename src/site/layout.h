@@ -21,8 +21,8 @@ struct PageFrame {
   bool has_large_box = false;  // the search page's own box, in place of the one in the header
 };
 
-// The whole page as an answer. `main` goes into <main>. Nothing on it is fetched from elsewhere and
-// nothing on it can run: the Content-Security-Policy allows this site's style sheet and images alone.
+// The whole page as an answer. `main` goes into <main>. Nothing on it is fetched from elsewhere, and nothing of a
+// record can run: the Content-Security-Policy allows this site's style sheet, script and images alone.
 http::Response page(int status, const PageFrame& frame, const Html& main);
 
 // The search form, with the field for conditions too where `is_large`.

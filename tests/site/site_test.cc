@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "engine/load.h"
 #include "http/query_string.h"
+#include "site/assets.h"
 #include "site/page_checks.h"
 #include "site/search_page.h"
 #include "support/support.h"
@@ -134,6 +135,10 @@ TEST_F(SiteTest, ServesItsAssetsAndNothingElse) {
   EXPECT_EQ(style->status, 200);
   EXPECT_EQ(style->content_type, "text/css; charset=utf-8");
   EXPECT_THAT(style->body, ::testing::Not(::testing::HasSubstr("http")));
+  const auto script = get(script_address());
+  ASSERT_TRUE(script);
+  EXPECT_EQ(script->content_type, "text/javascript; charset=utf-8");
+  EXPECT_THAT(page->body, ::testing::HasSubstr(script_address()));
   EXPECT_EQ(get("/assets/icon.svg")->content_type, "image/svg+xml");
   EXPECT_EQ(get("/assets/secret")->status, 404);
   EXPECT_FALSE(get("/api/v2/version"));
