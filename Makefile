@@ -1,13 +1,15 @@
 # One-word verbs, each a line anyone could type. `make help` lists them.
-.PHONY: help setup build test check format format-check lint asan tsan fuzz bench golden demo
+.PHONY: help setup build test check format format-check lint asan tsan fuzz bench golden demo clients
 .DEFAULT_GOAL := help
 
-# Seconds for each fuzz target of `make fuzz`; studies and flags of `make bench`; rooms that the sanitizers test.
+# Seconds for each fuzz target of `make fuzz`; studies and flags of `make bench`; rooms that the sanitizers test; flags
+# and parts of `make clients` (tests/npm/README.md).
 FUZZ_SECONDS ?= 60
 BENCH_STUDIES ?= 20000
 BENCH_FLAGS ?=
 SANITIZER_JOBS ?= 2
 DEMO_FLAGS ?=
+CLIENTS_FLAGS ?=
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/:/' | column -t -s:
@@ -26,6 +28,7 @@ test: setup ## build for debugging and pass the tests
 
 check: setup format-check test asan tsan ## all that CI runs
 	$(MAKE) demo DEMO_FLAGS=--check
+	$(MAKE) clients
 
 format: setup ## lay the code out as .clang-format says
 	git ls-files '*.h' '*.cc' | xargs clang-format-14 -i
@@ -66,3 +69,7 @@ golden: setup ## rewrite what tests/golden/*.test expect; review the diff
 
 demo: build ## make demo records, load them, check them, serve them (DEMO_FLAGS=--check: fetch from it and end)
 	tools/demo build/release $(DEMO_FLAGS)
+
+clients: build ## clients, validators and linters from npm against the program (CLIENTS_FLAGS=--all or parts)
+	cmake --build build/release --target format_records
+	tests/npm/run build/release $(CLIENTS_FLAGS)

@@ -107,7 +107,9 @@ StatusOr<Instant> parse_as_of(std::string_view text) {
         concat("\"", text, "\" is no date; write 2026-02-10 for a whole day, or 2026-02-10T12:30:00, both UTC"));
   }
   constexpr std::int64_t kDayMs = 86'400'000;
-  return text.find('T') == std::string_view::npos ? Instant{moment->unix_ms + kDayMs - 1} : *moment;
+  constexpr std::int64_t kSecondMs = 1'000;
+  const bool is_day = text.find('T') == std::string_view::npos;
+  return Instant{moment->unix_ms + (is_day ? kDayMs : kSecondMs) - 1};
 }
 
 StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folder, os::FileSystem& files,

@@ -41,7 +41,8 @@ struct DataFolder {
   std::string lock() const { return os::join_path(path, "lock"); }
 };
 
-// The moment that a person means by a date: its whole day, UTC. A time of day is taken as it is. kInvalidArgument, with
+// The moment that a person means by a date: the end of its day, UTC, or of its second where a time of day is given, so
+// that a version is known as of the time that its history shows, which leaves out milliseconds. kInvalidArgument, with
 // the forms that are understood.
 StatusOr<Instant> parse_as_of(std::string_view text);
 

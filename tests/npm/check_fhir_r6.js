@@ -5,6 +5,7 @@
 const fs = require('fs');
 const path = require('path');
 const readline = require('readline');
+const { run } = require('./support');
 
 const ADDED_BY_R6 = {
   'ResearchStudy.objective.outcomeMeasure': { max: '*', children: true },
@@ -158,15 +159,7 @@ function faultsOf(definitions, bundle) {
 }
 
 async function main(file) {
-  let folder;
-  try {
-    folder = path.dirname(require.resolve('hl7.fhir.r5.core/package.json'));
-  } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    console.log('SKIPPED: run `npm ci` in tests/npm first');
-    return 77;
-  }
-  const definitions = new Definitions(folder);
+  const definitions = new Definitions(path.dirname(require.resolve('hl7.fhir.r5.core/package.json')));
   let count = 0;
   let total = 0;
   for await (const line of readline.createInterface({ input: fs.createReadStream(file) })) {
@@ -186,10 +179,4 @@ async function main(file) {
   return count > 0 && total === 0 ? 0 : 1;
 }
 
-main(process.argv[2]).then(
-  (code) => process.exit(code),
-  (error) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+run(main);
