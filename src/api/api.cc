@@ -3,6 +3,7 @@
 #include "api/answers.h"
 #include "api/catalogue_answers.h"
 #include "api/lenient.h"
+#include "api/page.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -11,7 +12,6 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "http/query_string.h"
-#include "model/study.h"
 
 namespace trialkeep::api {
 namespace {
@@ -176,17 +176,17 @@ StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
 StatusOr<Response> Api::studies(const Request& request) {
   ASSIGN_OR_RETURN(const bool is_lenient, read_boolean(request.parameters, "lenient"));
   if (!is_lenient && !options_.lenient) {
-    return page_of(request.parameters, request.cancelled);
+    return page_of(request, request.parameters);
   }
   std::string note;
-  ASSIGN_OR_RETURN(Response response, page_of(with_invented_replaced(request.parameters, note), request.cancelled));
+  ASSIGN_OR_RETURN(Response response, page_of(request, with_invented_replaced(request.parameters, note)));
   if (!note.empty()) {
     response.headers.emplace_back(kHintHeader, header_text(note));
   }
   return response;
 }
 
-StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters, const std::atomic<bool>* cancelled) {
+StatusOr<Response> Api::page_of(const Request& request, const std::vector<http::Parameter>& parameters) {
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
@@ -194,13 +194,13 @@ StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters, 
   if (!asked.page_token.empty()) {
     asked.search.generation = start.generation;
   }
-  const auto found = registry_.search(asked.search, cancelled);
+  auto found = registry_.search(asked.search, request.cancelled);
   if (absl::IsAborted(found.status())) {
     return refuse(std::string(registry_errors::kDataChanged),
                   first_page_hint("New data have been loaded, and what these pages were from is not kept any longer."));
   }
   RETURN_IF_ERROR(found.status());
-  const engine::SearchResult& result = *found;
+  engine::SearchResult& result = *found;
   if (!result.complaints.empty()) {
     return refuse_query(asked, result.complaints.front());
   }
@@ -208,75 +208,55 @@ StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters, 
   const bool is_full = result.hits.size() == asked.search.size;
   const std::string next =
       is_full ? page_tokens_.write({start.offset + asked.search.size, result.generation, asked.query_hash}) : "";
-  return asked.presentation.format == Format::kCsv ? csv_page(asked, result, next) : json_page(asked, result, next);
+  const auto make = asked.presentation.format == Format::kCsv ? &Api::csv_page : &Api::json_page;
+  return (this->*make)(request, std::move(asked), std::move(result), next);
 }
 
-namespace {
-
-Status check_page_size(const std::string& body) {
-  if (body.size() <= kPageBodyBytes) {
-    return absl::OkStatus();
-  }
-  return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
-                "Ask for fewer studies with pageSize, or for fewer fields.");
-}
-
-}  // namespace
-
-StatusOr<Response> Api::csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+// A CSV page has its token in a header, and the names of the columns on the first page alone.
+StatusOr<Response> Api::csv_page(const Request& request, StudiesRequest asked, engine::SearchResult result,
                                  const std::string& next) {
-  Response response;
-  response.status = 200;
-  response.content_type = "text/csv; charset=utf-8";
   const bool is_first = asked.page_token.empty();
-  if (is_first) {
-    asked.presentation.table.append_header(response.body);
-  }
-  if (is_first && asked.count_total) {
+  Page page = {std::move(asked.presentation),
+               std::move(result.hits),
+               "",
+               "",
+               "",
+               concat(asked.query_hash, " ", asked.count_total ? result.total : 0, " ", next)};
     response.headers.emplace_back("x-total-count", concat(result.total));
   }
   if (!next.empty()) {
+  if (is_first) {
+    page.presentation.table.append_header(page.head);
+  }
+  ASSIGN_OR_RETURN(Response response, page_response(registry_, std::move(page), request));
+  if (is_first && asked.count_total) {
     response.headers.emplace_back("x-next-page-token", next);
   }
-  model::StudyParser parser;
-  for (const engine::SearchHit& hit : result.hits) {
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
-    ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
-    asked.presentation.table.append_row(study, response.body);
-    RETURN_IF_ERROR(check_page_size(response.body));
-  }
-  // The token is of the page as well: two pages of equal rows are not the same answer.
-  response.headers.emplace_back("ETag", concat("\"", hash128({response.body, next}).hex(), "\""));
   return response;
 }
 
-StatusOr<Response> Api::json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+StatusOr<Response> Api::json_page(const Request& request, StudiesRequest asked, engine::SearchResult result,
                                   const std::string& next) {
-  std::string body = "{";
+  std::string head = "{";
   if (asked.count_total && asked.page_token.empty()) {
-    append_to(body, "\"totalCount\":", result.total, ",");
+    append_to(head, "\"totalCount\":", result.total, ",");
   }
   if (!asked.search.facets.empty()) {
-    append_facets(result.facets, body);
+    append_facets(result.facets, head);
   }
   if (asked.explain) {
-    RETURN_IF_ERROR(append_explanation(registry_, asked.search, result, body));
+    RETURN_IF_ERROR(append_explanation(registry_, asked.search, result, head));
   }
-  append_to(body, "\"studies\":[\n");
-  bool is_first = true;
-  for (const engine::SearchHit& hit : result.hits) {
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
-    append_to(body, is_first ? "" : ",\n");
-    is_first = false;
-    append_study_json(asked.presentation, json, body);
-    RETURN_IF_ERROR(check_page_size(body));
-  }
-  append_to(body, "\n]");
+  append_to(head, "\"studies\":[\n");
+  std::string tail = "\n]";
   if (!next.empty()) {
-    append_to(body, ",\"nextPageToken\":\"", next, "\"");
+    append_to(tail, ",\"nextPageToken\":\"", next, "\"");
   }
-  append_to(body, "}");
-  return with_etag(Response::json(200, std::move(body)));
+  tail += "}";
+  return page_response(registry_,
+                       {std::move(asked.presentation), std::move(result.hits), std::move(head), ",\n", std::move(tail),
+                        concat(asked.query_hash)},
+                       request);
 }
 
 StatusOr<Response> Api::study(const Request& request, std::string_view typed_number) {

@@ -22,10 +22,11 @@
 // Pages go on over the data that their first page was from, while they are asked for every ten minutes at least
 // (engine/registry.h); a restart with new data ends them.
 //
-// A page is made whole in memory: pageSize times the size of a record, so 20 to 100 MB for 1,000 full
-// records. A page beyond kPageBodyBytes is refused.
+// A page costs some MiB of memory whatever its size (page.h), and what `explain` says of it, which is made whole.
+// Answers in zstd are packed anew, not sent as the store
+// holds them: its frames need its own dictionaries, which no reader of the coding has (RFC 8878 section 3.1.1.1.3), and
+// hold the release stamp that a record was first seen with.
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,8 +40,6 @@
 
 namespace trialkeep::api {
 
-inline constexpr std::size_t kPageBodyBytes = 512u << 20;
-
 struct ApiOptions {
   // Servers that answer the pages of one client in turn must share it. Empty: made from the path of the
   // data folder, so that paging goes on after a restart.
@@ -48,8 +47,8 @@ struct ApiOptions {
   bool lenient = false;  // every request of /studies is taken as with lenient=true (lenient.h)
 };
 
-// Safe to call from several threads. The registry must outlive it; whoever owns the registry calls its
-// refresh().
+// Safe to call from several threads. The registry must outlive it and its responses; whoever owns the registry calls
+// its refresh().
 class Api {
  public:
   explicit Api(engine::Registry& registry, ApiOptions options = {});
@@ -61,7 +60,8 @@ class Api {
   StatusOr<http::Response> answer(const http::Request& request);
   StatusOr<http::Response> version(const http::Request& request);
   StatusOr<http::Response> studies(const http::Request& request);
-  StatusOr<http::Response> page_of(const std::vector<http::Parameter>& parameters, const std::atomic<bool>* cancelled);
+  // `parameters` in place of the request's own.
+  StatusOr<http::Response> page_of(const http::Request& request, const std::vector<http::Parameter>& parameters);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
   // /studies/metadata, /studies/search-areas, /studies/enums.
   static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);
@@ -83,9 +83,9 @@ class Api {
   // The first study's position for a page token of this query; 0 for the first page.
   StatusOr<PageToken> page_start(const StudiesRequest& request) const;
   // A page. `next` is the token of the page after it, empty when there is none.
-  StatusOr<http::Response> json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+  StatusOr<http::Response> json_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                      const std::string& next);
-  StatusOr<http::Response> csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+  StatusOr<http::Response> csv_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                     const std::string& next);
 
   engine::Registry& registry_;
