@@ -23,9 +23,9 @@ std::string first_page_hint(std::string_view why) {
   return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
 }
 
-// What the registry answers below /studies where a study's number stands.
-bool is_below_studies(std::string_view segment) {
-  return segment == "metadata" || segment == "search-areas" || segment == "enums" || segment == "download";
+// What the registry answers about itself where a study's number stands.
+bool is_of_catalogue(std::string_view segment) {
+  return segment == "metadata" || segment == "search-areas" || segment == "enums";
 }
 
 }  // namespace
@@ -37,19 +37,13 @@ Response with_etag(Response response) {
 
 Status no_such_path(const Request& request) {
   constexpr std::size_t kPathBytesQuoted = 200;
-  const std::vector<std::string>& parts = request.segments;
-  const bool is_v2 = parts.size() > 2 && std::string_view(parts[1]) == "v2";
-  const bool is_study_list = is_v2 && std::string_view(parts[2]) == "studies";
-  const bool is_registrys = is_study_list && parts.size() == 4 && std::string_view(parts[3]) == "download";
   const std::string path = request.path.substr(0, kPathBytesQuoted);
-  return refuse(
-      absl::StatusCode::kNotFound,
-      is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
-      "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas and /enums, "
-      "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
-      "/api/v2/stats/field/values, "
-      "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and "
-      "/healthz.");
+  return refuse(absl::StatusCode::kNotFound, concat("There is no ", path, " here"),
+                "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas, /enums and /download, "
+                "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
+                "/api/v2/stats/field/values, "
+                "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, "
+                "/api/rss, and /healthz.");
 }
 
 namespace {
@@ -70,7 +64,9 @@ Api::Api(engine::Registry& registry, ApiOptions options)
     : registry_(registry),
       options_(std::move(options)),
       page_tokens_(options_.page_token_key.empty() ? concat("trialkeep page token ", registry.folder().path)
-                                                   : options_.page_token_key) {}
+                                                   : options_.page_token_key),
+      downloads_(options_.download_folders.empty() ? std::vector<std::string>{registry.folder().path}
+                                                   : options_.download_folders) {}
 
 std::optional<Response> Api::handle(const Request& request) {
   if (request.segments.empty()) {
@@ -103,7 +99,10 @@ StatusOr<Response> Api::answer(const Request& request) {
     return studies(request);
   }
   if (what == "studies" && parts.size() == 4) {
-    return is_below_studies(parts[3]) ? catalogue_answer(request, parts[3]) : study(request, parts[3]);
+    if (std::string_view(parts[3]) == "download") {
+      return download(request);
+    }
+    return is_of_catalogue(parts[3]) ? catalogue_answer(request, parts[3]) : study(request, parts[3]);
   }
   if (what == "stats") {
     return statistics(request);
@@ -149,11 +148,16 @@ StatusOr<Response> Api::catalogue_answer(const Request& request, std::string_vie
     ASSIGN_OR_RETURN(const bool with_indexed_only, read_boolean(request.parameters, "includeIndexedOnly"));
     return with_etag(Response::json(200, metadata_json(with_indexed_only)));
   }
-  if (which == "download") {
-    return no_such_path(request);
-  }
   RETURN_IF_ERROR(check_parameters(request.parameters, {}));
   return with_etag(Response::json(200, which == "enums" ? enums_json() : search_areas_json()));
+}
+
+StatusOr<Response> Api::download(const Request& request) {
+  static constexpr ParameterRow kDownloadParameters[] = {{"format"}};
+  constexpr std::string_view kDownloadFormats[] = {"json.zip"};
+  RETURN_IF_ERROR(check_parameters(request.parameters, kDownloadParameters));
+  RETURN_IF_ERROR(read_choice(request.parameters, "format", kDownloadFormats).status());
+  return downloads_.answer(registry_);
 }
 
 StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {

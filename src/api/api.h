@@ -6,6 +6,7 @@
 //   GET /api/v2/studies           a page of studies, one a line
 //   GET /api/v2/studies/{nctId}   one study; 301 for an obsolete number, 404 for an unknown one
 //   GET /api/v2/studies/metadata, /search-areas, /enums
+//   GET /api/v2/studies/download  all studies in one ZIP file (download.h)
 //   GET /api/v2/stats/size, /stats/field/values, /stats/field/sizes, and their older spellings
 //   GET /healthz                  "ok", or 503 when the store cannot be read
 //
@@ -31,6 +32,7 @@
 #include <optional>
 #include <string>
 
+#include "api/download.h"
 #include "api/page_token.h"
 #include "api/statistics_json.h"
 #include "api/studies_request.h"
@@ -44,6 +46,9 @@ struct ApiOptions {
   // Servers that answer the pages of one client in turn must share it. Empty: made from the path of the
   // data folder, so that paging goes on after a restart.
   std::string page_token_key;
+  // Where the archive of all studies is kept once it has been asked for: the first that can be written. None: the data
+  // folder.
+  std::vector<std::string> download_folders = {};
   bool lenient = false;  // every request of /studies is taken as with lenient=true (lenient.h)
 };
 
@@ -65,6 +70,7 @@ class Api {
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
   // /studies/metadata, /studies/search-areas, /studies/enums.
   static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);
+  StatusOr<http::Response> download(const http::Request& request);
   // Below /stats (statistics.cc).
   StatusOr<http::Response> statistics(const http::Request& request);
   static http::Response redirect_to(const http::Request& request, NctNumber number, NctNumber successor);
@@ -92,6 +98,7 @@ class Api {
   const ApiOptions options_;
   const PageTokenCodec page_tokens_;
   StatisticsKeeper statistics_;
+  DownloadKeeper downloads_;
 };
 
 }  // namespace trialkeep::api

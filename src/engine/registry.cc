@@ -330,6 +330,15 @@ StatusOr<Instant> Registry::data_time() {
   return reader->data_time();
 }
 
+StatusOr<std::optional<std::string>> Registry::data_state(std::uint64_t generation) {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const store::Reader::LastLoad last, reader->last_load());
+  if (!last.finished) {
+    return std::optional<std::string>();
+  }
+  return std::optional(hash128({concat(generation, " ", last.load, " ", last.finished->unix_ms)}).hex());
+}
+
 StatusOr<RegistryStats> Registry::stats() {
   RegistryStats stats;
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());

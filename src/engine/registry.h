@@ -140,6 +140,9 @@ class Registry {
   StatusOr<RegistryStats> stats();
   // When the data were last brought up to date. Cheap, unlike stats(), which reads the whole store.
   StatusOr<Instant> data_time();
+  // Names the state of all records, release stamps included: those of one name and `generation` (below) are the same
+  // bytes, also after a restart. nullopt while a load is under way, and after one that was cut off until the next ends.
+  StatusOr<std::optional<std::string>> data_state(std::uint64_t generation);
   // Checks store and index, each in itself and against each other. `progress` is told the share done, 0..1.
   StatusOr<VerifyReport> verify(const std::function<void(double)>& progress);
 
