@@ -7,6 +7,7 @@
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
+#include "api/rss.h"
 #include "api/search_extras.h"
 #include "base/hash.h"
 #include "base/strings.h"
@@ -46,19 +47,15 @@ Status no_such_path(const Request& request) {
                 "/api/rss, and /healthz.");
 }
 
-namespace {
-
-Status refuse_query(const StudiesRequest& request, const engine::QueryComplaint& complaint) {
+Status refuse_query(const engine::SearchRequest& search, const engine::QueryComplaint& complaint) {
   std::string label = complaint.label;
-  if (label.empty() && complaint.part < request.search.parts.size()) {
-    label = concat("query.", request.search.parts[complaint.part].parameter);
+  if (label.empty() && complaint.part < search.parts.size()) {
+    label = concat("query.", search.parts[complaint.part].parameter);
   }
   return refuse(
       registry_errors::query_error(label, complaint.complaint.registry_text),
       concat(complaint.complaint.message, complaint.complaint.remedy.empty() ? "" : " ", complaint.complaint.remedy));
 }
-
-}  // namespace
 
 Api::Api(engine::Registry& registry, ApiOptions options)
     : registry_(registry),
@@ -90,6 +87,9 @@ StatusOr<Response> Api::answer(const Request& request) {
     return response;
   }
   const std::vector<std::string>& parts = request.segments;
+  if (parts.size() == 2 && std::string_view(parts[1]) == "rss") {
+    return rss_response(registry_, request);
+  }
   const bool is_v2 = parts.size() >= 3 && std::string_view(parts[1]) == "v2";
   const std::string_view what = is_v2 ? std::string_view(parts[2]) : std::string_view();
   if (what == "version" && parts.size() == 3) {
@@ -206,7 +206,7 @@ StatusOr<Response> Api::page_of(const Request& request, const std::vector<http::
   RETURN_IF_ERROR(found.status());
   engine::SearchResult& result = *found;
   if (!result.complaints.empty()) {
-    return refuse_query(asked, result.complaints.front());
+    return refuse_query(asked.search, result.complaints.front());
   }
   // A full page has a token though nothing may follow, as at the registry.
   const bool is_full = result.hits.size() == asked.search.size;
@@ -226,14 +226,14 @@ StatusOr<Response> Api::csv_page(const Request& request, StudiesRequest asked, e
                "",
                "",
                concat(asked.query_hash, " ", asked.count_total ? result.total : 0, " ", next)};
-    response.headers.emplace_back("x-total-count", concat(result.total));
-  }
-  if (!next.empty()) {
   if (is_first) {
     page.presentation.table.append_header(page.head);
   }
   ASSIGN_OR_RETURN(Response response, page_response(registry_, std::move(page), request));
   if (is_first && asked.count_total) {
+    response.headers.emplace_back("x-total-count", concat(result.total));
+  }
+  if (!next.empty()) {
     response.headers.emplace_back("x-next-page-token", next);
   }
   return response;
