@@ -11,8 +11,7 @@
 //   GET /api/rss                  what was posted lately, as a feed (rss.h)
 //   GET /healthz                  "ok", or 503 when the store cannot be read
 //
-// What the registry answers and this program does not yet is refused with a sentence that says so; nothing
-// is answered while leaving out a part of the question.
+// Nothing is answered while leaving out a part of the question.
 //
 // Choices where the registry's behaviour is not recorded, or where ours differs:
 // - Bodies are compact. The recorded /version is indented, but so are all samples of that origin.
