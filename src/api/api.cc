@@ -3,15 +3,16 @@
 #include "api/answers.h"
 #include "api/catalogue_answers.h"
 #include "api/lenient.h"
+#include "api/page.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
+#include "api/rss.h"
 #include "api/search_extras.h"
 #include "base/hash.h"
 #include "base/strings.h"
 #include "base/version.h"
 #include "http/query_string.h"
-#include "model/study.h"
 
 namespace trialkeep::api {
 namespace {
@@ -23,9 +24,9 @@ std::string first_page_hint(std::string_view why) {
   return concat(why, " Start from the first page, and repeat all parameters but countTotal, pageSize and pageToken.");
 }
 
-// What the registry answers below /studies where a study's number stands.
-bool is_below_studies(std::string_view segment) {
-  return segment == "metadata" || segment == "search-areas" || segment == "enums" || segment == "download";
+// What the registry answers about itself where a study's number stands.
+bool is_of_catalogue(std::string_view segment) {
+  return segment == "metadata" || segment == "search-areas" || segment == "enums";
 }
 
 }  // namespace
@@ -37,40 +38,32 @@ Response with_etag(Response response) {
 
 Status no_such_path(const Request& request) {
   constexpr std::size_t kPathBytesQuoted = 200;
-  const std::vector<std::string>& parts = request.segments;
-  const bool is_v2 = parts.size() > 2 && std::string_view(parts[1]) == "v2";
-  const bool is_study_list = is_v2 && std::string_view(parts[2]) == "studies";
-  const bool is_registrys = is_study_list && parts.size() == 4 && std::string_view(parts[3]) == "download";
   const std::string path = request.path.substr(0, kPathBytesQuoted);
-  return refuse(
-      absl::StatusCode::kNotFound,
-      is_registrys ? registry_errors::not_answered_yet(path) : concat("There is no ", path, " here"),
-      "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas and /enums, "
-      "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
-      "/api/v2/stats/field/values, "
-      "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, and "
-      "/healthz.");
+  return refuse(absl::StatusCode::kNotFound, concat("There is no ", path, " here"),
+                "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas, /enums and /download, "
+                "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
+                "/api/v2/stats/field/values, "
+                "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, "
+                "/api/rss, and /healthz.");
 }
 
-namespace {
-
-Status refuse_query(const StudiesRequest& request, const engine::QueryComplaint& complaint) {
+Status refuse_query(const engine::SearchRequest& search, const engine::QueryComplaint& complaint) {
   std::string label = complaint.label;
-  if (label.empty() && complaint.part < request.search.parts.size()) {
-    label = concat("query.", request.search.parts[complaint.part].parameter);
+  if (label.empty() && complaint.part < search.parts.size()) {
+    label = concat("query.", search.parts[complaint.part].parameter);
   }
   return refuse(
       registry_errors::query_error(label, complaint.complaint.registry_text),
       concat(complaint.complaint.message, complaint.complaint.remedy.empty() ? "" : " ", complaint.complaint.remedy));
 }
 
-}  // namespace
-
 Api::Api(engine::Registry& registry, ApiOptions options)
     : registry_(registry),
       options_(std::move(options)),
       page_tokens_(options_.page_token_key.empty() ? concat("trialkeep page token ", registry.folder().path)
-                                                   : options_.page_token_key) {}
+                                                   : options_.page_token_key),
+      downloads_(options_.download_folders.empty() ? std::vector<std::string>{registry.folder().path}
+                                                   : options_.download_folders) {}
 
 std::optional<Response> Api::handle(const Request& request) {
   if (request.segments.empty()) {
@@ -94,6 +87,9 @@ StatusOr<Response> Api::answer(const Request& request) {
     return response;
   }
   const std::vector<std::string>& parts = request.segments;
+  if (parts.size() == 2 && std::string_view(parts[1]) == "rss") {
+    return rss_response(registry_, request);
+  }
   const bool is_v2 = parts.size() >= 3 && std::string_view(parts[1]) == "v2";
   const std::string_view what = is_v2 ? std::string_view(parts[2]) : std::string_view();
   if (what == "version" && parts.size() == 3) {
@@ -103,7 +99,10 @@ StatusOr<Response> Api::answer(const Request& request) {
     return studies(request);
   }
   if (what == "studies" && parts.size() == 4) {
-    return is_below_studies(parts[3]) ? catalogue_answer(request, parts[3]) : study(request, parts[3]);
+    if (std::string_view(parts[3]) == "download") {
+      return download(request);
+    }
+    return is_of_catalogue(parts[3]) ? catalogue_answer(request, parts[3]) : study(request, parts[3]);
   }
   if (what == "stats") {
     return statistics(request);
@@ -149,11 +148,16 @@ StatusOr<Response> Api::catalogue_answer(const Request& request, std::string_vie
     ASSIGN_OR_RETURN(const bool with_indexed_only, read_boolean(request.parameters, "includeIndexedOnly"));
     return with_etag(Response::json(200, metadata_json(with_indexed_only)));
   }
-  if (which == "download") {
-    return no_such_path(request);
-  }
   RETURN_IF_ERROR(check_parameters(request.parameters, {}));
   return with_etag(Response::json(200, which == "enums" ? enums_json() : search_areas_json()));
+}
+
+StatusOr<Response> Api::download(const Request& request) {
+  static constexpr ParameterRow kDownloadParameters[] = {{"format"}};
+  constexpr std::string_view kDownloadFormats[] = {"json.zip"};
+  RETURN_IF_ERROR(check_parameters(request.parameters, kDownloadParameters));
+  RETURN_IF_ERROR(read_choice(request.parameters, "format", kDownloadFormats).status());
+  return downloads_.answer(registry_);
 }
 
 StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
@@ -176,17 +180,17 @@ StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
 StatusOr<Response> Api::studies(const Request& request) {
   ASSIGN_OR_RETURN(const bool is_lenient, read_boolean(request.parameters, "lenient"));
   if (!is_lenient && !options_.lenient) {
-    return page_of(request.parameters, request.cancelled);
+    return page_of(request, request.parameters);
   }
   std::string note;
-  ASSIGN_OR_RETURN(Response response, page_of(with_invented_replaced(request.parameters, note), request.cancelled));
+  ASSIGN_OR_RETURN(Response response, page_of(request, with_invented_replaced(request.parameters, note)));
   if (!note.empty()) {
     response.headers.emplace_back(kHintHeader, header_text(note));
   }
   return response;
 }
 
-StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters, const std::atomic<bool>* cancelled) {
+StatusOr<Response> Api::page_of(const Request& request, const std::vector<http::Parameter>& parameters) {
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
@@ -194,89 +198,69 @@ StatusOr<Response> Api::page_of(const std::vector<http::Parameter>& parameters, 
   if (!asked.page_token.empty()) {
     asked.search.generation = start.generation;
   }
-  const auto found = registry_.search(asked.search, cancelled);
+  auto found = registry_.search(asked.search, request.cancelled);
   if (absl::IsAborted(found.status())) {
     return refuse(std::string(registry_errors::kDataChanged),
                   first_page_hint("New data have been loaded, and what these pages were from is not kept any longer."));
   }
   RETURN_IF_ERROR(found.status());
-  const engine::SearchResult& result = *found;
+  engine::SearchResult& result = *found;
   if (!result.complaints.empty()) {
-    return refuse_query(asked, result.complaints.front());
+    return refuse_query(asked.search, result.complaints.front());
   }
   // A full page has a token though nothing may follow, as at the registry.
   const bool is_full = result.hits.size() == asked.search.size;
   const std::string next =
       is_full ? page_tokens_.write({start.offset + asked.search.size, result.generation, asked.query_hash}) : "";
-  return asked.presentation.format == Format::kCsv ? csv_page(asked, result, next) : json_page(asked, result, next);
+  const auto make = asked.presentation.format == Format::kCsv ? &Api::csv_page : &Api::json_page;
+  return (this->*make)(request, std::move(asked), std::move(result), next);
 }
 
-namespace {
-
-Status check_page_size(const std::string& body) {
-  if (body.size() <= kPageBodyBytes) {
-    return absl::OkStatus();
-  }
-  return refuse(concat("The page would have more than ", kPageBodyBytes >> 20, " MiB"),
-                "Ask for fewer studies with pageSize, or for fewer fields.");
-}
-
-}  // namespace
-
-StatusOr<Response> Api::csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+// A CSV page has its token in a header, and the names of the columns on the first page alone.
+StatusOr<Response> Api::csv_page(const Request& request, StudiesRequest asked, engine::SearchResult result,
                                  const std::string& next) {
-  Response response;
-  response.status = 200;
-  response.content_type = "text/csv; charset=utf-8";
   const bool is_first = asked.page_token.empty();
+  Page page = {std::move(asked.presentation),
+               std::move(result.hits),
+               "",
+               "",
+               "",
+               concat(asked.query_hash, " ", asked.count_total ? result.total : 0, " ", next)};
   if (is_first) {
-    asked.presentation.table.append_header(response.body);
+    page.presentation.table.append_header(page.head);
   }
+  ASSIGN_OR_RETURN(Response response, page_response(registry_, std::move(page), request));
   if (is_first && asked.count_total) {
     response.headers.emplace_back("x-total-count", concat(result.total));
   }
   if (!next.empty()) {
     response.headers.emplace_back("x-next-page-token", next);
   }
-  model::StudyParser parser;
-  for (const engine::SearchHit& hit : result.hits) {
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
-    ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
-    asked.presentation.table.append_row(study, response.body);
-    RETURN_IF_ERROR(check_page_size(response.body));
-  }
-  // The token is of the page as well: two pages of equal rows are not the same answer.
-  response.headers.emplace_back("ETag", concat("\"", hash128({response.body, next}).hex(), "\""));
   return response;
 }
 
-StatusOr<Response> Api::json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+StatusOr<Response> Api::json_page(const Request& request, StudiesRequest asked, engine::SearchResult result,
                                   const std::string& next) {
-  std::string body = "{";
+  std::string head = "{";
   if (asked.count_total && asked.page_token.empty()) {
-    append_to(body, "\"totalCount\":", result.total, ",");
+    append_to(head, "\"totalCount\":", result.total, ",");
   }
   if (!asked.search.facets.empty()) {
-    append_facets(result.facets, body);
+    append_facets(result.facets, head);
   }
   if (asked.explain) {
-    RETURN_IF_ERROR(append_explanation(registry_, asked.search, result, body));
+    RETURN_IF_ERROR(append_explanation(registry_, asked.search, result, head));
   }
-  append_to(body, "\"studies\":[\n");
-  bool is_first = true;
-  for (const engine::SearchHit& hit : result.hits) {
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
-    append_to(body, is_first ? "" : ",\n");
-    is_first = false;
-    append_study_json(asked.presentation, json, body);
-    RETURN_IF_ERROR(check_page_size(body));
-  }
-  append_to(body, "\n]");
+  append_to(head, "\"studies\":[\n");
+  std::string tail = "\n]";
   if (!next.empty()) {
-    append_to(body, ",\"nextPageToken\":\"", next, "\"");
+    append_to(tail, ",\"nextPageToken\":\"", next, "\"");
   }
-  append_to(body, "}");
-  return with_etag(Response::json(200, std::move(body)));
+  tail += "}";
+  return page_response(registry_,
+                       {std::move(asked.presentation), std::move(result.hits), std::move(head), ",\n", std::move(tail),
+                        concat(asked.query_hash)},
+                       request);
 }
 
 StatusOr<Response> Api::study(const Request& request, std::string_view typed_number) {

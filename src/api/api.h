@@ -6,11 +6,12 @@
 //   GET /api/v2/studies           a page of studies, one a line
 //   GET /api/v2/studies/{nctId}   one study; 301 for an obsolete number, 404 for an unknown one
 //   GET /api/v2/studies/metadata, /search-areas, /enums
+//   GET /api/v2/studies/download  all studies in one ZIP file (download.h)
 //   GET /api/v2/stats/size, /stats/field/values, /stats/field/sizes, and their older spellings
+//   GET /api/rss                  what was posted lately, as a feed (rss.h)
 //   GET /healthz                  "ok", or 503 when the store cannot be read
 //
-// What the registry answers and this program does not yet is refused with a sentence that says so; nothing
-// is answered while leaving out a part of the question.
+// Nothing is answered while leaving out a part of the question.
 //
 // Choices where the registry's behaviour is not recorded, or where ours differs:
 // - Bodies are compact. The recorded /version is indented, but so are all samples of that origin.
@@ -22,14 +23,16 @@
 // Pages go on over the data that their first page was from, while they are asked for every ten minutes at least
 // (engine/registry.h); a restart with new data ends them.
 //
-// A page is made whole in memory: pageSize times the size of a record, so 20 to 100 MB for 1,000 full
-// records. A page beyond kPageBodyBytes is refused.
+// A page costs some MiB of memory whatever its size (page.h), and what `explain` says of it, which is made whole.
+// Answers in zstd are packed anew, not sent as the store
+// holds them: its frames need its own dictionaries, which no reader of the coding has (RFC 8878 section 3.1.1.1.3), and
+// hold the release stamp that a record was first seen with.
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "api/download.h"
 #include "api/page_token.h"
 #include "api/statistics_json.h"
 #include "api/studies_request.h"
@@ -39,17 +42,18 @@
 
 namespace trialkeep::api {
 
-inline constexpr std::size_t kPageBodyBytes = 512u << 20;
-
 struct ApiOptions {
   // Servers that answer the pages of one client in turn must share it. Empty: made from the path of the
   // data folder, so that paging goes on after a restart.
   std::string page_token_key;
+  // Where the archive of all studies is kept once it has been asked for: the first that can be written. None: the data
+  // folder.
+  std::vector<std::string> download_folders = {};
   bool lenient = false;  // every request of /studies is taken as with lenient=true (lenient.h)
 };
 
-// Safe to call from several threads. The registry must outlive it; whoever owns the registry calls its
-// refresh().
+// Safe to call from several threads. The registry must outlive it and its responses; whoever owns the registry calls
+// its refresh().
 class Api {
  public:
   explicit Api(engine::Registry& registry, ApiOptions options = {});
@@ -61,10 +65,12 @@ class Api {
   StatusOr<http::Response> answer(const http::Request& request);
   StatusOr<http::Response> version(const http::Request& request);
   StatusOr<http::Response> studies(const http::Request& request);
-  StatusOr<http::Response> page_of(const std::vector<http::Parameter>& parameters, const std::atomic<bool>* cancelled);
+  // `parameters` in place of the request's own.
+  StatusOr<http::Response> page_of(const http::Request& request, const std::vector<http::Parameter>& parameters);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
   // /studies/metadata, /studies/search-areas, /studies/enums.
   static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);
+  StatusOr<http::Response> download(const http::Request& request);
   // Below /stats (statistics.cc).
   StatusOr<http::Response> statistics(const http::Request& request);
   static http::Response redirect_to(const http::Request& request, NctNumber number, NctNumber successor);
@@ -83,15 +89,16 @@ class Api {
   // The first study's position for a page token of this query; 0 for the first page.
   StatusOr<PageToken> page_start(const StudiesRequest& request) const;
   // A page. `next` is the token of the page after it, empty when there is none.
-  StatusOr<http::Response> json_page(const StudiesRequest& asked, const engine::SearchResult& result,
+  StatusOr<http::Response> json_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                      const std::string& next);
-  StatusOr<http::Response> csv_page(const StudiesRequest& asked, const engine::SearchResult& result,
+  StatusOr<http::Response> csv_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                     const std::string& next);
 
   engine::Registry& registry_;
   const ApiOptions options_;
   const PageTokenCodec page_tokens_;
   StatisticsKeeper statistics_;
+  DownloadKeeper downloads_;
 };
 
 }  // namespace trialkeep::api

@@ -84,6 +84,40 @@ Status read_circle(std::string_view value, engine::SearchRequest& request) {
   return absl::OkStatus();
 }
 
+// One item of filter.synonyms, as a query.
+StatusOr<std::string> read_synonym(const ListItem& item) {
+  const std::size_t colon = item.text.find(':');
+  const std::string_view name = std::string_view(item.text).substr(0, colon);
+  const std::string_view words =
+      colon == std::string::npos ? "" : without_outer_blanks(std::string_view(item.text).substr(colon + 1));
+  if (words.empty() || words.find_first_of("\"\\") != std::string_view::npos) {
+    return refuse(
+        registry_errors::item_has_incorrect_format(item.number, "synonyms"),
+        "Write an area and a synonym, like ConditionSearch:myocardial infarction; several with commas between.");
+  }
+  const model::Area* area = model::find_area(name);
+  if (area == nullptr) {
+    return refuse(registry_errors::invalid_value("synonyms", item.text),
+                  concat("There is no area ", name, "; /api/v2/studies/search-areas lists them."));
+  }
+  if (words.find_first_not_of("0123456789") == std::string_view::npos) {
+    return refuse(registry_errors::invalid_value("synonyms", item.text),
+                  concat("The numbers of synonyms are known to the registry alone; name the synonym: ", area->name,
+                         ":myocardial infarction."));
+  }
+  return concat("AREA[", area->name, "]EXPANSION[Term]\"", words, "\"");
+}
+
+Status add_synonyms(std::string_view value, engine::SearchRequest& request) {
+  std::string any;
+  for (const ListItem& item : split_list(value)) {
+    ASSIGN_OR_RETURN(const std::string one, read_synonym(item));
+    append_to(any, any.empty() ? "" : " OR ", one);
+  }
+  request.parts.push_back({"advanced", std::move(any), true});
+  return absl::OkStatus();
+}
+
 Status read_agg_filters(std::string_view value, engine::SearchRequest& request) {
   const query::AggFilters filters = query::parse_agg_filters(value);
   if (!filters.complaints.empty()) {
@@ -142,6 +176,9 @@ Status read_filters(const Parameters& parameters, engine::SearchRequest& request
     }
     if (const std::string_view query = value("advanced"); !query.empty()) {
       request.parts.push_back({"advanced", std::string(query), true});
+    }
+    if (const std::string_view synonyms = value("synonyms"); !synonyms.empty()) {
+      RETURN_IF_ERROR(add_synonyms(synonyms, request));
     }
   }
   if (const std::string_view filters = value_of(parameters, "aggFilters"); !filters.empty()) {

@@ -1,6 +1,10 @@
 #pragma once
 // The parameters of /studies that narrow, order and count: filter.*, postFilter.*, aggFilters, geoDecay, sort, and our
 // own facets. Source: spec/API.md sections 2 and 3.
+//
+// filter.synonyms is a list of `area:synonym`. The registry numbers its synonyms, and its numbers are its own secret,
+// so that an item with one is refused; here a synonym is named by its words: ConditionSearch:myocardial infarction
+// finds the studies that say so in that area, in any lexical variant. One of several is enough.
 
 #include <vector>
 

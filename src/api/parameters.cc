@@ -29,12 +29,12 @@ constexpr ParameterRow kStudiesParameters[] = {
     {"filter.geo"},
     {"filter.ids"},
     {"filter.advanced"},
-    {"filter.synonyms", Answered::kNotYet},
+    {"filter.synonyms"},
     {"postFilter.overallStatus"},
     {"postFilter.geo"},
     {"postFilter.ids"},
     {"postFilter.advanced"},
-    {"postFilter.synonyms", Answered::kNotYet},
+    {"postFilter.synonyms"},
     {"aggFilters"},
     {"geoDecay"},
     {"fields"},
@@ -161,9 +161,6 @@ Status check_parameters(const std::vector<http::Parameter>& parameters, std::spa
     }
     if (value.empty()) {
       continue;
-    }
-    if (row->answered == Answered::kNotYet) {
-      return refuse(registry_errors::not_answered_yet(row->name), row->hint);
     }
     if (value != value_of(parameters, row->name)) {
       return refuse(registry_errors::given_twice(row->name),

@@ -1,7 +1,7 @@
 #pragma once
 // The parameters that each endpoint knows, and the first look at those of a request: a name that the
-// registry does not know is refused as the registry does, one that this program does not answer yet is
-// refused too, and one given twice with different values as well. An empty value counts as absent.
+// registry does not know is refused as the registry does, and one given twice with different values as well.
+// An empty value counts as absent.
 
 #include <span>
 #include <string>
@@ -13,18 +13,14 @@
 
 namespace trialkeep::api {
 
-enum class Answered { kYes, kNotYet };
-
 struct ParameterRow {
   std::string_view name;
-  Answered answered = Answered::kYes;
-  std::string_view hint = {};  // what does the same meanwhile, for one that is not answered yet
 };
 
 std::span<const ParameterRow> studies_parameters();  // of /studies
 std::span<const ParameterRow> study_parameters();    // of /studies/{nctId}
 
-// Ok when `known` has every parameter and answers those that are not empty.
+// Ok when `known` has every parameter and none is given twice with different values.
 Status check_parameters(const std::vector<http::Parameter>& parameters, std::span<const ParameterRow> known);
 
 // The value of a parameter, without outer blanks; empty when it is absent.

@@ -171,6 +171,8 @@ StatusOr<Presentation> read_study_presentation(const Parameters& parameters) {
   return read_presentation(parameters, kFormats, false);
 }
 
+std::string_view content_type_of(Format format) { return row_of(format).content_type; }
+
 void append_study_json(const Presentation& presentation, std::string_view json, std::string& out) {
   if (presentation.legacy_markup && presentation.projection) {
     formats::append_with_legacy_markup(presentation.projection->apply(json), out);

@@ -35,6 +35,8 @@ StatusOr<Presentation> read_page_presentation(const std::vector<http::Parameter>
 // Of /studies/{nctId}.
 StatusOr<Presentation> read_study_presentation(const std::vector<http::Parameter>& parameters);
 
+std::string_view content_type_of(Format format);
+
 // Appends a study as JSON, on one line. REQUIRES: the format is JSON or its zip.
 void append_study_json(const Presentation& presentation, std::string_view json, std::string& out);
 

@@ -64,12 +64,6 @@ inline std::string query_error(std::string_view label, std::string_view detail) 
 inline constexpr std::string_view kDataChanged =
     "The data have probably changed while you were paginating. Please, start over from the first page.";
 
-// Ours, in the registry's manner: it answers what is named, this program does not yet. A refusal is better
-// than an answer that silently leaves a filter out.
-inline std::string not_answered_yet(std::string_view what) {
-  return concat("`", what, "` is not answered by this program yet");
-}
-
 // Ours. What the registry does with a parameter given twice is not known, and each guess would answer
 // another question than one of the two.
 inline std::string given_twice(std::string_view name) {

@@ -22,7 +22,7 @@ struct StudiesRequest {
   std::uint64_t query_hash = 0;  // of what later pages must repeat: all but countTotal, pageSize, pageToken
 };
 
-// A refusal (refusal.h) when anything is not as the registry takes it, or not answered by this program yet.
+// A refusal (refusal.h) when anything is not as the registry takes it.
 StatusOr<StudiesRequest> read_studies_request(const std::vector<http::Parameter>& parameters);
 
 // The moment that asOf names; nullopt when it is absent.

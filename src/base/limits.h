@@ -34,9 +34,11 @@ inline constexpr std::uint64_t kQueryPostings = 400'000'000;  // entries of post
 inline constexpr std::size_t kQueryFoundBytes = std::size_t{64} << 20;  // bits of what the parts of one query match
 inline constexpr std::size_t kPageSizeDefault = 10;                     // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;                      // larger is coerced, as the registry does
-inline constexpr std::size_t kPastSnapshots = 8;     // days of the past that stay ready to be searched
-inline constexpr std::size_t kFeedVersions = 2'000;  // versions looked at for one page of the change feed
-inline constexpr std::size_t kFilterIds = 10'000;    // NCT numbers in one filter.ids
+inline constexpr std::size_t kWholePageBytes = 1u << 20;  // a page that grows beyond it is made while it is sent
+inline constexpr std::size_t kFeedStudies = 1'000;        // studies in an RSS feed, the newest
+inline constexpr std::size_t kPastSnapshots = 8;          // days of the past that stay ready to be searched
+inline constexpr std::size_t kFeedVersions = 2'000;       // versions looked at for one page of the change feed
+inline constexpr std::size_t kFilterIds = 10'000;         // NCT numbers in one filter.ids
 
 // Thesaurus.
 inline constexpr std::size_t kThesaurusBytes = 256u << 20;      // of a file

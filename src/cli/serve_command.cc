@@ -18,6 +18,7 @@
 #include "http/read_token.h"
 #include "http/server.h"
 #include "os/clock.h"
+#include "os/environment.h"
 #include "os/file_system.h"
 #include "os/stop_signal.h"
 #include "site/site.h"
@@ -105,6 +106,9 @@ StatusOr<http::ServerOptions> server_options(const Invocation& invocation) {
   return options;
 }
 
+// For large files that can be made again, where the data folder cannot be written.
+std::string spare_folder() { return os::environment_variable("TMPDIR").value_or("/var/tmp"); }
+
 // Until the user wants it to end. A certificate that cannot be used leaves the one before in place.
 void serve_until_stop(http::Server& server, bool has_certificate) {
   if (has_certificate) {
@@ -150,7 +154,9 @@ ExitCode run_serve(const Invocation& invocation) {
   if (!stats.ok()) {
     return report(stats.status());
   }
-  api::Api api(**registry, {.page_token_key = "", .lenient = invocation.lenient});
+  api::Api api(**registry, {.page_token_key = "",
+                            .download_folders = {invocation.data_folder, spare_folder()},
+                            .lenient = invocation.lenient});
   site::Site site(**registry);
   const auto server = http::Server::start(*options, [&](const http::Request& request) {
     if (auto answer = api.handle(request)) {

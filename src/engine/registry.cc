@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/strings.h"
 #include "engine/data_check.h"
@@ -281,11 +282,21 @@ StatusOr<StoredStudy> Registry::study_of(const SearchHit& hit) {
       concat("the store has no version with sequence ", hit.sequence, ", which the index names"));
 }
 
-StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
+StatusOr<RecordState> Registry::state_of(const SearchHit& hit) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(const store::VersionInfo info, reader->at_sequence(hit.sequence));
-  ASSIGN_OR_RETURN(const std::string body, reader->body(hit.sequence));
-  return model::with_release_stamp(body, info.stamp);
+  ASSIGN_OR_RETURN(store::VersionInfo info, reader->at_sequence(hit.sequence));
+  return RecordState{info.sequence, info.hash, std::move(info.stamp)};
+}
+
+StatusOr<std::string> Registry::json_of(const RecordState& state) {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const std::string body, reader->body(state.sequence));
+  return model::with_release_stamp(body, state.stamp);
+}
+
+StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
+  ASSIGN_OR_RETURN(const RecordState state, state_of(hit));
+  return json_of(state);
 }
 
 StatusOr<std::optional<NctNumber>> Registry::successor(NctNumber nct) {
@@ -319,6 +330,15 @@ StatusOr<std::vector<store::LoadInfo>> Registry::loads() {
 StatusOr<Instant> Registry::data_time() {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   return reader->data_time();
+}
+
+StatusOr<std::optional<std::string>> Registry::data_state(std::uint64_t generation) {
+  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const store::Reader::LastLoad last, reader->last_load());
+  if (!last.finished) {
+    return std::optional<std::string>();
+  }
+  return std::optional(hash128({concat(generation, " ", last.load, " ", last.finished->unix_ms)}).hex());
 }
 
 StatusOr<RegistryStats> Registry::stats() {

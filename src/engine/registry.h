@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/instant.h"
 #include "base/nct.h"
 #include "base/status.h"
@@ -57,6 +58,13 @@ struct StoredStudy {
   Instant last_seen;     // this version observed last
   std::optional<Instant> removed =
       std::nullopt;  // missing from the registry since then, at the moment that was asked about
+};
+
+// Names the bytes of a record: they stay the same while these do.
+struct RecordState {
+  store::Sequence sequence = 0;
+  Hash128 hash;       // of all but the release stamp
+  std::string stamp;  // the release that it was observed with last
 };
 
 struct History {
@@ -112,7 +120,11 @@ class Registry {
   StatusOr<std::optional<NctNumber>> successor(NctNumber nct);
   // The study as the search that gave `hit` saw it.
   StatusOr<StoredStudy> study_of(const SearchHit& hit);
-  // Only its JSON, cheaper than study_of().
+  // The same without unpacking it: the record as it is at this moment.
+  StatusOr<RecordState> state_of(const SearchHit& hit);
+  // The JSON of a record, also when it has been observed with another release since.
+  StatusOr<std::string> json_of(const RecordState& state);
+  // That of a record as it is at this moment.
   StatusOr<std::string> json_of(const SearchHit& hit);
 
   // kAborted when the data of `request.generation` are not kept any longer: they are for kPagesKeptMinutes after the
@@ -129,6 +141,9 @@ class Registry {
   StatusOr<RegistryStats> stats();
   // When the data were last brought up to date. Cheap, unlike stats(), which reads the whole store.
   StatusOr<Instant> data_time();
+  // Names the state of all records, release stamps included: those of one name and `generation` (below) are the same
+  // bytes, also after a restart. nullopt while a load is under way, and after one that was cut off until the next ends.
+  StatusOr<std::optional<std::string>> data_state(std::uint64_t generation);
   // Checks store and index, each in itself and against each other. `progress` is told the share done, 0..1.
   StatusOr<VerifyReport> verify(const std::function<void(double)>& progress);
 

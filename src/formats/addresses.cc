@@ -7,6 +7,8 @@ namespace trialkeep::formats {
 
 std::string study_address(std::string_view nct) { return concat("https://clinicaltrials.gov/study/", nct); }
 
+std::string feed_address() { return "https://clinicaltrials.gov/api/rss"; }
+
 std::string document_address(std::string_view nct, std::string_view file_name) {
   const bool is_plain = !file_name.empty() && file_name.find_first_not_of(
                                                   "abcdefghijklmnopqrstuvwxyz"

@@ -329,6 +329,17 @@ StatusOr<std::uint64_t> Reader::removal_marks() {
   return static_cast<std::uint64_t>(marks);
 }
 
+StatusOr<Reader::LastLoad> Reader::last_load() {
+  ASSIGN_OR_RETURN(Statement row, database_->prepare("SELECT id, finished_ms FROM loads ORDER BY id DESC LIMIT 1"));
+  ASSIGN_OR_RETURN(const bool is_there, row.step());
+  LastLoad last;
+  if (is_there) {
+    last.load = row.integer(0);
+    last.finished = row.is_null(1) ? std::nullopt : std::optional(Instant{row.integer(1)});
+  }
+  return last;
+}
+
 StatusOr<Instant> Reader::data_time() {
   ASSIGN_OR_RETURN(const std::int64_t ms,
                    database_->integer("SELECT coalesce(max(finished_ms), max(started_ms), 0) FROM loads"));

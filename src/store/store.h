@@ -122,6 +122,12 @@ class Reader {
   StatusOr<std::vector<Removal>> removals_since(Instant since);
 
   StatusOr<std::vector<LoadInfo>> loads();
+  // The one begun last, and when it ended: unset while it is under way, and for ever where it was cut off.
+  struct LastLoad {
+    LoadId load = 0;  // 0: there was none
+    std::optional<Instant> finished;
+  };
+  StatusOr<LastLoad> last_load();
   // The versions that a load read, each as often as it was read; nullopt where that was not kept.
   StatusOr<std::optional<std::vector<Sequence>>> observations(LoadId load);
   // When the data were last brought up to date: the end of the last finished load, else the start of the last.

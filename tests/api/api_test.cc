@@ -45,8 +45,6 @@ TEST_F(ApiTest, AnswersUnknownPathsBelowItWith404) {
     EXPECT_THAT(response.content_type, StartsWith("text/plain"));
     EXPECT_EQ(response.body, "There is no " + path + " here");
   }
-  EXPECT_EQ(get("/api/v2/studies/download").status, 404);
-  EXPECT_EQ(get("/api/v2/studies/download").body, "`/api/v2/studies/download` is not answered by this program yet");
 }
 
 TEST_F(ApiTest, TellsItsVersionAndThatOfTheData) {

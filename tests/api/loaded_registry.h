@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "base/check.h"
+#include "base/limits.h"
 #include "base/strings.h"
 #include "engine/load.h"
 #include "engine/registry.h"
@@ -23,6 +24,19 @@ inline std::string small_record(std::string_view nct, std::string_view title, st
                 title, R"("},"statusModule":{"overallStatus":"COMPLETED"},"conditionsModule":{"conditions":[")",
                 condition,
                 R"("]},"designModule":{"studyType":"INTERVENTIONAL","phases":["PHASE3"]}},"hasResults":false})");
+}
+
+// All that a body made while it is sent would have given; a failure is a failure of the test.
+inline std::string drained(http::BodyProducer& body) {
+  std::string out;
+  while (true) {
+    const auto piece = body.next(limits::kStreamBytes);
+    EXPECT_OK(piece);
+    if (!piece.ok() || piece->empty()) {
+      return out;
+    }
+    out += *piece;
+  }
 }
 
 class LoadedRegistry {
@@ -56,10 +70,20 @@ class LoadedRegistry {
     return api_->handle(*request);
   }
 
-  // REQUIRES: the API answers the path.
+  // For a server.
+  http::Response answer(const http::Request& request) {
+    auto response = api_->handle(request);
+    CHECK(response.has_value());
+    return *std::move(response);
+  }
+
+  // With the body whole, also where it would be made while it is sent. REQUIRES: the API answers the path.
   http::Response get(std::string_view target) {
     auto response = handle(target);
     CHECK(response.has_value());
+    if (response->stream != nullptr) {
+      response->body = drained(*response->stream);
+    }
     return *std::move(response);
   }
 

@@ -1,8 +1,7 @@
 #include "api/presentation.h"
 
-#include <zip.h>
-
 #include "api/loaded_registry.h"
+#include "api/zip_entries.h"
 #include "formats/ris.h"
 #include "model/study.h"
 
@@ -10,6 +9,7 @@ namespace trialkeep::api {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::entries_of;
 using ::testing::HasSubstr;
 using testing::header;
 using testing::LoadedRegistry;
@@ -95,31 +95,6 @@ TEST_F(PresentationTest, GivesOneStudyAsFhir) {
   EXPECT_THAT(r4.body, StartsWith(R"({"resourceType":"ResearchStudy")"));
   EXPECT_EQ(get("/api/v2/studies/NCT1?format=fhir.json&fields=NCTId").body,
             "`fields` cannot be used with `format=fhir.json`");
-}
-
-// The names and contents of a ZIP file's entries, by a reader that is not ours.
-std::vector<std::pair<std::string, std::string>> entries_of(const std::string& bytes) {
-  std::vector<std::pair<std::string, std::string>> out;
-  zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-  zip_t* archive = zip_open_from_source(source, ZIP_CHECKCONS, &error);
-  EXPECT_NE(archive, nullptr) << zip_error_strerror(&error);
-  if (archive == nullptr) {
-    zip_source_free(source);
-    return out;
-  }
-  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(zip_get_num_entries(archive, 0)); ++i) {
-    zip_stat_t stat;
-    EXPECT_EQ(zip_stat_index(archive, i, 0, &stat), 0);
-    std::string content(stat.size, '\0');
-    zip_file_t* file = zip_fopen_index(archive, i, 0);
-    EXPECT_EQ(zip_fread(file, content.data(), content.size()), static_cast<zip_int64_t>(stat.size));
-    EXPECT_EQ(zip_fclose(file), 0);  // checks the sum
-    out.emplace_back(stat.name, content);
-  }
-  zip_discard(archive);
-  return out;
 }
 
 TEST_F(PresentationTest, GivesOneStudyInAZip) {

@@ -176,9 +176,23 @@ TEST(StudiesRequest, HintsAtTheRightFormOfAnInventedParameter) {
   EXPECT_THAT(hint("zzz=3"), HasSubstr("Parameters here: format, markupFormat, query.cond"));
 }
 
-TEST(StudiesRequest, RefusesWhatItDoesNotAnswerYetRatherThanLeaveItOut) {
+TEST(StudiesRequest, ReadsSynonymsByTheirWords) {
   for (const std::string name : {"filter.synonyms", "postFilter.synonyms"}) {
-    EXPECT_EQ(refusal(name + "=x"), "`" + name + "` is not answered by this program yet");
+    const auto request = read(name + "=ConditionSearch:myocardial%20infarction|BasicSearch:%20MI");
+    ASSERT_OK(request);
+    ASSERT_EQ(request->search.parts.size(), 1u);
+    EXPECT_EQ(request->search.parts[0].text,
+              "AREA[ConditionSearch]EXPANSION[Term]\"myocardial infarction\" OR "
+              "AREA[BasicSearch]EXPANSION[Term]\"MI\"");
+    EXPECT_TRUE(request->search.parts[0].is_filter);
+    for (const std::string wrong : {"x", "ConditionSearch", "ConditionSearch:", ":x", "ConditionSearch:a%22b"}) {
+      EXPECT_NE(refusal(name + "=" + wrong), "ok") << wrong;
+    }
+    EXPECT_EQ(refusal(name + "=ConditionSearch:a,b"), "Item 2 in parameter `synonyms` has incorrect format");
+    EXPECT_EQ(refusal(name + "=NoSearch:a"), "Invalid value in parameter `synonyms`: `NoSearch:a`");
+    EXPECT_EQ(refusal(name + "=ConditionSearch:1651367"),
+              "Invalid value in parameter `synonyms`: `ConditionSearch:1651367`");
+    EXPECT_THAT(hint(name + "=ConditionSearch:1651367"), HasSubstr("name the synonym"));
   }
 }
 
