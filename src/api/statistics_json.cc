@@ -5,6 +5,7 @@
 #include <numeric>
 #include <thread>
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "model/catalogue.h"
 #include "model/json_text.h"
@@ -99,7 +100,7 @@ std::string sizes_json(const engine::RegistryStatistics& statistics) {
   const std::uint64_t sum = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0},
                                             [](std::uint64_t all, const auto& one) { return all + one.bytes; });
   std::string out = concat("{\"averageSizeBytes\":", sizes.empty() ? 0 : sum / sizes.size(), ",\"largestStudies\":[");
-  for (std::size_t i = 0; i < std::min(sizes.size(), engine::kStatisticsLargest); ++i) {
+  for (std::size_t i = 0; i < std::min(sizes.size(), limits::kStatisticsLargest); ++i) {
     append_to(out, i == 0 ? "" : ",", "{\"id\":\"", sizes[i].nct.text(), "\",\"sizeBytes\":", sizes[i].bytes, "}");
   }
   append_to(out, "],\"percentiles\":{");

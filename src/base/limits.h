@@ -39,6 +39,14 @@ inline constexpr std::size_t kFeedStudies = 1'000;        // studies in an RSS f
 inline constexpr std::size_t kPastSnapshots = 8;          // days of the past that stay ready to be searched
 inline constexpr std::size_t kFeedVersions = 2'000;       // versions looked at for one page of the change feed
 inline constexpr std::size_t kFilterIds = 10'000;         // NCT numbers in one filter.ids
+inline constexpr std::size_t kStatesKept = 8;             // states of the data that pages under way are read from
+inline constexpr int kPagesKeptMinutes = 10;              // such a state is kept after its last use
+
+// Statistics. Beyond a limit they become estimates, or a value is counted and not listed.
+inline constexpr std::size_t kStatisticsValues = 50'000;     // different values of a field that are counted one by one
+inline constexpr std::size_t kStatisticsValueBytes = 1'000;  // of a value that is listed
+inline constexpr std::size_t kStatisticsTop = 250;           // values, or lengths, that are listed
+inline constexpr std::size_t kStatisticsLargest = 10;        // studies that are listed as the largest
 
 // Thesaurus.
 inline constexpr std::size_t kThesaurusBytes = 256u << 20;      // of a file
@@ -59,10 +67,13 @@ inline constexpr std::size_t kRateAddresses = 65'536;          // addresses whos
 inline constexpr std::size_t kRequestsInFlight = 512;          // read and not yet answered in full: 503
 inline constexpr std::size_t kAnswerBytes = 256u << 20;        // of one answer that is made whole in memory: 503
 inline constexpr std::size_t kWaitingAnswersBytes = 1u << 30;  // of all such answers not yet sent: 503
+inline constexpr unsigned kHandlersPerCore = 4;                // requests handled at once; the others wait their turn
+inline constexpr std::size_t kQuickAnswerBytes = 64u << 10;    // of an answer that the event loop itself finishes
 inline constexpr std::size_t kStreamBytes = 256u << 10;        // made ahead of an answer sent piece by piece
 inline constexpr std::size_t kSecretFileBytes = 1u << 20;      // of a certificate, key or token file
 inline constexpr int kRequestSeconds = 30;                     // to send a request in full: 408
 inline constexpr int kHandlerSeconds = 30;                     // to make an answer, or a piece of one: 503
+inline constexpr int kLeftSeconds = 2;                         // to go on making it for a client that sends no more
 inline constexpr int kIdleSeconds = 75;                        // between requests of one connection
 inline constexpr int kWriteSeconds = 60;                       // without progress while answering
 inline constexpr int kDrainSeconds = 10;                       // for requests under way when asked to stop

@@ -18,6 +18,7 @@
 
 #include "base/hash.h"
 #include "base/instant.h"
+#include "base/limits.h"
 #include "base/nct.h"
 #include "base/status.h"
 #include "engine/kept_states.h"
@@ -92,10 +93,6 @@ struct VerifyReport {
   std::vector<std::string> faults;  // whole sentences that name what is damaged; empty: all is well
 };
 
-// While data change, pages go on over the data that their first page was from.
-inline constexpr std::size_t kStatesKept = 8;
-inline constexpr int kPagesKeptMinutes = 10;
-
 class Registry {
  public:
   // Opens a data folder for reading. kNotFound when it holds no data. If a load was cut off before its
@@ -127,8 +124,9 @@ class Registry {
   // That of a record as it is at this moment.
   StatusOr<std::string> json_of(const SearchHit& hit);
 
-  // kAborted when the data of `request.generation` are not kept any longer: they are for kPagesKeptMinutes after the
-  // last page that used them, of at most kStatesKept generations.
+  // While data change, pages go on over the data that their first page was from. kAborted when the data of
+  // `request.generation` are not kept any longer: they are for limits::kPagesKeptMinutes after the last page that used
+  // them, of at most limits::kStatesKept generations.
   StatusOr<SearchResult> search(const SearchRequest& request, const std::atomic<bool>* cancelled = nullptr);
   // Why a study is among a search's hits, or that it is not; sort, page and filters by distance do not matter.
   StatusOr<SearchExplanation> explain(const SearchRequest& request, NctNumber nct);
@@ -200,7 +198,7 @@ class Registry {
     Moment moment;
     std::shared_ptr<const index::Snapshot> snapshot;
   };
-  KeptStates<View> kept_{kStatesKept, std::int64_t{kPagesKeptMinutes} * 60 * 1'000'000};
+  KeptStates<View> kept_{limits::kStatesKept, std::int64_t{limits::kPagesKeptMinutes} * 60 * 1'000'000};
   std::vector<PastSnapshot> past_;  // of the generation of view_, the one used last at the end
 };
 

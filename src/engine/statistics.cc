@@ -7,6 +7,7 @@
 #include <set>
 #include <string_view>
 
+#include "base/limits.h"
 #include "engine/parallel.h"
 #include "engine/value_counter.h"
 #include "model/derived.h"
@@ -115,7 +116,7 @@ class FieldCounts {
     std::sort(result_.top.begin(), result_.top.end(), [](const CountedValue& a, const CountedValue& b) {
       return a.studies != b.studies ? a.studies > b.studies : a.value < b.value;
     });
-    result_.top.resize(std::min(result_.top.size(), kStatisticsTop));
+    result_.top.resize(std::min(result_.top.size(), limits::kStatisticsTop));
     result_.formats.assign(formats_.begin(), formats_.end());
     return std::move(result_);
   }
@@ -151,7 +152,7 @@ class FieldCounts {
 
   std::mutex mutex_;
   FieldStatistics result_;
-  ValueCounter values_{kStatisticsValues, kStatisticsValueBytes};
+  ValueCounter values_{limits::kStatisticsValues, limits::kStatisticsValueBytes};
   std::set<std::string_view> formats_;
 };
 
@@ -170,7 +171,7 @@ class ListCounts {
     result.top.assign(studies_by_length_.begin(), studies_by_length_.end());
     std::stable_sort(result.top.begin(), result.top.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
-    result.top.resize(std::min(result.top.size(), kStatisticsTop));
+    result.top.resize(std::min(result.top.size(), limits::kStatisticsTop));
     return result;
   }
 

@@ -2,10 +2,10 @@
 // Statistics of all studies that the registry holds now: their sizes, the values of their fields, the lengths of their
 // lists. One pass over the newest version of each study.
 //
-// Memory is bounded. Of each field, kStatisticsValues different values are counted one by one, those that come first
-// in the order of the numbers; when there are more, the number of different values is an estimate (within some 2 %)
-// and a value that came later is not listed. A text longer than kStatisticsValueBytes is counted as a value and never
-// listed.
+// Memory is bounded (base/limits.h). Of each field, kStatisticsValues different values are counted one by one, those
+// that come first in the order of the numbers; when there are more, the number of different values is an estimate
+// (within some 2 %) and a value that came later is not listed. A text longer than kStatisticsValueBytes is counted as a
+// value and never listed.
 
 #include <cstdint>
 #include <optional>
@@ -19,11 +19,6 @@
 #include "model/catalogue.h"
 
 namespace trialkeep::engine {
-
-inline constexpr std::size_t kStatisticsValues = 50'000;
-inline constexpr std::size_t kStatisticsValueBytes = 1'000;
-inline constexpr std::size_t kStatisticsTop = 250;     // values, or lengths, that are listed
-inline constexpr std::size_t kStatisticsLargest = 10;  // studies
 
 struct CountedValue {
   std::string value;

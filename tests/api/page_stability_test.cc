@@ -3,6 +3,7 @@
 #include <set>
 
 #include "api/loaded_registry.h"
+#include "base/limits.h"
 #include "os/clock.h"
 
 namespace trialkeep::api {
@@ -95,7 +96,7 @@ TEST_F(PageStabilityTest, TheDataOfAPageGoTenMinutesAfterTheirLastUse) {
 TEST_F(PageStabilityTest, OnlySoManyStatesAreKept) {
   const std::string target = "/api/v2/studies?pageSize=30&pageToken=";
   std::vector<std::string> tokens;
-  for (std::size_t i = 0; i <= engine::kStatesKept; ++i) {
+  for (std::size_t i = 0; i <= limits::kStatesKept; ++i) {
     tokens.push_back(next_page_token(registry_.get(target).body));
     change(1, 1, concat("Title ", i));
   }
