@@ -48,7 +48,15 @@ void check_token(std::string_view text) {
   CHECK(!may_read(text, "a token that no corpus has"));
 }
 
-// A server that reflects all it is asked, which is the worst a handler can do.
+// The worst that a handler can do.
+Response reflect(const Request& request) {
+  Response response = Response::text(200, "body");
+  for (const Parameter& parameter : request.parameters) {
+    response.headers.emplace_back("X-Reflected", parameter.name + parameter.value);
+  }
+  return response;
+}
+
 void check_form(std::string_view text) {
   ServerOptions options;
   options.post_forms = true;
@@ -61,24 +69,16 @@ void check_form(std::string_view text) {
   wire.if_none_match = text;
   wire.range = text;
   const std::atomic<bool> cancelled = false;
-  Outcome outcome = answer(
-      wire, options,
-      [](const Request& request) {
-        Response response = Response::text(200, "body");
-        for (const Parameter& parameter : request.parameters) {
-          response.headers.emplace_back("X-Reflected", parameter.name + parameter.value);
-        }
-        return response;
-      },
-      cancelled);
+  Request request;
+  auto refusal = read_request(wire, options, cancelled, request);
+  Response response = refusal ? *std::move(refusal) : ask(reflect, request, options);
   const auto parameters = parse_parameters(text);
-  CHECK((outcome.response.status == 200) == parameters.ok());
-  CHECK(!parameters.ok() || *parameters == outcome.request.parameters);
-  CHECK(outcome.request.parameters.size() <= limits::kParameters);
-  const std::size_t reflected = outcome.response.headers.size();
+  CHECK((response.status == 200) == parameters.ok());
+  CHECK(!parameters.ok() || *parameters == request.parameters);
+  CHECK(request.parameters.size() <= limits::kParameters);
+  const std::size_t reflected = response.headers.size();
   Compressor compressor;
-  const std::string head =
-      render(outcome.request, std::move(outcome.response), {true, false, false}, "test", "now", compressor).head;
+  const std::string head = render(request, std::move(response), {true, false, false}, "test", "now", compressor).head;
   CHECK(head.find("\r\n\r\n") == head.size() - 4);
   constexpr std::ptrdiff_t kOtherLinesMax = 14;
   CHECK(std::count(head.begin(), head.end(), '\n') <= static_cast<std::ptrdiff_t>(reflected) + kOtherLinesMax);

@@ -1,5 +1,7 @@
 #include "api/api.h"
 
+#include <algorithm>
+
 #include "api/answers.h"
 #include "api/catalogue_answers.h"
 #include "api/lenient.h"
@@ -78,6 +80,21 @@ std::optional<Response> Api::handle(const Request& request) {
   }
   StatusOr<Response> response = answer(request);
   return response.ok() ? *std::move(response) : answer_of(response.status());
+}
+
+bool Api::is_quick(const Request& request) {
+  const std::vector<std::string>& parts = request.segments;
+  if (parts.size() == 1) {
+    return std::string_view(parts[0]) == "healthz";
+  }
+  if (parts.size() < 3 || parts[0] != "api" || parts[1] != "v2") {
+    return false;
+  }
+  const bool is_study = parts.size() == 4 && parts[2] == "studies" && NctNumber::from_typed(parts[3]).has_value();
+  // Another format, markup or moment is more work, and `fields` a little less.
+  return is_study ? std::all_of(request.parameters.begin(), request.parameters.end(),
+                                [](const http::Parameter& parameter) { return parameter.name == "fields"; })
+                  : parts.size() == 3 && parts[2] == "version";
 }
 
 StatusOr<Response> Api::answer(const Request& request) {

@@ -61,6 +61,9 @@ class Api {
   // nullopt for a path that is neither /healthz nor below /api.
   std::optional<http::Response> handle(const http::Request& request);
 
+  // Whether handle() reads at most one record for it and searches nothing (http::QuickCheck).
+  static bool is_quick(const http::Request& request);
+
  private:
   StatusOr<http::Response> answer(const http::Request& request);
   StatusOr<http::Response> version(const http::Request& request);

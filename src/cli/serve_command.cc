@@ -91,6 +91,7 @@ StatusOr<http::ServerOptions> server_options(const Invocation& invocation) {
   options.port = address.port;
   options.threads = invocation.threads;
   options.post_forms = true;
+  options.is_quick = &api::Api::is_quick;
   options.requests_per_second_max = invocation.requests_per_second;
   options.tls_certificate_file = invocation.tls_certificate_file;
   options.tls_key_file = invocation.tls_key_file;

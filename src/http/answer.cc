@@ -96,6 +96,51 @@ std::string span_text(std::chrono::milliseconds span) {
   return span.count() % 1000 == 0 ? concat(span.count() / 1000, " seconds") : concat(span.count(), " ms");
 }
 
+void take_headers(const WireRequest& wire, Request& request) {
+  request.accept_encoding = wire.accept_encoding;
+  request.if_none_match = wire.if_none_match;
+  request.if_modified_since = wire.if_modified_since;
+  request.if_range = wire.if_range;
+  request.range = wire.range;
+  request.host = wire.host;
+  request.user_agent = wire.user_agent;
+}
+
+}  // namespace
+
+std::optional<Response> read_request(const WireRequest& wire, const ServerOptions& options,
+                                     const std::atomic<bool>& cancelled, Request& request) {
+  request = unread_request(wire);
+  const Method method = request.method;
+  if (method == Method::kOptions) {
+    return options_response(options);
+  }
+  if (!options.read_token.empty() && !is_health(wire.target) && !may_read(wire.authorization, options.read_token)) {
+    return token_wanted(!wire.authorization.empty());
+  }
+  if (method == Method::kOther || (method == Method::kPost && !options.post_forms)) {
+    return method_refused(wire.method, options);
+  }
+  if (is_packed(wire)) {
+    return packed_body_refused();
+  }
+  auto read = make_request(method, wire.target, options.target_bytes_max);
+  if (!read.ok()) {
+    return refusal(read.status());
+  }
+  request = *std::move(read);
+  take_headers(wire, request);
+  request.cancelled = &cancelled;
+  if (method == Method::kPost) {
+    if (const Status status = add_form(wire, request.parameters); !status.ok()) {
+      return refusal(status);
+    }
+    request.method = Method::kGet;
+    request.is_form = true;
+  }
+  return std::nullopt;
+}
+
 Response ask(const Handler& handler, const Request& request, const ServerOptions& options) {
   try {
     Response response = handler(request);
@@ -112,69 +157,15 @@ Response ask(const Handler& handler, const Request& request, const ServerOptions
   }
 }
 
-void take_headers(const WireRequest& wire, Request& request) {
-  request.accept_encoding = wire.accept_encoding;
-  request.if_none_match = wire.if_none_match;
-  request.if_modified_since = wire.if_modified_since;
-  request.if_range = wire.if_range;
-  request.range = wire.range;
-  request.host = wire.host;
-  request.user_agent = wire.user_agent;
-}
-
-}  // namespace
-
-Outcome answer(const WireRequest& wire, const ServerOptions& options, const Handler& handler,
-               const std::atomic<bool>& cancelled) {
-  Outcome out;
-  out.request.method = method_of(wire.method);
-  const Method method = out.request.method;
-  if (method == Method::kOptions) {
-    out.response = options_response(options);
-    return out;
-  }
-  if (!options.read_token.empty() && !is_health(wire.target) && !may_read(wire.authorization, options.read_token)) {
-    out.response = token_wanted(!wire.authorization.empty());
-    return out;
-  }
-  if (method == Method::kOther || (method == Method::kPost && !options.post_forms)) {
-    out.response = method_refused(wire.method, options);
-    return out;
-  }
-  if (is_packed(wire)) {
-    out.response = packed_body_refused();
-    return out;
-  }
-  auto request = make_request(method, wire.target, options.target_bytes_max);
-  if (!request.ok()) {
-    out.response = refusal(request.status());
-    return out;
-  }
-  out.request = *std::move(request);
-  take_headers(wire, out.request);
-  out.request.cancelled = &cancelled;
-  if (method == Method::kPost) {
-    if (const Status status = add_form(wire, out.request.parameters); !status.ok()) {
-      out.response = refusal(status);
-      return out;
-    }
-    out.request.method = Method::kGet;
-    out.request.is_form = true;
-  }
-  out.response = ask(handler, out.request, options);
-  return out;
-}
-
 Response gave_up(const ServerOptions& options) {
   return Response::text(503, concat("The answer took longer than ", span_text(options.handler_timeout),
                                     " to make and was given up; ask for less, or narrow the query."));
 }
 
-Outcome turn_away(const WireRequest& wire, Response response) {
-  Outcome out;
-  out.request.method = method_of(wire.method);
-  out.response = std::move(response);
-  return out;
+Request unread_request(const WireRequest& wire) {
+  Request request;
+  request.method = method_of(wire.method);
+  return request;
 }
 
 }  // namespace trialkeep::http

@@ -1,8 +1,9 @@
 #pragma once
 // From a request read in full to the handler's response: which methods and bodies are served, who may
-// read, the call of the handler and the limits on what it gives back. Knows no sockets.
+// read, the call of the handler and the limits on what it gives back. Knows no sockets and no threads.
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,22 +30,20 @@ struct WireRequest {
   std::string_view user_agent;
 };
 
-// `request` carries what render() needs, even where the target was malformed.
-struct Outcome {
-  Request request;
-  Response response;
-};
+// Reads the request that the handler is to be asked. A response means that it is not to be asked: what is not
+// served is refused (400, 401, 405, 414, 415), and OPTIONS is answered; `request` then carries what render() needs.
+// `cancelled` must outlive the request and what is answered to it.
+std::optional<Response> read_request(const WireRequest& wire, const ServerOptions& options,
+                                     const std::atomic<bool>& cancelled, Request& request);
 
-// Refuses what is not served (400, 401, 405, 414, 415), answers OPTIONS, and asks the handler for the rest;
-// 503 when `cancelled` has become true by the time the handler returns, and for an answer over the limit.
-// `cancelled` must outlive the response.
-Outcome answer(const WireRequest& wire, const ServerOptions& options, const Handler& handler,
-               const std::atomic<bool>& cancelled);
+// Asks the handler. 503 when the request's `cancelled` has become true by the time it returns, and for an answer over
+// the limit; 500 for what it throws.
+Response ask(const Handler& handler, const Request& request, const ServerOptions& options);
 
 // The 503 that says that an answer, or the start of one, took too long to make.
 Response gave_up(const ServerOptions& options);
 
-// Answers a request with `response` without looking at more than its method.
-Outcome turn_away(const WireRequest& wire, Response response);
+// What render() needs of a request that is answered without being looked at.
+Request unread_request(const WireRequest& wire);
 
 }  // namespace trialkeep::http

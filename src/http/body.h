@@ -14,8 +14,7 @@
 
 namespace trialkeep::http {
 
-// Asked on the server's threads, by one at a time; destroyed when the answer has been sent or its client
-// has gone. Each call takes milliseconds: the other connections of the thread wait.
+// Asked on the server's threads, by one at a time; destroyed when the answer has been sent or its client has gone.
 class BodyProducer {
  public:
   virtual ~BodyProducer() = default;

@@ -41,9 +41,9 @@ struct Request {
   std::string host;
   std::string user_agent;
 
-  // Becomes true when the answer takes longer than the server allows: whoever works long looks at it now and
-  // then, and gives up with any error, in place of which the server says why. Valid until the answer and its
-  // producer are gone; null outside a server.
+  // Becomes true when the answer takes longer than the server allows, or the client has gone: whoever works long
+  // looks at it now and then, and gives up with any error, in place of which the server says why. Valid until the
+  // answer and its producer are gone; null outside a server.
   const std::atomic<bool>* cancelled = nullptr;
 
   // The first parameter of that name; null when there is none.

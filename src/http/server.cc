@@ -88,7 +88,7 @@ class Worker {
     accept_next();
     thread_ = std::thread([this] { run(); });
   }
-  HandlerWatch& watch() { return state_.watch; }
+  HandlerWatch& watch() { return state_.tools.watch; }
   // From any thread.
   void begin_drain() {
     asio::post(loop_, [this] { drain(); });
@@ -231,6 +231,7 @@ class Server::Implementation {
         const std::lock_guard lock(mutex_);
         give_up_at_ = SteadyClock::now() + state_.options.drain_timeout;
       }
+      state_.stopping = true;
       for (const auto& worker : workers_) {
         worker->begin_drain();
       }
@@ -260,9 +261,11 @@ class Server::Implementation {
     while (!wake_.wait_for(lock, pause, [this] { return ended_; })) {
       const auto now = SteadyClock::now();
       const bool all_give_up = give_up_at_ && now >= *give_up_at_;
+      const auto passed = all_give_up ? SteadyClock::time_point::max() : now;
       for (const auto& worker : workers_) {
-        worker->watch().look(all_give_up ? SteadyClock::time_point::max() : now);
+        worker->watch().look(passed);
       }
+      state_.handlers.look(passed);
     }
   }
 

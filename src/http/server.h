@@ -5,8 +5,9 @@
 // OpenSSL, which this header does not show. No HTTP/2: a reverse proxy's work.
 //
 // One thread a core, each with its own event loop and its own listening socket on the same port
-// (SO_REUSEPORT): 20-40 % faster than a shared loop. A connection stays on its thread, so a slow handler
-// delays the other connections of that thread.
+// (SO_REUSEPORT): 20-40 % faster than a shared loop. A connection stays on its loop. Handlers run on other threads,
+// several a core, so a long request delays no other connection; requests of one connection are answered one after
+// the other. What is quick (ServerOptions::is_quick) is answered on the loop itself, which saves two changes of thread.
 
 #include <chrono>
 #include <cstdint>
@@ -21,14 +22,18 @@
 
 namespace trialkeep::http {
 
-// Called on the server's threads, on several at once; takes milliseconds. What it throws becomes a 500.
-// It must not call Server::stop().
+// Called on the server's threads, on several at once. What it throws becomes a 500. It must not call Server::stop().
 using Handler = std::function<Response(const Request&)>;
+
+// Whether a request is answered in much less than a millisecond, whatever it asks: no search, no wait.
+using QuickCheck = std::function<bool(const Request&)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";  // in digits, as parse_listen() gives it
   std::uint16_t port = 8080;          // 0: any free one
-  unsigned threads = 0;               // 0: one a core
+  unsigned threads = 0;               // event loops; 0: one a core
+  unsigned handler_threads = 0;       // requests handled at once; 0: limits::kHandlersPerCore a core
+  QuickCheck is_quick;                // empty: no request is
   std::size_t target_bytes_max = limits::kTargetBytes;
   std::size_t header_bytes_max = limits::kHeaderBytes;  // request line included
   std::size_t body_bytes_max = limits::kFormBytes;
@@ -40,7 +45,8 @@ struct ServerOptions {
   unsigned requests_per_second_max = 0;  // of one address, in the long run; 0: any number
   unsigned requests_burst_max = 20;      // of one address at once, where the rate is limited
   std::chrono::milliseconds request_timeout = std::chrono::seconds(limits::kRequestSeconds);
-  std::chrono::milliseconds handler_timeout = std::chrono::seconds(limits::kHandlerSeconds);  // an answer or a piece
+  std::chrono::milliseconds handler_timeout = std::chrono::seconds(limits::kHandlerSeconds);  // an answer, a piece
+  std::chrono::milliseconds left_timeout = std::chrono::seconds(limits::kLeftSeconds);        // for a client that ended
   std::chrono::milliseconds idle_timeout = std::chrono::seconds(limits::kIdleSeconds);
   std::chrono::milliseconds write_timeout = std::chrono::seconds(limits::kWriteSeconds);
   std::chrono::milliseconds drain_timeout = std::chrono::seconds(limits::kDrainSeconds);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
 
+#include "base/limits.h"
 #include "base/strings.h"
-#include "http/http_date.h"
-#include "os/clock.h"
 
 namespace trialkeep::http {
 namespace {
@@ -18,32 +20,7 @@ constexpr std::size_t kLingerBytes = 1u << 20;         // read and dropped after
 constexpr auto kLingerTime = std::chrono::seconds(2);  // for the same
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-Response try_again(int status, std::string text, std::int64_t seconds) {
-  Response response = Response::text(status, std::move(text));
-  response.headers = {{"Retry-After", std::to_string(seconds)}};
-  return response;
-}
-
 }  // namespace
-
-ServerState::ServerState(ServerOptions server_options, Handler server_handler)
-    : options(std::move(server_options)), handler(std::move(server_handler)) {
-  if (options.requests_per_second_max > 0) {
-    rates.emplace(options.requests_per_second_max, std::max(1u, options.requests_burst_max));
-  }
-}
-
-WorkerState::WorkerState(ServerState& server_state, boost::asio::io_context& loop)
-    : server(server_state), drain_timer(loop.get_executor()) {}
-
-const std::string& WorkerState::date() {
-  const Instant now = os::system_clock().now();
-  if (now.unix_ms / 1000 != date_second_) {
-    date_second_ = now.unix_ms / 1000;
-    date_ = http_date(now);
-  }
-  return date_;
-}
 
 std::shared_ptr<Session> Session::make(WorkerState& worker, Socket socket, AddressKey address, Admission admission) {
   return std::shared_ptr<Session>(new Session(worker, std::move(socket), address, admission));
@@ -70,10 +47,7 @@ Session::~Session() {
   } else {
     server.turning_away.fetch_sub(1, std::memory_order_relaxed);
   }
-  worker_.sessions.erase(this);
-  if (worker_.draining && worker_.sessions.empty()) {
-    worker_.drain_timer.cancel();
-  }
+  worker_.remove(this);
 }
 
 void Session::start() {
@@ -86,19 +60,7 @@ void Session::start() {
   }
 }
 
-void Session::refuse() {
-  if (admission_ == Admission::kAddressFull) {
-    fail(try_again(429,
-                   concat("Your address has ", options().connections_per_address_max,
-                          " connections open, as many as the server gives to one; use those."),
-                   1));
-  } else {
-    fail(try_again(503,
-                   concat("The server has ", options().connections_max,
-                          " connections open and takes no more; try again in a second."),
-                   1));
-  }
-}
+void Session::refuse() { fail(worker_.server.refusal(admission_)); }
 
 void Session::shake_hands() {
   phase_ = Phase::kHandshake;
@@ -127,9 +89,24 @@ void Session::drain() {
 
 void Session::close() {
   phase_ = Phase::kClosed;
+  cancelled_.store(true, std::memory_order_relaxed);
   error_code ignored;
   timer_.cancel();
   transport_.socket().close(ignored);
+}
+
+bool Session::look_at_client(SteadyClock::time_point now) {
+  if (phase_ != Phase::kHandling) {
+    return false;
+  }
+  const Client client = transport_.client();
+  if (client == Client::kSendsNoMore && !left_at_) {
+    left_at_ = now;
+  }
+  if (client == Client::kGone || (left_at_ && now - *left_at_ >= options().left_timeout)) {
+    cancelled_.store(true, std::memory_order_relaxed);
+  }
+  return true;
 }
 
 void Session::await_request() {
@@ -210,74 +187,132 @@ void Session::say_continue() {
   });
 }
 
-// The answer to a request that is not even looked at, when there are too many.
-std::optional<Response> Session::over_limit() {
-  ServerState& server = worker_.server;
-  if (server.rates) {
-    const auto wait = server.rates->take(address_, SteadyClock::now());
-    if (wait.count() > 0) {
-      const std::int64_t seconds = (wait.count() + 999) / 1000;
-      return try_again(429,
-                       concat("Your address may ask ", options().requests_per_second_max,
-                              " times a second here; try again in ", seconds, " s."),
-                       seconds);
-    }
-  }
-  if (server.in_flight.load(std::memory_order_relaxed) >= options().requests_in_flight_max) {
-    return try_again(503,
-                     concat("The server is answering ", options().requests_in_flight_max,
-                            " requests and takes no more; try again in a second."),
-                     1);
-  }
-  if (server.waiting_bytes.load(std::memory_order_relaxed) >= options().waiting_bytes_max) {
-    return try_again(
-        503,
-        concat("Answers of ", options().waiting_bytes_max, " bytes wait for their readers; try again in some seconds."),
-        5);
-  }
-  return std::nullopt;
-}
-
 void Session::answer_request() {
   keep_alive_ = reader_.keep_alive() && !worker_.draining;
   const WireRequest wire = reader_.wire();
-  if (auto refusal = over_limit()) {
+  if (auto refusal = worker_.server.over_limit(address_)) {
     worker_.server.limited.fetch_add(1, std::memory_order_relaxed);
-    Outcome outcome = turn_away(wire, *std::move(refusal));
-    send(outcome.request, std::move(outcome.response));
+    request_ = unread_request(wire);
+    send(*std::move(refusal));
     return;
   }
   in_flight_ = true;
   worker_.server.in_flight.fetch_add(1, std::memory_order_relaxed);
   cancelled_.store(false, std::memory_order_relaxed);
-  Outcome outcome = [&] {
-    const HandlerWatch::Scope scope(worker_.watch, cancelled_, SteadyClock::now() + options().handler_timeout);
-    return answer(wire, options(), worker_.server.handler, cancelled_);
-  }();
-  send(outcome.request, std::move(outcome.response));
+  if (auto refusal = read_request(wire, options(), cancelled_, request_)) {
+    send(*std::move(refusal));
+    return;
+  }
+  if (options().is_quick && options().is_quick(request_)) {
+    give_up_at_ = SteadyClock::now() + options().handler_timeout;
+    const HandlerWatch::Scope scope(worker_.tools.watch, cancelled_, give_up_at_);
+    response_ = ask(worker_.server.handler, request_, options());
+  }
+  if (response_ && response_->stream == nullptr && response_->body.size() <= limits::kQuickAnswerBytes) {
+    send(*std::exchange(response_, std::nullopt));
+  } else {
+    hand_over(&Session::make_answer, &Session::start_writing);
+  }
+}
+
+// Has `work` done on a thread of the pool and then, unless the session has been closed meanwhile, `then` on the loop,
+// which goes on running until it has been.
+void Session::hand_over(Work work, Then then) {
+  phase_ = Phase::kHandling;
+  left_at_.reset();
+  give_up_at_ = SteadyClock::now() + options().handler_timeout;
+  connection_ = {keep_alive_, reader_.http_1_0(), transport_.is_secure()};
+  date_ = worker_.date();
+  worker_.watch_clients();
+  auto loop = asio::make_work_guard(transport_.socket().get_executor());
+  worker_.server.handlers.add([self = shared_from_this(), work, then, loop](HandlerTools& tools) mutable {
+    bool is_done = false;
+    try {
+      (self.get()->*work)(tools);
+      is_done = true;
+    } catch (...) {  // no memory is left
+    }
+    asio::post(loop.get_executor(), [session = std::move(self), then, is_done] {
+      if (session->phase_ != Phase::kHandling) {
+        return;
+      }
+      if (is_done) {
+        (session.get()->*then)();
+      } else {
+        session->cut();
+      }
+    });
+  });
+}
+
+void Session::make_answer(HandlerTools& tools) {
+  const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
+  Response response = response_ ? *std::exchange(response_, std::nullopt) : ask_in_time();
+  connection_.keep_alive = connection_.keep_alive && !worker_.server.stopping.load(std::memory_order_relaxed);
+  answer_ = rendered(std::move(response), tools);
+  if (answer_.stream == nullptr || answer_.stream->fill(answer_.body, cancelled_).ok()) {
+    return;
+  }
+  answer_ = rendered(cancelled_.load(std::memory_order_relaxed)
+                         ? gave_up(options())
+                         : Response::text(500,
+                                          "The server met a fault at the start of this answer; please report what you "
+                                          "asked for."),
+                     tools);
+}
+
+// Does not begin what nobody waits for any longer.
+Response Session::ask_in_time() {
+  if (cancelled_.load(std::memory_order_relaxed)) {
+    return gave_up(options());
+  }
+  if (SteadyClock::now() >= give_up_at_) {
+    return try_again(503, "The server is busy and did not get to this request in time; try again in some seconds.", 5);
+  }
+  return ask(worker_.server.handler, request_, options());
+}
+
+// The next bytes of a body that is made while it is sent.
+void Session::fill_more(HandlerTools& tools) {
+  const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
+  filled_ = answer_.stream->fill(answer_.body, cancelled_);
+}
+
+void Session::on_filled() {
+  if (!filled_.ok()) {
+    cut();
+    return;
+  }
+  phase_ = Phase::kWriting;
+  if (answer_.body.empty()) {
+    finish_answer();
+  } else {
+    write_more();
+  }
 }
 
 // Answers what could not be read as a request, and ends.
 void Session::fail(Response response) {
   keep_alive_ = false;
   unread_ = true;
-  send(Request(), std::move(response));
+  request_ = Request();
+  send(std::move(response));
 }
 
-void Session::send(const Request& request, Response response) {
+// Answers on the loop: for what is small and there.
+void Session::send(Response response) {
+  connection_ = {keep_alive_, reader_.http_1_0(), transport_.is_secure()};
+  date_ = worker_.date();
+  answer_ = rendered(std::move(response), worker_.tools);
+  start_writing();
+}
+
+WireAnswer Session::rendered(Response response, HandlerTools& tools) const {
+  return render(request_, std::move(response), connection_, options().server_name, date_, tools.compressor);
+}
+
+void Session::start_writing() {
   phase_ = Phase::kWriting;
-  const Connection connection = {keep_alive_, reader_.http_1_0(), transport_.is_secure()};
-  const auto rendered = [&](Response given) {
-    return render(request, std::move(given), connection, options().server_name, worker_.date(), worker_.compressor);
-  };
-  answer_ = rendered(std::move(response));
-  if (answer_.stream != nullptr && !fill().ok()) {
-    answer_ = rendered(cancelled_.load(std::memory_order_relaxed)
-                           ? gave_up(options())
-                           : Response::text(500,
-                                            "The server met a fault at the start of this answer; please report "
-                                            "what you asked for."));
-  }
   keep_alive_ = answer_.keep_alive;
   written_ = 0;
   served_before_ = true;
@@ -285,12 +320,6 @@ void Session::send(const Request& request, Response response) {
   worker_.server.waiting_bytes.fetch_add(waiting_bytes_, std::memory_order_relaxed);
   worker_.server.requests.fetch_add(1, std::memory_order_relaxed);
   write_more();
-}
-
-// The next bytes of a body that is made while it is sent.
-Status Session::fill() {
-  const HandlerWatch::Scope scope(worker_.watch, cancelled_, SteadyClock::now() + options().handler_timeout);
-  return answer_.stream->fill(answer_.body, cancelled_);
 }
 
 void Session::write_more() {
@@ -319,14 +348,8 @@ void Session::on_written(std::size_t size) {
   if (answer_.stream != nullptr) {
     answer_.head.clear();
     written_ = 0;
-    if (!fill().ok()) {
-      cut();
-      return;
-    }
-    if (!answer_.body.empty()) {
-      write_more();
-      return;
-    }
+    hand_over(&Session::fill_more, &Session::on_filled);
+    return;
   }
   finish_answer();
 }
@@ -349,6 +372,8 @@ void Session::forget_answer() {
     in_flight_ = false;
   }
   answer_ = WireAnswer();
+  response_.reset();
+  request_ = Request();
 }
 
 // Resets the connection, so that the client takes what it has for a failure, whatever the framing.
@@ -416,6 +441,10 @@ void Session::arm_timer() {
   timer_.async_wait([self = shared_from_this()](error_code error) {
     if (error || self->phase_ == Phase::kClosed) {
       return;  // replaced by an earlier deadline, or over
+    }
+    if (self->phase_ == Phase::kHandling) {
+      self->timer_armed_ = false;  // the handler's time is another's to watch
+      return;
     }
     if (SteadyClock::now() < self->deadline_) {
       self->arm_timer();

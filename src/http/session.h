@@ -1,6 +1,5 @@
 #pragma once
-// One connection of the server, and what the connections of one thread share. Private to the room: this
-// is where Boost.Asio begins.
+// One connection of the server. Private to the room.
 
 #include <atomic>
 #include <boost/asio/buffer.hpp>
@@ -9,66 +8,18 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
 
 #include "http/admission.h"
 #include "http/answer.h"
-#include "http/compression.h"
-#include "http/handler_watch.h"
 #include "http/render.h"
 #include "http/request_reader.h"
-#include "http/server.h"
-#include "http/tls.h"
+#include "http/server_state.h"
 #include "http/transport.h"
 
 namespace trialkeep::http {
 
-// Shared by all threads of a server.
-struct ServerState {
-  ServerState(ServerOptions server_options, Handler server_handler);
-
-  const ServerOptions options;
-  const Handler handler;
-  TlsKeeper tls;
-  ConnectionCounts by_address;
-  std::optional<RequestRates> rates;  // nullopt: not limited
-  std::atomic<std::uint64_t> requests = 0;
-  std::atomic<std::uint64_t> connections = 0;
-  std::atomic<std::uint64_t> refused = 0;
-  std::atomic<std::uint64_t> limited = 0;
-  std::atomic<std::uint64_t> cut = 0;
-  std::atomic<std::size_t> open = 0;           // connections now, those turned away left out
-  std::atomic<std::size_t> turning_away = 0;   // connections that are told so now
-  std::atomic<std::size_t> in_flight = 0;      // requests read and not yet answered in full
-  std::atomic<std::size_t> waiting_bytes = 0;  // of bodies not yet sent in full
-};
-
-class Session;
-
-// Shared by the connections of one thread; used on that thread only.
-struct WorkerState {
-  WorkerState(ServerState& server_state, boost::asio::io_context& loop);
-
-  // The Date header's value, made anew once a second.
-  const std::string& date();
-
-  ServerState& server;
-  Compressor compressor;
-  HandlerWatch watch;
-  std::unordered_set<Session*> sessions;
-  bool draining = false;
-  Timer drain_timer;  // cancelled when the last session ends
-
- private:
-  std::int64_t date_second_ = -1;
-  std::string date_;
-};
-
-// What becomes of a connection when it is accepted.
-enum class Admission { kServed, kServerFull, kAddressFull };
-
 // Reads a request, answers it, and so on until an end: the client's, a time-out's, or the server's.
-// Lives as long as one of its operations waits.
+// Lives as long as one of its operations waits; begins and ends on its loop's thread.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   // `worker` must outlive the session. One that is not served only says why. `address` has been counted in
@@ -82,8 +33,14 @@ class Session : public std::enable_shared_from_this<Session> {
   void drain();  // ends at once where no request is under way, otherwise after its answer
   void close();  // ends at once
 
+  // False when no answer is being made. Has the handler give up when the client has gone.
+  bool look_at_client(SteadyClock::time_point now);
+
  private:
-  enum class Phase { kHandshake, kReading, kWriting, kLingering, kClosed };
+  // While kHandling, another thread has the request and the answer, and the loop leaves them alone.
+  enum class Phase { kHandshake, kReading, kHandling, kWriting, kLingering, kClosed };
+  using Work = void (Session::*)(HandlerTools&);  // on a thread of the pool
+  using Then = void (Session::*)();               // on the loop
 
   Session(WorkerState& worker, Socket socket, AddressKey address, Admission admission);
 
@@ -95,11 +52,17 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_read(std::size_t size);
   void parse();
   void say_continue();
-  std::optional<Response> over_limit();
   void answer_request();
+  void hand_over(Work work, Then then);
+  void make_answer(HandlerTools& tools);
+  Response ask_in_time();
+  void finish_making(Response response, HandlerTools& tools);
+  void fill_more(HandlerTools& tools);
+  void on_filled();
   void fail(Response response);
-  void send(const Request& request, Response response);
-  Status fill();
+  void send(Response response);
+  WireAnswer rendered(Response response, HandlerTools& tools) const;
+  void start_writing();
   void write_more();
   void on_written(std::size_t size);
   void finish_answer();
@@ -130,8 +93,15 @@ class Session : public std::enable_shared_from_this<Session> {
   bool in_flight_ = false;         // counted in in_flight
   std::size_t waiting_bytes_ = 0;  // counted in waiting_bytes
   std::atomic<bool> cancelled_ = false;
+  SteadyClock::time_point give_up_at_;              // when the handler's time is over
+  std::optional<SteadyClock::time_point> left_at_;  // when the client was first seen to send no more
   RequestReader reader_;
+  Request request_;
+  std::optional<Response> response_;  // made on the loop, to be finished elsewhere
+  Connection connection_;
+  std::string date_;
   WireAnswer answer_;
+  Status filled_;            // of the stream's last piece
   std::size_t written_ = 0;  // of head and body together
   std::size_t lingered_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <chrono>
 #include <optional>
+#include <poll.h>
 #include <utility>
 
 namespace trialkeep::http {
@@ -16,6 +17,10 @@ using Executor = boost::asio::io_context::executor_type;
 using SteadyClock = std::chrono::steady_clock;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 using Timer = boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, Executor>;
+
+// What the kernel knows of a client that is not read from. One that has ended its sending may have left, or
+// may still read: only bytes sent to it would tell.
+enum class Client { kThere, kSendsNoMore, kGone };
 
 class Transport {
  public:
@@ -30,6 +35,14 @@ class Transport {
 
   bool is_secure() const { return tls_.has_value(); }
   Socket& socket() { return socket_; }
+
+  Client client() {
+    pollfd entry = {socket_.native_handle(), POLLRDHUP, 0};
+    if (::poll(&entry, 1, 0) <= 0) {
+      return Client::kThere;
+    }
+    return (entry.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 ? Client::kGone : Client::kSendsNoMore;
+  }
 
   // REQUIRES: is_secure(). Calls done(error).
   template <typename Done>

@@ -74,6 +74,14 @@ class RawClient {
   // Sends no more, and still reads.
   void finish_sending() { ::shutdown(fd_, SHUT_WR); }
 
+  // Leaves as a program that is killed does: whatever comes later is refused.
+  void leave() {
+    const linger at_once = {1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::close(fd_);
+    fd_ = -1;
+  }
+
   // True when bytes have come, or the end, within the bound.
   bool wait_readable() {
     pollfd entry = {fd_, POLLIN, 0};
