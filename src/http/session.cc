@@ -104,6 +104,7 @@ bool Session::look_at_client(SteadyClock::time_point now) {
     left_at_ = now;
   }
   if (client == Client::kGone || (left_at_ && now - *left_at_ >= options().left_timeout)) {
+    has_left_.store(true, std::memory_order_relaxed);
     cancelled_.store(true, std::memory_order_relaxed);
   }
   return true;
@@ -220,6 +221,7 @@ void Session::answer_request() {
 void Session::hand_over(Work work, Then then) {
   phase_ = Phase::kHandling;
   left_at_.reset();
+  has_left_.store(false, std::memory_order_relaxed);
   give_up_at_ = SteadyClock::now() + options().handler_timeout;
   connection_ = {keep_alive_, reader_.http_1_0(), transport_.is_secure()};
   date_ = worker_.date();
@@ -248,6 +250,11 @@ void Session::hand_over(Work work, Then then) {
 void Session::make_answer(HandlerTools& tools) {
   const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
   Response response = response_ ? *std::exchange(response_, std::nullopt) : ask_in_time();
+  if (has_left_.load(std::memory_order_relaxed)) {
+    response = Response::text(503,
+                              "You ended your side of the connection before the answer was made, and it takes "
+                              "long; keep that open until the answer has come.");
+  }
   connection_.keep_alive = connection_.keep_alive && !worker_.server.stopping.load(std::memory_order_relaxed);
   answer_ = rendered(std::move(response), tools);
   if (answer_.stream == nullptr || answer_.stream->fill(answer_.body, cancelled_).ok()) {

@@ -95,6 +95,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::atomic<bool> cancelled_ = false;
   SteadyClock::time_point give_up_at_;              // when the handler's time is over
   std::optional<SteadyClock::time_point> left_at_;  // when the client was first seen to send no more
+  std::atomic<bool> has_left_ = false;              // and that is the reason for giving up
   RequestReader reader_;
   Request request_;
   std::optional<Response> response_;  // made on the loop, to be finished elsewhere

@@ -247,7 +247,9 @@ TEST(ServerHandlers, AClientThatSendsNoMoreIsWaitedForAWhile) {
   RawClient client(server->port());
   client.send("GET /long HTTP/1.1\r\nHost: x\r\n\r\nGET /next");  // bytes that wait hide no end
   client.finish_sending();
-  EXPECT_EQ(client.reply().status, 503);
+  const Reply reply = client.reply();
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_THAT(reply.body, HasSubstr("your side of the connection"));
 }
 
 TEST(ServerHandlers, AProducerGivesUpWhenItsClientHasGone) {
