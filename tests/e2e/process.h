@@ -24,8 +24,9 @@ class Process {
 
   void signal(int number);
   Finished wait();
-  // Standard output so far.
+  // Standard output and standard error so far.
   std::string out() const;
+  std::string err() const;
 
  private:
   std::string folder_;

@@ -47,6 +47,7 @@ Process::~Process() {
 
 void Process::signal(int number) { ::kill(pid_, number); }
 std::string Process::out() const { return read_text_file(folder_ + "/out"); }
+std::string Process::err() const { return read_text_file(folder_ + "/err"); }
 
 Finished Process::wait() {
   int status = 0;

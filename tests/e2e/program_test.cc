@@ -1,14 +1,13 @@
 // The real program: its command line, its exit codes, its server, and how it bears being killed.
 
 #include <chrono>
-#include <regex>
 #include <signal.h>
 #include <sys/mount.h>
 #include <thread>
 #include <unistd.h>
 
 #include "base/random.h"
-#include "e2e/process.h"
+#include "e2e/program_fixture.h"
 #include "support/json_equality.h"
 #include "support/support.h"
 
@@ -20,30 +19,7 @@ using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-const std::string kRecord =
-    R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"Aspirin for heart attack"},)"
-    R"("statusModule":{"overallStatus":"RECRUITING"},"designModule":{"phases":["PHASE3"]}},"hasResults":false})";
-
-class ProgramTest : public ::testing::Test {
- protected:
-  Finished trialkeep(std::vector<std::string> arguments, const std::string& input = "") {
-    return run(command(std::move(arguments)), input);
-  }
-  std::vector<std::string> command(std::vector<std::string> arguments) const {
-    std::vector<std::string> all = {TRIALKEEP_PROGRAM, "--data", data()};
-    all.insert(all.end(), arguments.begin(), arguments.end());
-    return all;
-  }
-  std::string data() const { return folder_ / "data"; }
-  std::string make_corpus(int studies) {
-    const std::string path = folder_ / "corpus.ndjson";
-    const auto made =
-        run({TRIALKEEP_MAKE_CORPUS, "--studies", std::to_string(studies), "--seed", "7", "--output", path});
-    EXPECT_EQ(made.exit_code, 0) << made.err;
-    return path;
-  }
-  TemporaryFolder folder_;
-};
+class ProgramTest : public ProgramFixture {};
 
 TEST_F(ProgramTest, LoadsFromStandardInputFindsViewsAndCounts) {
   const auto loaded = trialkeep({"load", "-"}, kRecord);
@@ -136,21 +112,6 @@ TEST_F(ProgramTest, SaysWhatToDoWithoutData) {
     EXPECT_EQ(finished.exit_code, 1);
     EXPECT_THAT(finished.err, HasSubstr("trialkeep load PATH")) << name;
   }
-}
-
-// The port that a server says it listens on; 0 when it says none within 20 seconds.
-int port_of(const Process& server) {
-  const std::regex address("http://127.0.0.1:([0-9]+)/");
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (std::chrono::steady_clock::now() < deadline) {
-    std::smatch match;
-    const std::string out = server.out();
-    if (std::regex_search(out, match, address)) {
-      return std::stoi(match[1]);
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  return 0;
 }
 
 TEST_F(ProgramTest, ServesAnEmptyFolderThatTheFirstSyncFills) {
