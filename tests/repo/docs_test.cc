@@ -5,6 +5,7 @@
 #include <regex>
 #include <set>
 
+#include "base/limits.h"
 #include "support/support.h"
 
 namespace trialkeep::testing {
@@ -84,6 +85,53 @@ TEST(Docs, FormatGrammarsAreThoseOfTheHeaders) {
     EXPECT_NE(document.find(rule), std::string::npos) << rule;
     EXPECT_NE(read_text_file(kTop + "/src/index/postings.h").find(rule), std::string::npos) << rule;
   }
+}
+
+// "64 KiB" and "10,000", as the tables of the documents write them.
+std::string size_text(std::size_t bytes) {
+  for (const auto& [unit, name] :
+       {std::pair{std::size_t{1} << 30, " GiB"}, {std::size_t{1} << 20, " MiB"}, {std::size_t{1} << 10, " KiB"}}) {
+    if (bytes >= unit && bytes % unit == 0) return std::to_string(bytes / unit) + name;
+  }
+  return std::to_string(bytes) + " B";
+}
+std::string count_text(std::size_t count) {
+  std::string text = std::to_string(count);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+TEST(Docs, LimitsAreThoseOfTheProgram) {
+  const std::string text = read_text_file(kTop + "/docs/start.md");
+  const auto seconds = [](int count) { return std::to_string(count) + " s"; };
+  const std::pair<std::string, const char*> rows[] = {
+      {size_text(limits::kTargetBytes), "the address of a request"},
+      {size_text(limits::kHeaderBytes), "its whole header"},
+      {size_text(limits::kFormBytes), "a form"},
+      {count_text(limits::kParameters), "parameters of a request"},
+      {size_text(limits::kQueryBytes), "the text of a query"},
+      {count_text(limits::kFilterIds), "NCT numbers in `filter.ids`"},
+      {count_text(limits::kPageSizeMax), "studies of a page"},
+      {count_text(limits::kConnections), "connections"},
+      {count_text(limits::kConnectionsPerAddress), "connections of one address"},
+      {count_text(limits::kRequestsInFlight), "requests under way"},
+      {size_text(limits::kAnswerBytes), "an answer that is made whole"},
+      {size_text(limits::kWaitingAnswersBytes), "answers that wait for their readers"},
+      {seconds(limits::kRequestSeconds), "sending a request"},
+      {seconds(limits::kHandlerSeconds), "making an answer, waiting for a thread included"},
+      {seconds(limits::kLeftSeconds), "making it for a client that has ended its sending"},
+      {seconds(limits::kIdleSeconds), "between two requests of a connection"},
+      {seconds(limits::kWriteSeconds), "no progress while the client reads"},
+      {seconds(limits::kDrainSeconds), "finishing requests when asked to stop"},
+      {std::to_string(limits::kPagesKeptMinutes) + " min", "between two pages of a result, while data change"},
+      {count_text(limits::kStatesKept), "states of the data that pages are read from"},
+      {count_text(limits::kStatisticsValues), "different values of a field in `/stats`"},
+  };
+  for (const auto& [limit, what] : rows) {
+    const std::string row = "| " + limit + " | " + what + " |";
+    EXPECT_NE(text.find(row), std::string::npos) << row;
+  }
+  EXPECT_EQ(limits::kHandlersPerCore, 4u) << "docs/start.md says \"four a core\"";
 }
 
 TEST(Packages, OfTheListAreInstalledByName) {
