@@ -11,7 +11,9 @@
 
 namespace trialkeep::index {
 
-inline void append_varint(std::uint64_t value, std::string& out) {
+// `Bytes` is a std::string, or anything else with its push_back().
+template <typename Bytes>
+void append_varint(std::uint64_t value, Bytes& out) {
   while (value >= 0x80) {
     out.push_back(static_cast<char>(value | 0x80));
     value >>= 7;
@@ -39,7 +41,8 @@ inline constexpr std::uint64_t kShortest = 224;
 inline constexpr std::uint64_t kTwoByteNumbers = 31 * 256;
 inline constexpr std::uint8_t kLongNumber = 255;
 
-inline void append_short(std::uint64_t value, std::string& out) {
+template <typename Bytes>
+void append_short(std::uint64_t value, Bytes& out) {
   if (value < kShortest) {
     out.push_back(static_cast<char>(value));
   } else if (value < kShortest + kTwoByteNumbers) {
@@ -118,7 +121,11 @@ class OccurrenceWriter {
  public:
   explicit OccurrenceWriter(std::uint8_t usual) : usual_(usual) {}
 
-  void append(std::uint32_t element, std::uint32_t position, std::uint8_t traits, std::string& out) {
+  // Bytes that append() writes at most.
+  static constexpr std::size_t kBytesMax = 6 + 5 + 1;
+
+  template <typename Bytes>
+  void append(std::uint32_t element, std::uint32_t position, std::uint8_t traits, Bytes& out) {
     const bool unusual = traits != expected_traits(usual_, position);
     const std::uint64_t flags = unusual ? kIsUnusual : 0;
     const std::uint32_t delta = element - element_;

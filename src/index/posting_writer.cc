@@ -28,6 +28,19 @@ struct StreamDocument {
   }
 };
 
+// The same for a list of one occurrence, as most lists are.
+std::uint8_t shape_of_one(std::string_view stream) {
+  StreamDocument document;
+  document.take(stream);
+  OccurrenceParser one(0);
+  CHECK(one.take(stream));
+  if (one.position != 0) {
+    return 0;  // to tell its traits costs no more than a shape
+  }
+  const Places places = one.element == 0 ? Places::kNone : Places::kElements;
+  return static_cast<std::uint8_t>(one.traits | static_cast<unsigned>(places) << kTraitBits);
+}
+
 // The shape that makes the list smallest.
 std::uint8_t shape_of(std::string_view stream, std::uint32_t doc_count) {
   std::array<std::uint64_t, kTraits> first{};  // how often traits occur at position 0
@@ -119,25 +132,55 @@ void move_occurrences(std::string_view& stream, std::uint64_t count, std::uint8_
 
 }  // namespace
 
-void PostingWriter::add(DocId doc, const std::vector<Occurrence>& occurrences) {
-  CHECK(!occurrences.empty() && (doc_count_ == 0 || doc > last_doc_));
-  const std::uint64_t gap = doc_count_ == 0 ? doc : doc - last_doc_ - 1;
-  const bool single = occurrences.size() == 1;
-  append_varint(gap << 1 | (single ? 1 : 0), stream_);
-  if (!single) {
-    append_varint(occurrences.size() - 2, stream_);
-  }
+void PostingWriter::encode(std::span<const Occurrence> occurrences, std::string& out) {
+  // Into room for the longest form, to be cut afterwards: growing byte by byte takes longer than all the rest.
+  struct Bytes {
+    char* at;
+    void push_back(char c) { *at++ = c; }
+  };
+  const std::size_t before = out.size();
+  out.resize(before + occurrences.size() * OccurrenceWriter::kBytesMax);
+  Bytes bytes{out.data() + before};
   OccurrenceWriter writer(0);
   for (const Occurrence& one : occurrences) {
-    writer.append(one.element, one.position, traits_of(one), stream_);
+    writer.append(one.element, one.position, traits_of(one), bytes);
+  }
+  out.resize(static_cast<std::size_t>(bytes.at - out.data()));
+}
+
+void PostingWriter::begin_document(DocId doc, std::uint64_t count) {
+  CHECK(count > 0 && (doc_count_ == 0 || doc > last_doc_));
+  const std::uint64_t gap = doc_count_ == 0 ? doc : doc - last_doc_ - 1;
+  const bool single = count == 1;
+  append_varint(gap << 1 | (single ? 1 : 0), stream_);
+  if (!single) {
+    append_varint(count - 2, stream_);
   }
   last_doc_ = doc;
   ++doc_count_;
-  occurrence_count_ += occurrences.size();
+  occurrence_count_ += count;
+}
+
+void PostingWriter::add(DocId doc, const std::vector<Occurrence>& occurrences) {
+  begin_document(doc, occurrences.size());
+  encode(occurrences, stream_);
+}
+
+void PostingWriter::add(DocId doc, std::uint32_t count, std::string_view encoded) {
+  begin_document(doc, count);
+  stream_.append(encoded);
+}
+
+void PostingWriter::clear() {
+  stream_.clear();
+  last_doc_ = kNoMoreDocs;
+  doc_count_ = 0;
+  occurrence_count_ = 0;
 }
 
 ListShape PostingWriter::write(std::string& out) const {
-  const ListShape list = {doc_count_, occurrence_count_, shape_of(stream_, doc_count_)};
+  const std::uint8_t shape = occurrence_count_ == 1 ? shape_of_one(stream_) : shape_of(stream_, doc_count_);
+  const ListShape list = {doc_count_, occurrence_count_, shape};
   std::string_view rest = stream_;
   StreamDocument document;
   if (doc_count_ == 1) {

@@ -29,6 +29,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,14 +52,22 @@ class PostingWriter {
  public:
   // REQUIRES: `doc` greater than every one before; occurrences sorted by element, then position; not empty.
   void add(DocId doc, const std::vector<Occurrence>& occurrences);
+  // The same of `count` occurrences that encode() wrote.
+  void add(DocId doc, std::uint32_t count, std::string_view encoded);
+  // Appends occurrences in the form in which a list under construction holds them.
+  static void encode(std::span<const Occurrence> occurrences, std::string& out);
+  // Forgets the list; keeps its memory for the next one.
+  void clear();
 
   std::uint32_t doc_count() const { return doc_count_; }
-  std::size_t memory_bytes() const { return sizeof(*this) + (stream_.capacity() > 15 ? stream_.capacity() : 0); }
+  std::size_t size_bytes() const { return stream_.size(); }  // of what it holds; write() gives about as much
 
   // Appends the list in the grammar above. The same list always gives the same bytes.
   ListShape write(std::string& out) const;
 
  private:
+  void begin_document(DocId doc, std::uint64_t count);
+
   std::string stream_;  // docs and occurrences of one document after the other
   DocId last_doc_ = kNoMoreDocs;
   std::uint32_t doc_count_ = 0;

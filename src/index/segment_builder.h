@@ -1,17 +1,16 @@
 #pragma once
 // Builds one segment in memory and writes it (segment_format.h). One thread at a time.
 
-#include <absl/container/flat_hash_map.h>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/hash.h"
 #include "base/status.h"
-#include "index/postings.h"
+#include "index/document_terms.h"
+#include "index/list_table.h"
+#include "index/posting_log.h"
 #include "index/segment_writer.h"
 #include "index/types.h"
 #include "os/file_system.h"
@@ -37,48 +36,23 @@ class SegmentBuilder {
   void end_document();
 
   std::uint32_t document_count() const { return static_cast<std::uint32_t>(documents_.external_ids.size()); }
-  std::size_t memory_bytes() const { return memory_bytes_; }  // about what it holds
+  // About what it holds, and what writing it will take beside.
+  std::size_t memory_bytes() const;
 
   // Writes the segment to `path`, synced. The builder is empty afterwards.
   StatusOr<SegmentSummary> write(os::FileSystem& files, const std::string& path);
 
  private:
-  struct TextHash {
-    std::size_t operator()(std::string_view text) const { return hash64(text); }
-  };
-  struct Pending {
-    std::uint64_t list;  // term number << 16 | field
-    Occurrence occurrence;
-  };
-
-  // The occurrences of one term in one field of the current document: pending_[begin, end).
-  struct Group {
-    std::uint64_t key;
-    std::size_t begin;
-    std::size_t end;
-    std::uint32_t list;
-  };
-
-  std::uint32_t term_number(std::string_view term);
-  std::uint32_t list_number(std::uint64_t key);
-  void add_group(const Group& group);
+  Status write_lists(SegmentWriter& writer) const;
   Status write_columns(SegmentWriter& writer);
 
   DocumentTable documents_;
   std::map<FieldNumber, std::vector<NumberEntry>> numbers_;
   std::map<FieldNumber, std::vector<PointEntry>> points_;
-  std::vector<std::unique_ptr<char[]>> pages_;  // the terms' text: views into it stay valid
-  char* page_at_ = nullptr;
-  std::size_t page_left_ = 0;
-  absl::flat_hash_map<std::string_view, std::uint32_t, TextHash, std::equal_to<>> term_numbers_;
-  std::vector<std::string_view> terms_;
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> list_numbers_;
-  std::vector<PostingWriter> lists_;
-  std::vector<std::uint64_t> list_keys_;
-  std::vector<Pending> pending_;
-  std::vector<Group> groups_;
-  std::vector<Occurrence> scratch_;
-  std::size_t memory_bytes_ = 0;
+  DocumentTerms terms_;  // of the document begun last
+  ListTable lists_;
+  PostingLog log_;
+  std::size_t columns_bytes_ = 0;
 };
 
 }  // namespace trialkeep::index
