@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <set>
+#include <thread>
+#include <utility>
 
 #include "base/check.h"
 #include "index/columns.h"
+#include "os/bounded_queue.h"
 
 namespace trialkeep::index {
 namespace {
@@ -16,7 +18,6 @@ struct Part {
   const SnapshotSegment* source;
   TermIterator terms;
   std::vector<DocId> new_ids;  // by old id; kNoMoreDocs for documents that are left out
-  bool has_term;
 };
 
 DocumentTable merge_documents(std::vector<Part>& parts) {
@@ -64,28 +65,163 @@ Status append_list(const Part& part, const ListEntry& entry, PostingWriter& out)
   return absl::OkStatus();
 }
 
-// The lists of one term from every part that has it, by field.
-Status merge_term(std::vector<Part>& parts, const std::string& term, SegmentWriter& writer) {
-  std::map<FieldNumber, PostingWriter> fields;
-  for (Part& part : parts) {
-    if (!part.has_term || part.terms.term() != term) {
-      continue;
+// A term with its lists, on the way from the thread that reads the parts to the one that writes.
+struct MergedTerm {
+  std::string term;
+  std::vector<std::pair<FieldNumber, PostingWriter>> lists;  // by field
+};
+using TermBatch = std::vector<MergedTerm>;
+constexpr std::size_t kBatchBytes = 1 << 20;
+constexpr std::size_t kBatchesAhead = 4;
+// Pages of the parts are given back each time that so much was read: what is behind is not read again.
+constexpr std::size_t kReleaseBytes = 128 << 20;
+constexpr std::size_t kTermBytes = 64;  // of a batch, beside the lists
+
+// Reads the parts side by side, term by term.
+class TermReader {
+ public:
+  explicit TermReader(std::vector<Part>& parts) : parts_(parts) {}
+
+  Status open() {
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      RETURN_IF_ERROR(advance(i));
     }
-    for (const ListEntry& entry : part.terms.lists()) {
-      RETURN_IF_ERROR(append_list(part, entry, fields[entry.field]));
-    }
-    part.has_term = part.terms.next();
-    RETURN_IF_ERROR(part.terms.status());
-  }
-  std::erase_if(fields, [](const auto& one) { return one.second.doc_count() == 0; });
-  if (fields.empty()) {
     return absl::OkStatus();
   }
-  writer.begin_term(term, static_cast<std::uint32_t>(fields.size()));
-  for (const auto& [field, list] : fields) {
-    RETURN_IF_ERROR(writer.add_list(field, list));
+
+  // Hands all terms over in ascending order, until the queue is closed.
+  Status run(os::BoundedQueue<TermBatch>& queue) {
+    TermBatch batch;
+    std::size_t batch_bytes = 0;
+    std::size_t unreleased_bytes = 0;
+    while (!waiting_.empty()) {
+      MergedTerm next;
+      RETURN_IF_ERROR(take(next));
+      batch_bytes += kTermBytes + next.term.size();
+      for (const auto& [field, list] : next.lists) {
+        batch_bytes += sizeof(list) + list.size_bytes();
+      }
+      if (!next.lists.empty()) {
+        batch.push_back(std::move(next));
+      }
+      if (batch_bytes < kBatchBytes && !waiting_.empty()) {
+        continue;
+      }
+      unreleased_bytes += std::exchange(batch_bytes, 0);
+      if (unreleased_bytes >= kReleaseBytes) {
+        unreleased_bytes = 0;
+        release();
+      }
+      if (!queue.push(std::exchange(batch, {}))) {
+        return absl::OkStatus();
+      }
+    }
+    release();
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Source {
+    FieldNumber field;
+    std::size_t part;
+    const ListEntry* list;
+  };
+
+  void release() const {
+    for (const Part& part : parts_) {
+      part.source->segment->release_pages();
+    }
+  }
+
+  // Whether part `a` comes after part `b`: by its term, then by its place.
+  bool comes_after(std::size_t a, std::size_t b) const {
+    const int order = parts_[a].terms.term().compare(parts_[b].terms.term());
+    return order != 0 ? order > 0 : a > b;
+  }
+
+  Status advance(std::size_t part) {
+    if (parts_[part].terms.next()) {
+      waiting_.push_back(part);
+      std::push_heap(waiting_.begin(), waiting_.end(), [&](auto a, auto b) { return comes_after(a, b); });
+    }
+    return parts_[part].terms.status();
+  }
+
+  // The least term, with the documents that are kept of all its lists.
+  Status take(MergedTerm& out) {
+    out.term = parts_[waiting_.front()].terms.term();
+    if (!is_first_ && out.term <= last_) {
+      return damaged();  // a dictionary whose terms do not ascend
+    }
+    is_first_ = false;
+    last_ = out.term;
+    sources_.clear();
+    taken_.clear();
+    while (!waiting_.empty() && parts_[waiting_.front()].terms.term() == out.term) {
+      std::pop_heap(waiting_.begin(), waiting_.end(), [&](auto a, auto b) { return comes_after(a, b); });
+      taken_.push_back(waiting_.back());
+      waiting_.pop_back();
+      for (const ListEntry& list : parts_[taken_.back()].terms.lists()) {
+        sources_.push_back({list.field, taken_.back(), &list});
+      }
+    }
+    std::stable_sort(sources_.begin(), sources_.end(),
+                     [](const Source& a, const Source& b) { return a.field < b.field; });
+    for (const Source& source : sources_) {
+      if (out.lists.empty() || out.lists.back().first != source.field) {
+        drop_empty(out);
+        out.lists.emplace_back(source.field, PostingWriter());
+      }
+      RETURN_IF_ERROR(append_list(parts_[source.part], *source.list, out.lists.back().second));
+    }
+    drop_empty(out);
+    for (const std::size_t part : taken_) {
+      RETURN_IF_ERROR(advance(part));
+    }
+    return absl::OkStatus();
+  }
+
+  static void drop_empty(MergedTerm& term) {
+    if (!term.lists.empty() && term.lists.back().second.doc_count() == 0) {
+      term.lists.pop_back();
+    }
+  }
+
+  std::vector<Part>& parts_;
+  std::vector<std::size_t> waiting_;  // a heap of the parts that have a term, the least in front
+  std::string last_;
+  bool is_first_ = true;
+  std::vector<Source> sources_;
+  std::vector<std::size_t> taken_;
+};
+
+Status write_terms(os::BoundedQueue<TermBatch>& queue, SegmentWriter& writer) {
+  while (const auto batch = queue.pop()) {
+    for (const MergedTerm& one : *batch) {
+      writer.begin_term(one.term, static_cast<std::uint32_t>(one.lists.size()));
+      for (const auto& [field, list] : one.lists) {
+        RETURN_IF_ERROR(writer.add_list(field, list));
+      }
+    }
   }
   return absl::OkStatus();
+}
+
+// One thread reads the parts and one packs and writes: each is about half of the work.
+Status merge_terms(std::vector<Part>& parts, SegmentWriter& writer) {
+  TermReader reader(parts);
+  RETURN_IF_ERROR(reader.open());
+  os::BoundedQueue<TermBatch> queue(kBatchesAhead);
+  Status read;
+  std::thread reading([&] {
+    read = reader.run(queue);
+    queue.close();
+  });
+  const Status written = write_terms(queue, writer);
+  queue.close();
+  reading.join();
+  RETURN_IF_ERROR(read);
+  return written;
 }
 
 // The id in the merged segment; nullopt for a document that no segment has. kNoMoreDocs: it is left out.
@@ -177,32 +313,13 @@ StatusOr<SegmentSummary> merge_segments(os::FileSystem& files, const std::vector
   CHECK(!sources.empty());
   std::vector<Part> parts;
   for (const SnapshotSegment* source : sources) {
-    parts.push_back({source, TermIterator(*source->segment), {}, false});
+    parts.push_back({source, TermIterator(*source->segment), {}});
   }
   const DocumentTable documents = merge_documents(parts);
-  for (Part& part : parts) {
-    part.has_term = part.terms.next();
-    RETURN_IF_ERROR(part.terms.status());
-  }
   ASSIGN_OR_RETURN(auto writer, SegmentWriter::create(files, path));
-  std::string last;
-  for (bool first = true;; first = false) {
-    const std::string* least = nullptr;
-    for (const Part& part : parts) {
-      if (part.has_term && (least == nullptr || part.terms.term() < *least)) {
-        least = &part.terms.term();
-      }
-    }
-    if (least == nullptr) {
-      RETURN_IF_ERROR(merge_columns(parts, static_cast<std::uint32_t>(documents.external_ids.size()), *writer));
-      return writer->finish(documents);
-    }
-    if (!first && *least <= last) {
-      return damaged();  // a dictionary whose terms do not ascend
-    }
-    last = *least;
-    RETURN_IF_ERROR(merge_term(parts, last, *writer));
-  }
+  RETURN_IF_ERROR(merge_terms(parts, *writer));
+  RETURN_IF_ERROR(merge_columns(parts, static_cast<std::uint32_t>(documents.external_ids.size()), *writer));
+  return writer->finish(documents);
 }
 
 }  // namespace trialkeep::index

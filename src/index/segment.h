@@ -47,6 +47,8 @@ class Segment {
   Status verify() const;
 
   std::uint64_t size_bytes() const { return file_->bytes().size(); }
+  // As os::MappedFile::release().
+  void release_pages() const { file_->release(); }
   const std::string& path() const { return path_; }
 
  private:

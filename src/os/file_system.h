@@ -28,6 +28,9 @@ class MappedFile {
  public:
   virtual ~MappedFile() = default;
   virtual std::string_view bytes() const = 0;
+  // The process need not hold the bytes in memory for now; reading them is as right as before, and may be slower. Any
+  // thread may call it at any time.
+  virtual void release() const {}
 };
 
 enum class EntryKind { kNone, kFile, kFolder, kOther };

@@ -58,6 +58,11 @@ class PosixMappedFile final : public MappedFile {
     }
   }
   std::string_view bytes() const override { return {static_cast<const char*>(data_), size_}; }
+  void release() const override {
+    if (size_ > 0) {
+      (void)::madvise(data_, size_, MADV_DONTNEED);  // advice: nothing depends on it
+    }
+  }
 
  private:
   void* data_;

@@ -9,6 +9,7 @@
 #include "index/merge.h"
 #include "index/segment_format.h"
 #include "index/snapshot.h"
+#include "os/fault_file_system.h"
 #include "os/memory_file_system.h"
 #include "support/support.h"
 
@@ -332,6 +333,60 @@ TEST_F(Segments, merge_to_the_bytes_of_a_segment_built_at_once) {
     write(kept, "at-once");
     ASSERT_EQ(bytes("merged"), bytes("at-once"));
     ASSERT_OK(open("merged")->verify());
+  }
+}
+
+// More than the thread that reads hands over at once.
+TEST_F(Segments, merge_to_the_same_bytes_when_there_are_many_and_large_ones) {
+  const std::uint64_t seed = 10;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  std::vector<MadeUpDocument> all;
+  std::vector<SnapshotSegment> parts;
+  for (std::uint32_t part = 0; part < 12; ++part) {
+    auto documents = random_documents(random, 400, part * 1'000);
+    for (MadeUpDocument& one : documents) {
+      const std::string own = concat("own", one.external_id, "-");
+      for (std::uint32_t i = 0; i < 60; ++i) one.terms.push_back({{concat(own, i), 5}, {0, i, false, false}});
+    }
+    const std::string name = concat("part", part);
+    write(documents, name);
+    all.insert(all.end(), documents.begin(), documents.end());
+    parts.push_back({open(name), LiveSet(400)});
+  }
+  std::vector<const SnapshotSegment*> sources;
+  for (const SnapshotSegment& part : parts) sources.push_back(&part);
+  const auto merged = merge_segments(*files_, sources, "merged");
+  ASSERT_OK(merged);
+  write(all, "at-once");
+  ASSERT_TRUE(bytes("merged") == bytes("at-once"));
+  EXPECT_GT(merged->size_bytes, 3u << 20) << "several times what is handed over at once";
+}
+
+TEST_F(Segments, that_cannot_be_written_end_the_merge) {
+  Random random(11);
+  os::FaultFileSystem files;
+  SegmentBuilder builder;
+  for (std::uint32_t doc = 0; doc < 2'000; ++doc) {
+    builder.begin_document(doc, doc);
+    for (std::uint32_t i = 0; i < 200; ++i) {
+      for (std::uint32_t element = 0; element < 5; ++element)
+        builder.add_term(1, concat(doc, "-", i), {element, i, random.chance(0.5), random.chance(0.5)});
+    }
+    builder.end_document();
+  }
+  ASSERT_OK(builder.write(files, "/s"));
+  auto segment = Segment::open(files, "/s");
+  ASSERT_OK(segment);
+  const SnapshotSegment part = {std::shared_ptr<const Segment>(*std::move(segment)), LiveSet(2'000)};
+  const std::uint64_t before = files.operations();
+  ASSERT_OK(merge_segments(files, {&part}, "/merged"));
+  const std::uint64_t needed = files.operations() - before;
+  ASSERT_GT(needed, 4u) << "it fails while there is more to read";
+  for (std::uint64_t allowed = 0; allowed < needed; ++allowed) {
+    files.power_off_after(files.operations() + allowed);
+    EXPECT_FALSE(merge_segments(files, {&part}, concat("/merged", allowed)).ok()) << allowed;
+    files.power_off_after(~std::uint64_t{0});
   }
 }
 
