@@ -295,7 +295,9 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
     case PlacementKind::kSplits:
       RETURN_IF_ERROR(split(known, placement, observation, load, out));
   }
-  ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
+  if (!known.empty()) {
+    ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
+  }
   RETURN_IF_ERROR(remember_absence(observation, known, load));
   ASSIGN_OR_RETURN(out.head, head(observation.study));
   return out;
