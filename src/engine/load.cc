@@ -3,7 +3,6 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 #include <algorithm>
-#include <deque>
 #include <fmt/format.h>
 #include <thread>
 
@@ -12,6 +11,7 @@
 #include "base/version.h"
 #include "engine/complete_load.h"
 #include "engine/index_keeper.h"
+#include "engine/index_queue.h"
 #include "engine/own_age.h"
 #include "engine/parallel.h"
 #include "engine/read_ahead.h"
@@ -32,6 +32,18 @@ constexpr std::string_view kDone = "done";
 // While a load goes on, a dictionary is trained only when that many studies gain from it.
 constexpr std::size_t kTrainingWithinLoad = 10'000;
 
+// What a record says of its own age beside its stamp.
+struct Dates {
+  std::string own;     // of the last update's submission
+  std::string posted;  // of the last update's posting
+};
+
+StatusOr<Dates> read_dates(std::string_view json, model::StudyParser& parser) {
+  ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
+  return Dates{std::string(study.text(model::piece::LastUpdateSubmitDate)),
+               std::string(study.text(model::piece::LastUpdatePostDate))};
+}
+
 // A record on its way into the store.
 struct Prepared {
   std::optional<model::CanonicalRecord> record;  // none: refused
@@ -40,20 +52,16 @@ struct Prepared {
   bool is_dated = false;  // by the user, its source or itself; else it counts as observed now
   Hash128 hash;
   std::string stamp;
-  std::string packed;  // empty when it equalled the newest version at the start of the batch
+  std::optional<Dates> dates;  // none: not read yet
+  std::string packed;          // empty when it equalled the newest version at the start of the batch
   std::uint64_t unmapped = 0;
 };
 
 // What one worker thread keeps.
 struct WorkerTools {
   std::unique_ptr<model::Canonicalizer> canonicalizer = std::make_unique<model::Canonicalizer>();
+  std::unique_ptr<model::StudyParser> parser = std::make_unique<model::StudyParser>();
   std::unique_ptr<store::Packer> packer;
-};
-
-// Versions to index, and the bodies of those that no record of the batch holds.
-struct ToIndex {
-  std::vector<IndexItem> items;
-  std::deque<std::string> bodies;
 };
 
 class Loader {
@@ -73,10 +81,10 @@ class Loader {
   Status process(RawBatch& batch);
   void prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared& out) const;
   Status refuse(const ingest::RawRecord& raw, const Status& problem);
-  Status keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
-  Status observe(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index);
+  Status keep(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index);
+  Status observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index);
   Status place_by_own_age(const Prepared& prepared, store::Observation& observation);
-  Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, ToIndex& to_index);
+  Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, IndexBatch& to_index);
   bool is_whole_registry(std::string_view state);
   Status end_load(std::string_view state);
   Status finish(std::string_view state);
@@ -92,6 +100,7 @@ class Loader {
   std::unique_ptr<os::HeldLock> lock_;
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<IndexKeeper> keeper_;
+  std::unique_ptr<IndexQueue> indexing_;  // of the keeper
   std::unique_ptr<RejectLog> rejects_;
   std::unique_ptr<ingest::RecordSource> source_;
   absl::flat_hash_map<std::uint32_t, store::Head> heads_;
@@ -188,10 +197,12 @@ void Loader::prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared&
     return;
   }
   auto packed = tools.packer->pack(out.record->json);
-  if (packed.ok()) {
+  auto dates = read_dates(out.record->json, *tools.parser);
+  if (packed.ok() && dates.ok()) {
     out.packed = *std::move(packed);
+    out.dates = *std::move(dates);
   } else {
-    out.problem = packed.status();
+    out.problem = packed.ok() ? dates.status() : packed.status();
     out.record.reset();
   }
 }
@@ -205,7 +216,7 @@ Status Loader::refuse(const ingest::RawRecord& raw, const Status& problem) {
   return rejects_->add(raw.bytes, raw.origin.source, raw.origin.offset, reason);
 }
 
-Status Loader::keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index) {
+Status Loader::keep(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index) {
   const std::uint32_t study = prepared.record->nct.value();
   summary_.unknown_keys += prepared.record->unknown_keys;
   summary_.unmapped += prepared.unmapped;
@@ -226,17 +237,18 @@ Status Loader::keep(const ingest::RawRecord& raw, const Prepared& prepared, ToIn
   return writer_->observe_again(head->second.sequence, prepared.stamp, summary_.load, prepared.observed);
 }
 
-Status Loader::observe(const ingest::RawRecord& raw, const Prepared& prepared, ToIndex& to_index) {
-  const model::CanonicalRecord& record = *prepared.record;
+Status Loader::observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index) {
+  model::CanonicalRecord& record = *prepared.record;
+  if (!prepared.dates) {
+    ASSIGN_OR_RETURN(prepared.dates, read_dates(record.json, *tools_.front().parser));
+  }
   store::Observation observation;
   observation.study = record.nct.value();
   observation.at = prepared.observed;
   observation.hash = prepared.hash;
   observation.stamp = prepared.stamp;
-  model::StudyParser parser;
-  ASSIGN_OR_RETURN(const model::Study parsed, parser.parse(record.json));
-  observation.own_date = parsed.text(model::piece::LastUpdateSubmitDate);
-  observation.posted_date = parsed.text(model::piece::LastUpdatePostDate);
+  observation.own_date = prepared.dates->own;
+  observation.posted_date = prepared.dates->posted;
   observation.registry_number = raw.registry_version;
   observation.body = record.json;
   observation.packed = prepared.packed;
@@ -252,11 +264,11 @@ Status Loader::observe(const ingest::RawRecord& raw, const Prepared& prepared, T
                               : summary_.counts.changed);
   for (const store::Sequence sequence : observed.added) {
     if (sequence == observed.sequence) {
-      to_index.items.push_back({record.nct, sequence, record.json});
-      continue;
+      to_index.bodies.push_back(std::move(record.json));  // nobody needs it after this
+    } else {
+      ASSIGN_OR_RETURN(std::string body, writer_->body(sequence));
+      to_index.bodies.push_back(std::move(body));
     }
-    ASSIGN_OR_RETURN(std::string body, writer_->body(sequence));
-    to_index.bodies.push_back(std::move(body));
     to_index.items.push_back({record.nct, sequence, to_index.bodies.back()});
   }
   return absl::OkStatus();
@@ -284,7 +296,7 @@ Status Loader::place_by_own_age(const Prepared& prepared, store::Observation& ob
   return absl::OkStatus();
 }
 
-Status Loader::store_batch(RawBatch& batch, std::vector<Prepared>& prepared, ToIndex& to_index) {
+Status Loader::store_batch(RawBatch& batch, std::vector<Prepared>& prepared, IndexBatch& to_index) {
   for (std::size_t i = 0; i < prepared.size(); ++i) {
     ++summary_.counts.read;
     summary_.counts.size_bytes += batch.records[i].bytes.size();
@@ -305,7 +317,7 @@ Status Loader::process(RawBatch& batch) {
   std::vector<Prepared> prepared(batch.records.size());
   for_each_parallel(threads_, prepared.size(),
                     [&](unsigned thread, std::size_t i) { prepare(batch.records[i], tools_[thread], prepared[i]); });
-  ToIndex to_index;
+  IndexBatch to_index;
   RETURN_IF_ERROR(writer_->begin_batch());
   const LoadSummary before = summary_;
   const Hash128 fingerprint_before = fingerprint_;
@@ -322,9 +334,7 @@ Status Loader::process(RawBatch& batch) {
     return status;
   }
   std::move(batch.source_errors.begin(), batch.source_errors.end(), std::back_inserter(summary_.source_errors));
-  if (!to_index.items.empty()) {
-    RETURN_IF_ERROR(keeper_->add(to_index.items, to_index.items.back().sequence));
-  }
+  RETURN_IF_ERROR(indexing_->add(std::move(to_index)));
   return training_pays(dictionary_, heads_.size()) && heads_.size() >= kTrainingWithinLoad ? take_dictionary()
                                                                                            : absl::OkStatus();
 }
@@ -374,7 +384,11 @@ Status Loader::end_load(std::string_view state) {
 
 Status Loader::finish(std::string_view state) {
   report("writing the index");
-  const Status flushed = keeper_->flush();
+  // Where a batch could not be indexed, those after it are not either: the next run goes on from the last flush.
+  Status flushed = indexing_->finish();
+  if (flushed.ok()) {
+    flushed = keeper_->flush();
+  }
   RETURN_IF_ERROR(end_load(state));
   RETURN_IF_ERROR(flushed);
   if (summary_.counts.removed > 0 || has_changed_times_) {
@@ -418,6 +432,7 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   ASSIGN_OR_RETURN(summary_.load, writer_->begin_load(name, options_.clock->now(), program_version(), options_.observed,
                                                       options_.complete));
   rejects_ = std::make_unique<RejectLog>(files_, folder_.rejects(), summary_.load);
+  indexing_ = std::make_unique<IndexQueue>(*keeper_);
 
   constexpr std::size_t kBatchesAhead = 1;
   os::BoundedQueue<RawBatch> queue(kBatchesAhead);
