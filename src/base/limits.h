@@ -14,7 +14,7 @@ inline constexpr std::size_t kRecordDepth = 64;         // nesting of objects an
 // Loading.
 inline constexpr std::size_t kBatchRecords = 2'000;            // records in one store transaction
 inline constexpr std::size_t kBatchBytes = 12u << 20;          // or so many canonical bytes, whichever comes first
-inline constexpr std::size_t kSegmentBuildBytes = 128u << 20;  // index buffer of a thread that starts a new segment
+inline constexpr std::size_t kSegmentBuildBytes = 320u << 20;  // index buffer of a thread that starts a new segment
 inline constexpr std::size_t kSegments = 8;                    // segments of the index before the smallest are merged
 inline constexpr std::size_t kSegmentsMax = 32;                // segments that are merged whatever it costs
 inline constexpr std::uint64_t kMergeBytes = 256u << 20;       // a run may always rewrite so much of the index,

@@ -65,8 +65,11 @@ class SyncTest : public ::testing::Test {
  protected:
   SyncTest() : source_(records(1, kStudies, "aspirin", "2026-08-10")) {}
 
-  // What the program's own API answers.
+  // What the program's own API answers; without the archive of all studies, most of what is tested is about pages.
   ScriptedAnswer honest(const ScriptedRequest& request) {
+    if (!offers_archive_ && request.is_for("/api/v2/studies/download")) {
+      return refusal(404);
+    }
     const http::Response response = source_.get(request.target);
     ScriptedAnswer answer;
     answer.status = response.status;
@@ -130,12 +133,23 @@ class SyncTest : public ::testing::Test {
     ASSERT_OK(source_.registry().refresh());
   }
 
+  bool offers_archive_ = false;
   TemporaryFolder folder_;
   LoadedRegistry source_;
   FakeWaiter waiter_;
   std::unique_ptr<FailingServer> server_;
   std::unique_ptr<ingest::HttpTransport> transport_;
 };
+
+TEST_F(SyncTest, MirrorsByTheArchiveOfAllStudies) {
+  offers_archive_ = true;
+  serve();
+  const SyncSummary summary = whole_sync();
+  EXPECT_EQ(summary.way, SyncWay::kArchive);
+  EXPECT_EQ(summary.arrived, 23u);
+  EXPECT_EQ(summary.retries, 0u);
+  expect_equal_mirror();
+}
 
 TEST_F(SyncTest, MirrorsAServer) {
   serve();
