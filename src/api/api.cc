@@ -45,7 +45,8 @@ Status no_such_path(const Request& request) {
                 "Answered are /api/v2/version, /api/v2/studies with /metadata, /search-areas, /enums and /download, "
                 "/api/v2/studies/{nctId} with /versions, /versions/{n} and /diff, /api/v2/stats/size, "
                 "/api/v2/stats/field/values, "
-                "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies/{nctId} with /history and /history/{n}, "
+                "/api/v2/stats/field/sizes, /api/v2/changes, /api/int/studies with /download, /api/int/studies/{nctId} "
+                "with /history and /history/{n}, "
                 "/api/rss, and /healthz.");
 }
 
@@ -130,7 +131,7 @@ StatusOr<Response> Api::answer(const Request& request) {
   if (what == "changes" && parts.size() == 3) {
     return changes(request);
   }
-  if (parts.size() >= 4 && std::string_view(parts[1]) == "int" && std::string_view(parts[2]) == "studies") {
+  if (parts.size() >= 3 && std::string_view(parts[1]) == "int" && std::string_view(parts[2]) == "studies") {
     return internal(request);
   }
   return no_such_path(request);

@@ -8,6 +8,7 @@
 //   GET /api/v2/studies/metadata, /search-areas, /enums
 //   GET /api/v2/studies/download  all studies in one ZIP file (download.h)
 //   GET /api/v2/stats/size, /stats/field/values, /stats/field/sizes, and their older spellings
+//   GET /api/int/studies          the website's own search, and /download (internal_search.h)
 //   GET /api/rss                  what was posted lately, as a feed (rss.h)
 //   GET /healthz                  "ok", or 503 when the store cannot be read
 //

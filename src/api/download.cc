@@ -17,17 +17,12 @@ using Piece = std::optional<std::string>;
 // 8.8.2.2).
 constexpr std::int64_t kSettledMs = 60'000;
 
-std::string entry_name(NctNumber nct) {
-  const std::string number = nct.text();
-  return concat(std::string_view(number).substr(number.size() - 2), "/", number, ".json");
-}
-
 class ArchiveMaker {
  public:
   ArchiveMaker(engine::Registry& registry, std::uint64_t generation)
       : registry_(registry),
         generation_(generation),
-        zip_([this](std::size_t i) { return entry_name(hits_[i].nct); }) {}
+        zip_([this](std::size_t i) { return archive_entry_name(hits_[i].nct); }) {}
   ArchiveMaker(const ArchiveMaker&) = delete;
   ArchiveMaker& operator=(const ArchiveMaker&) = delete;
 
@@ -63,6 +58,11 @@ http::NextPiece pieces_of(engine::Registry& registry, std::uint64_t generation) 
 }
 
 }  // namespace
+
+std::string archive_entry_name(NctNumber nct) {
+  const std::string number = nct.text();
+  return concat(std::string_view(number).substr(number.size() - 2), "/", number, ".json");
+}
 
 StatusOr<http::Response> DownloadKeeper::answer(engine::Registry& registry) {
   const std::uint64_t generation = registry.generation();

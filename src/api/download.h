@@ -19,12 +19,16 @@
 #include <string>
 #include <vector>
 
+#include "base/nct.h"
 #include "base/status.h"
 #include "engine/registry.h"
 #include "http/message.h"
 #include "http/shared_body.h"
 
 namespace trialkeep::api {
+
+// "35/NCT02252835.json".
+std::string archive_entry_name(NctNumber nct);
 
 // Safe to use from several threads.
 class DownloadKeeper {

@@ -6,6 +6,7 @@
 #include "api/answers.h"
 #include "api/api.h"
 #include "api/history_json.h"
+#include "api/internal_search.h"
 #include "api/parameters.h"
 #include "api/refusal.h"
 #include "api/registry_errors.h"
@@ -25,7 +26,6 @@ using Parameters = std::vector<http::Parameter>;
 constexpr ParameterRow kDiffParameters[] = {{"from"}, {"to"}};
 constexpr ParameterRow kChangesParameters[] = {{"since"},  {"query.term"}, {"query.cond"},
                                                {"pieces"}, {"pageSize"},   {"pageToken"}};
-constexpr ParameterRow kInternalParameters[] = {{"history"}};
 
 Status bad_number(std::string_view name) {
   return refuse(registry_errors::incorrect_format(name), "Versions are whole numbers; the first one is 0.");
@@ -188,7 +188,16 @@ StatusOr<Response> Api::changes(const Request& request) {
 
 StatusOr<Response> Api::internal(const Request& request) {
   const std::vector<std::string>& parts = request.segments;
-  RETURN_IF_ERROR(check_parameters(request.parameters, kInternalParameters));
+  if (parts.size() == 3) {
+    return internal_search_response(registry_, request);
+  }
+  if (parts.size() == 4 && std::string_view(parts[3]) == "download") {
+    return internal_download_response(registry_, request);
+  }
+  // The site sends what was searched for along, to mark it in the texts; here it is passed over.
+  std::vector<ParameterRow> known(internal_query_parameters().begin(), internal_query_parameters().end());
+  known.push_back({"history"});
+  RETURN_IF_ERROR(check_parameters(request.parameters, known));
   const bool is_history = parts.size() >= 5 && std::string_view(parts[4]) == "history";
   if (parts.size() > 6 || (parts.size() >= 5 && !is_history)) {
     return no_such_path(request);

@@ -76,19 +76,25 @@ StatusOr<http::Response> page_response(engine::Registry& registry, Page page, co
   response.headers.emplace_back("ETag", tag);
   const bool is_known = http::etag_matches(request.if_none_match, tag);
   const auto maker = std::make_shared<PageMaker>(registry, std::move(page), std::move(records));
+  RETURN_IF_ERROR(take_pieces([maker] { return maker->next(); }, is_known, response));
+  return response;
+}
+
+Status take_pieces(http::NextPiece next, bool is_known, http::Response& response) {
   std::string made;
   while (!is_known && made.size() <= limits::kWholePageBytes) {
-    ASSIGN_OR_RETURN(const Piece piece, maker->next());
+    ASSIGN_OR_RETURN(const Piece piece, next());
     if (!piece) {
       response.body = std::move(made);
-      return response;
+      return absl::OkStatus();
     }
     made += *piece;
   }
-  response.stream = http::produce_pieces([maker, made = Piece(std::move(made))]() mutable -> StatusOr<Piece> {
-    return made ? std::exchange(made, std::nullopt) : maker->next();
-  });
-  return response;
+  response.stream =
+      http::produce_pieces([next = std::move(next), made = Piece(std::move(made))]() mutable -> StatusOr<Piece> {
+        return made ? std::exchange(made, std::nullopt) : next();
+      });
+  return absl::OkStatus();
 }
 
 }  // namespace trialkeep::api

@@ -27,4 +27,8 @@ struct Page {
 // next to nothing. `registry` must outlive the response.
 StatusOr<http::Response> page_response(engine::Registry& registry, Page page, const http::Request& request);
 
+// Gives `response` the body that the pieces make: whole, or made while it is sent, as above. With `is_known`, the
+// client has it already, and nothing is made before it is asked for.
+Status take_pieces(http::NextPiece next, bool is_known, http::Response& response);
+
 }  // namespace trialkeep::api

@@ -28,16 +28,18 @@ struct FormatRow {
   std::string_view content_type;
   std::string_view file_ending;  // of the file that a browser saves; empty: shown, not saved
 };
-// Those of /studies first. That of RIS is what is known of the registry; the second FHIR is ours.
+// Those of /studies first, then the others of the website's download. That of RIS is what is known of the registry; the
+// second FHIR is ours.
 constexpr FormatRow kFormats[] = {
     {"json", Format::kJson, "application/json", ""},
     {"csv", Format::kCsv, "text/csv; charset=utf-8", ""},
     {"json.zip", Format::kJsonZip, "application/zip", ".json.zip"},
-    {"fhir.json", Format::kFhirR6, "application/fhir+json", ""},
     {"ris", Format::kRis, "application/x-research-info-systems", ".ris"},
+    {"fhir.json", Format::kFhirR6, "application/fhir+json", ""},
     {"fhir.r4.json", Format::kFhirR4, "application/fhir+json; fhirVersion=4.0", ""},
 };
 constexpr std::size_t kPageFormats = 2;
+constexpr std::size_t kSiteDownloadFormats = 4;
 
 const FormatRow& row_of(Format format) {
   return *std::find_if(std::begin(kFormats), std::end(kFormats),
@@ -165,6 +167,10 @@ StatusOr<Presentation> read_presentation(const Parameters& parameters, std::span
 
 StatusOr<Presentation> read_page_presentation(const Parameters& parameters) {
   return read_presentation(parameters, std::span(kFormats).first(kPageFormats), true);
+}
+
+StatusOr<Presentation> read_site_download_presentation(const Parameters& parameters) {
+  return read_presentation(parameters, std::span(kFormats).first(kSiteDownloadFormats), true);
 }
 
 StatusOr<Presentation> read_study_presentation(const Parameters& parameters) {

@@ -32,6 +32,8 @@ struct Presentation {
 
 // Of /studies. A refusal (refusal.h) when a format is not answered there or a name of `fields` is unknown.
 StatusOr<Presentation> read_page_presentation(const std::vector<http::Parameter>& parameters);
+// Of the website's download (internal_search.h).
+StatusOr<Presentation> read_site_download_presentation(const std::vector<http::Parameter>& parameters);
 // Of /studies/{nctId}.
 StatusOr<Presentation> read_study_presentation(const std::vector<http::Parameter>& parameters);
 

@@ -17,17 +17,6 @@ using Parameters = std::vector<http::Parameter>;
 
 constexpr std::string_view kQueryPrefix = "query.";
 
-std::vector<engine::QueryPart> read_queries(const Parameters& parameters) {
-  std::vector<engine::QueryPart> parts;
-  for (const ParameterRow& row : studies_parameters()) {
-    const std::string_view text = value_of(parameters, row.name);
-    if (row.name.starts_with(kQueryPrefix) && !text.empty()) {
-      parts.push_back({std::string(row.name.substr(kQueryPrefix.size())), std::string(text)});
-    }
-  }
-  return parts;
-}
-
 StatusOr<std::size_t> read_page_size(const Parameters& parameters) {
   const std::string_view value = value_of(parameters, "pageSize");
   std::size_t size = 0;
@@ -65,6 +54,17 @@ Status check_extras(const StudiesRequest& request) {
 }
 
 }  // namespace
+
+std::vector<engine::QueryPart> read_queries(const Parameters& parameters) {
+  std::vector<engine::QueryPart> parts;
+  for (const ParameterRow& row : studies_parameters()) {
+    const std::string_view text = value_of(parameters, row.name);
+    if (row.name.starts_with(kQueryPrefix) && !text.empty()) {
+      parts.push_back({std::string(row.name.substr(kQueryPrefix.size())), std::string(text)});
+    }
+  }
+  return parts;
+}
 
 StatusOr<std::optional<Instant>> read_as_of(const Parameters& parameters) {
   const std::string_view value = value_of(parameters, "asOf");

@@ -25,6 +25,9 @@ struct StudiesRequest {
 // A refusal (refusal.h) when anything is not as the registry takes it.
 StatusOr<StudiesRequest> read_studies_request(const std::vector<http::Parameter>& parameters);
 
+// The texts of query.*, in the order in which /studies lists them.
+std::vector<engine::QueryPart> read_queries(const std::vector<http::Parameter>& parameters);
+
 // The moment that asOf names; nullopt when it is absent.
 StatusOr<std::optional<Instant>> read_as_of(const std::vector<http::Parameter>& parameters);
 

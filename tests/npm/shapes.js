@@ -264,11 +264,57 @@ async function comingRoutes(s) {
     checks.equal([other.status, other.text], [400, 'Invalid prefix in parameter name: query.cond'], 'and no part of it');
   } else await refused(`${API}/studies/download?format=json.zip`);
   if (!has('/api/int/studies')) await refused('/api/int/studies?query.cond=cancer&from=0&limit=5');
-  else {
-    const found = (await s.ok('/api/int/studies?query.cond=cancer&agg.synonyms=true&checkSpell=true&from=0&limit=5'
-      + '&highlight=true&sort=@relevance')).json();
-    checks.that(found.hits.length === 5 && found.hits.every(({ id, study }) => idOf(study) === id), 'the website\'s own search (16)');
+  else await siteSearch(s);
+}
+
+// Fact 16: what scripts have copied from a browser, in the site's two spellings.
+async function siteSearch(s) {
+  const { checks } = s;
+  const path = '/api/int/studies';
+  const sent = 'agg.synonyms=true&aggFilters=&checkSpell=true&fields=OverallStatus%2CHasResults%2CBriefTitle%2CGender%2CNCTId%2C'
+    + 'LocationGeoPoint%2CLargeDocFilename&columns=conditions%2Cinterventions%2Ccollaborators&highlight=true&sort=%40relevance';
+  const hits = async (query) => {
+    const found = (await s.ok(`${path}?${query}`)).json();
+    checks.equal(s.contract.faults(path, 200, found), [], `${path}?${query}: as openapi.yaml has it`);
+    checks.that(found.hits.every(({ id, study }) => idOf(study) === id), `${path}?${query}: a hit's id is its study's`);
+    return found;
+  };
+  const total = await s.count('query.cond=cancer');
+  const all = await hits(`query.cond=cancer&from=0&limit=10000&${sent}`);
+  checks.equal([all.from, all.limit, all.total, all.hits.length, all.terms], [0, 10000, total, total, ['cancer']],
+    'the website\'s own search gives ten thousand at once (16)');
+  const ids = all.hits.map(({ id }) => id);
+  const order = (await s.page('query.cond=cancer&pageSize=1000&fields=NCTId')).studies.map(idOf);
+  checks.equal(ids.slice(0, order.length), order, 'in the order of API v2 (16)');
+  const walked = [];
+  for (let from = 0, left = true; left; from += 100) {
+    const part = await hits(`cond=cancer&from=${from}&limit=100&${sent}`);
+    walked.push(...part.hits.map(({ id }) => id));
+    left = part.total - part.from > 0;  // as one reader stops
   }
+  checks.equal(walked, ids, 'and part by part the same (16)');
+  const near = await hits(`term=cancer&lat=42.36&lng=-71.06&distance=100&locStr=Boston%2C+MA&from=0&limit=20&${sent}`);
+  checks.that(near.total > 0 && near.hits.every(({ study }) => isNearBoston(study)), 'near a place (16)');
+  await siteDownload(s, `${path}/download`, ids);
+}
+
+async function siteDownload(s, path, ids) {
+  const { checks } = s;
+  const file = async (query, type, name) => {
+    const answer = await s.ok(`${path}?cond=cancer&aggFilters=&sort=%40relevance&${query}`, type);
+    checks.equal(answer.headers['content-disposition'], `attachment; filename=${name}`, `${path}?${query}: its name`);
+    return answer;
+  };
+  const studies = (await file('format=json', 'application/json', 'ctg-studies.json')).json();
+  checks.equal(studies.map(idOf), ids, 'a file of JSON has what was found (16)');
+  const rows = csvRows((await file('format=csv&fields=NCT+Number%2CStudy+Title%2CStudy+URL', 'text/csv', 'ctg-studies.csv')).text);
+  checks.equal(rows.slice(1).map(([id]) => id).filter(Boolean), ids, 'and a table (16)');
+  checks.equal(rows[0], ['NCT Number', 'Study Title', 'Study URL'], 'of the columns asked for (16)');
+  const zip = await file('format=json.zip&limit=3', 'application/zip', 'ctg-studies.json.zip');
+  const end = zip.body.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  checks.equal(zip.body.readUInt16LE(end + 10), Math.min(3, ids.length), 'and an archive of the first ones (16)');
+  const references = await file('format=ris', 'application/x-research-info-systems', 'ctg-studies.ris');
+  checks.equal(references.text.match(/^ID {2}- NCT\d{8}/gm).map((line) => line.slice(6)), ids, 'and references (16)');
 }
 
 // Fact 17.
