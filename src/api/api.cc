@@ -212,7 +212,8 @@ StatusOr<Response> Api::page_of(const Request& request, const std::vector<http::
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(parameters));
   ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
   asked.search.from = start.offset;
-  asked.search.keep_for_pages = true;
+  asked.search.size = asked.count_only ? 0 : asked.search.size;
+  asked.search.keep_for_pages = !asked.count_only;
   if (!asked.page_token.empty()) {
     asked.search.generation = start.generation;
   }
@@ -226,12 +227,25 @@ StatusOr<Response> Api::page_of(const Request& request, const std::vector<http::
   if (!result.complaints.empty()) {
     return refuse_query(asked.search, result.complaints.front());
   }
+  if (asked.count_only) {
+    return count_of(asked, result);
+  }
   // A full page has a token though nothing may follow, as at the registry.
   const bool is_full = result.hits.size() == asked.search.size;
   const std::string next =
       is_full ? page_tokens_.write({start.offset + asked.search.size, result.generation, asked.query_hash}) : "";
   const auto make = asked.presentation.format == Format::kCsv ? &Api::csv_page : &Api::json_page;
   return (this->*make)(request, std::move(asked), std::move(result), next);
+}
+
+// {"totalCount":...}, and the counts by value where they are asked for.
+Response Api::count_of(const StudiesRequest& asked, const engine::SearchResult& result) {
+  std::string body = concat("{\"totalCount\":", result.total, ",");
+  if (!asked.search.facets.empty()) {
+    append_facets(result.facets, body);
+  }
+  body.back() = '}';
+  return with_etag(Response::json(200, std::move(body)));
 }
 
 // A CSV page has its token in a header, and the names of the columns on the first page alone.

@@ -95,6 +95,7 @@ class Api {
   // A page. `next` is the token of the page after it, empty when there is none.
   StatusOr<http::Response> json_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                      const std::string& next);
+  static http::Response count_of(const StudiesRequest& asked, const engine::SearchResult& result);
   StatusOr<http::Response> csv_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                     const std::string& next);
 

@@ -45,6 +45,8 @@ constexpr ParameterRow kStudiesParameters[] = {
     // Ours: the registry as it was known on a day; with studies that it no longer had.
     {"asOf"},
     {"removed"},
+    // Ours: how many are found, and no page.
+    {"countOnly"},
     // Ours: counts by value; how the query was read and what scores are made of.
     {"facets"},
     {"explain"},

@@ -33,8 +33,8 @@ StatusOr<std::size_t> read_page_size(const Parameters& parameters) {
 std::uint64_t hash_of_query(const Parameters& parameters) {
   std::string text;
   for (const ParameterRow& row : studies_parameters()) {
-    const bool may_change =
-        row.name == "countTotal" || row.name == "pageSize" || row.name == "pageToken" || row.name == "lenient";
+    const bool may_change = row.name == "countTotal" || row.name == "pageSize" || row.name == "pageToken" ||
+                            row.name == "lenient" || row.name == "countOnly";
     const std::string_view value = value_of(parameters, row.name);
     const bool is_default =
         (row.name == "format" && value == "json") || (row.name == "markupFormat" && value == "markdown");
@@ -45,8 +45,26 @@ std::uint64_t hash_of_query(const Parameters& parameters) {
   return hash64(text);
 }
 
+// What asks for studies, or is of a page, says nothing of a mere number.
+Status check_count_only(const StudiesRequest& request) {
+  if (request.presentation.format == Format::kCsv) {
+    return refuse(registry_errors::not_with("countOnly", "format=csv"), "Use format=json.");
+  }
+  if (request.explain) {
+    return refuse(registry_errors::not_with("countOnly", "explain"), "A score is a study's; leave countOnly out.");
+  }
+  if (!request.page_token.empty()) {
+    return refuse(registry_errors::not_with("countOnly", "pageToken"),
+                  "Every page has the same number; leave one out.");
+  }
+  return absl::OkStatus();
+}
+
 // Our own additions have no place in a table.
 Status check_extras(const StudiesRequest& request) {
+  if (request.count_only) {
+    return check_count_only(request);
+  }
   if (request.presentation.format != Format::kCsv || (!request.explain && request.search.facets.empty())) {
     return absl::OkStatus();
   }
@@ -86,12 +104,13 @@ StatusOr<StudiesRequest> read_studies_request(const Parameters& parameters) {
   RETURN_IF_ERROR(read_order(parameters, request.search));
   ASSIGN_OR_RETURN(request.explain, read_boolean(parameters, "explain"));
   ASSIGN_OR_RETURN(request.presentation, read_page_presentation(parameters));
+  ASSIGN_OR_RETURN(request.count_only, read_boolean(parameters, "countOnly"));
+  request.page_token = value_of(parameters, "pageToken");
   RETURN_IF_ERROR(check_extras(request));
   ASSIGN_OR_RETURN(request.count_total, read_boolean(parameters, "countTotal"));
   ASSIGN_OR_RETURN(request.search.size, read_page_size(parameters));
   ASSIGN_OR_RETURN(request.search.moment.as_of, read_as_of(parameters));
   ASSIGN_OR_RETURN(request.search.moment.with_removed, read_boolean(parameters, "removed"));
-  request.page_token = value_of(parameters, "pageToken");
   request.query_hash = hash_of_query(parameters);
   return request;
 }

@@ -143,6 +143,17 @@ TEST_F(ApiTest, WritesAPageLikeARecordedOne) {
                 next_page_token(theirs) + "\"}");
 }
 
+TEST_F(ApiTest, CountsWithoutAPage) {
+  for (const std::string query : {"query.term=heart", "query.cond=nothing", "", "sort=StartDate", "pageSize=1"}) {
+    const std::string page = get("/api/v2/studies?countTotal=true&" + query).body;
+    const std::string count = page.substr(0, page.find(','));  // {"totalCount":3
+    EXPECT_EQ(get("/api/v2/studies?countOnly=true&" + query).body, count + "}") << query;
+  }
+  EXPECT_THAT(get("/api/v2/studies?countOnly=true&query.cond=nothing&facets=Phase").body,
+              StartsWith(R"({"totalCount":0,"facets":[{"piece":"Phase","values":[],)"));
+  EXPECT_EQ(get("/api/v2/studies?countOnly=true&query.cond=(").status, 400);
+}
+
 TEST_F(ApiTest, GivesATokenWheneverAPageIsFull) {
   const std::string query = "/api/v2/studies?query.cond=angina&fields=NCTId&pageSize=1";
   const std::string first = get(query + "&countTotal=true").body;

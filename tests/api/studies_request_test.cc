@@ -157,6 +157,16 @@ TEST(StudiesRequest, ReadsCountsByValue) {
   EXPECT_TRUE(read("explain=true").value().explain);
 }
 
+TEST(StudiesRequest, CountsOnlyWhatANumberCanTell) {
+  EXPECT_FALSE(read("")->count_only);
+  EXPECT_TRUE(read("countOnly=true&facets=Phase&sort=StartDate")->count_only);
+  EXPECT_EQ(refusal("countOnly=yes"), "`countOnly` has incorrect format");
+  EXPECT_EQ(refusal("countOnly=true&format=csv"), "`countOnly` cannot be used with `format=csv`");
+  EXPECT_EQ(refusal("countOnly=true&explain=true"), "`countOnly` cannot be used with `explain`");
+  EXPECT_EQ(refusal("countOnly=true&pageToken=x"), "`countOnly` cannot be used with `pageToken`");
+  EXPECT_EQ(refusal("countOnly=false&format=csv&pageToken=x"), "ok");
+}
+
 TEST(StudiesRequest, RefusesUnknownParametersInTheRegistrysWords) {
   EXPECT_EQ(refusal("filter.phase=PHASE3"), "`filter.phase` is unknown parameter");
   EXPECT_EQ(refusal("query.recrs=a"), "`query.recrs` is unknown parameter");

@@ -102,6 +102,10 @@ async function checkSearch(base, checks, contract) {
     const most = Math.max(0, ...facet.values.map((value) => value.studiesCount));
     checks.that(most + facet.missingStudiesCount <= counted.totalCount, `${facet.piece}: counts among the studies found`);
   }
+  const only = await ask(base, checks, contract, path, `${path}?query.term=cancer&countOnly=true`);
+  checks.equal(only, { totalCount: counted.totalCount }, 'a count alone');
+  const valued = await ask(base, checks, contract, path, `${path}?query.term=cancer&countOnly=true&facets=Phase`);
+  checks.equal(valued, { totalCount: counted.totalCount, facets: [counted.facets[0]] }, 'with counts by value');
   const explained = await search('explain=true');
   checks.equal(explained.explanation.studies.map((study) => study.nctId),
     explained.studies.map((study) => study.protocolSection.identificationModule.nctId), 'each study found is explained');
@@ -119,6 +123,7 @@ async function checkSearch(base, checks, contract) {
   await checkRefused(base, checks, `${path}?facets=BriefTitle`, 400, /facets/);
   await checkRefused(base, checks, `${path}?asOf=yesterday`, 400, /asOf/);
   await checkRefused(base, checks, `${path}?facets=Phase&format=csv`, 400, /facets/);
+  await checkRefused(base, checks, `${path}?countOnly=true&explain=true`, 400, /countOnly/);
 }
 
 // The validator's word counts once it refuses what is damaged.
