@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 #include "base/limits.h"
@@ -14,7 +15,7 @@ BodyStream::BodyStream(std::unique_ptr<BodyProducer> producer, std::unique_ptr<S
       framing_(framing),
       rest_bytes_(producer_->size_bytes()) {}
 
-Status BodyStream::fill(std::string& out, const std::atomic<bool>& cancelled) {
+Status BodyStream::fill(std::string& head, std::string& out, const std::atomic<bool>& cancelled) {
   out.clear();
   if (ended_) {
     return absl::OkStatus();
@@ -26,7 +27,7 @@ Status BodyStream::fill(std::string& out, const std::atomic<bool>& cancelled) {
   }
   if (framing_ == Framing::kChunked) {
     if (!out.empty()) {
-      out.insert(0, fmt::format("{:x}\r\n", out.size()));
+      fmt::format_to(std::back_inserter(head), "{:x}\r\n", out.size());
       out += "\r\n";
     }
     if (ended_) {

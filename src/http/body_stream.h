@@ -22,10 +22,10 @@ class BodyStream {
   // `encoder` is null where the bytes go out as they are; only then has `framing` kLength a meaning.
   BodyStream(std::unique_ptr<BodyProducer> producer, std::unique_ptr<StreamEncoder> encoder, Framing framing);
 
-  // Replaces `out` by what is to be sent next; empty when all has been. An error when the producer failed,
-  // gave more or fewer bytes than it had said, or `cancelled` became true: the answer cannot be completed.
-  // What the producer throws is caught.
-  Status fill(std::string& out, const std::atomic<bool>& cancelled);
+  // Replaces `out` by what is to be sent next; empty when all has been. What has to be sent before `out` to frame it
+  // is put behind what `head` holds. An error when the producer failed, gave more or fewer bytes than it had said, or
+  // `cancelled` became true: the answer cannot be completed. What the producer throws is caught.
+  Status fill(std::string& head, std::string& out, const std::atomic<bool>& cancelled);
 
  private:
   Status take(std::string& out, const std::atomic<bool>& cancelled);

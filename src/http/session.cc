@@ -257,7 +257,7 @@ void Session::make_answer(HandlerTools& tools) {
   }
   connection_.keep_alive = connection_.keep_alive && !worker_.server.stopping.load(std::memory_order_relaxed);
   answer_ = rendered(std::move(response), tools);
-  if (answer_.stream == nullptr || answer_.stream->fill(answer_.body, cancelled_).ok()) {
+  if (answer_.stream == nullptr || answer_.stream->fill(answer_.head, answer_.body, cancelled_).ok()) {
     return;
   }
   answer_ = rendered(cancelled_.load(std::memory_order_relaxed)
@@ -282,7 +282,7 @@ Response Session::ask_in_time() {
 // The next bytes of a body that is made while it is sent.
 void Session::fill_more(HandlerTools& tools) {
   const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
-  filled_ = answer_.stream->fill(answer_.body, cancelled_);
+  filled_ = answer_.stream->fill(answer_.head, answer_.body, cancelled_);
 }
 
 void Session::on_filled() {
