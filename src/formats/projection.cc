@@ -93,6 +93,7 @@ Projection::Node Projection::compile(FieldId id, const std::vector<bool>& wanted
   if (id != kNoField) {
     node.key = model::field(id).key;
     node.is_whole = wanted[id];
+    node.field = id;
   }
   if (node.is_whole) {
     return node;
@@ -126,6 +127,23 @@ StatusOr<Projection> Projection::from_names(const std::vector<std::string>& name
 
 void Projection::append(std::string_view canonical_json, std::string& out) const {
   Splicer(canonical_json, out).object(root_);
+}
+
+bool Projection::wants_number_only() const {
+  const Node* node = &root_;
+  while (node->children.size() == 1) {
+    node = &node->children.front();
+  }
+  return node->is_whole && node->field == model::piece::NCTId;
+}
+
+void Projection::append_number(NctNumber nct, std::string& out) const {
+  std::size_t depth = 0;
+  for (const Node* node = &root_; !node->children.empty(); ++depth) {
+    node = &node->children.front();
+    append_to(out, "{\"", node->key, "\":");
+  }
+  append_to(out, "\"", nct.text(), "\"", std::string(depth, '}'));
 }
 
 std::string Projection::apply(std::string_view canonical_json) const {

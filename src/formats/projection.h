@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/nct.h"
 #include "base/status.h"
 #include "model/catalogue.h"
 
@@ -39,11 +40,17 @@ class Projection {
   // The same, appended to `out`.
   void append(std::string_view canonical_json, std::string& out) const;
 
+  // Whether a record's number is all that is wanted, which every record has.
+  bool wants_number_only() const;
+  // What append() puts out for the record of `nct`, which need not be read for it. REQUIRES: wants_number_only().
+  void append_number(NctNumber nct, std::string& out) const;
+
  private:
   friend class Splicer;
   // A field on the way to a wanted one, or a wanted one.
   struct Node {
     std::string_view key;
+    model::FieldId field = model::kNoField;
     bool is_whole = false;       // keep it with all that is in it
     std::vector<Node> children;  // in wire order
   };

@@ -38,6 +38,24 @@ TEST(Projection, KeepsAPieceAndItsParents) {
   EXPECT_EQ(project({"NCTId"}), R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"}}})");
 }
 
+TEST(Projection, NeedsNoRecordForItsNumberAlone) {
+  for (const Names& names :
+       {Names{"NCTId"}, Names{"NCT-ID", "NCTId"}, Names{"protocolSection.identificationModule.nctId"}}) {
+    const auto projection = Projection::from_names(names);
+    ASSERT_OK(projection);
+    ASSERT_TRUE(projection->wants_number_only());
+    std::string out = "behind";
+    projection->append_number(NctNumber::from_value(1), out);
+    EXPECT_EQ(out, concat("behind", project(names)));
+  }
+  for (const Names& names : {Names{"BriefTitle"}, Names{"NCTId", "HasResults"}, Names{"NCTId", "BriefTitle"},
+                             Names{"NCTIdAlias"}, Names{"IdentificationModule"}, Names{}}) {
+    const auto projection = Projection::from_names(names);
+    ASSERT_OK(projection);
+    EXPECT_FALSE(projection->wants_number_only()) << ::testing::PrintToString(names);
+  }
+}
+
 TEST(Projection, CopiesTextsToTheLetter) {
   EXPECT_EQ(project({"BriefTitle"}),
             R"({"protocolSection":{"identificationModule":{"briefTitle":"A \"title\", {1}"}}})");
