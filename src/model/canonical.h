@@ -6,6 +6,7 @@
 //
 // Source: key order as observed (spec/API.md section 7), carried by the row order of catalogue/fields.tsv.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -46,6 +47,8 @@ std::string_view release_stamp(std::string_view canonical_json);
 
 // `canonical_json` with its release stamp replaced by `stamp`; unchanged when either has none.
 std::string with_release_stamp(std::string_view canonical_json, std::string_view stamp);
+// The same in place, of the record that stands in `out` from `start` to its end.
+void replace_release_stamp(std::string& out, std::size_t start, std::string_view stamp);
 
 // What makes a version a version: the hash of the canonical form without its release stamp.
 Hash128 content_hash(std::string_view canonical_json);

@@ -178,6 +178,34 @@ TEST(ReleaseStamp, is_found_replaced_and_left_out_of_the_hash) {
   EXPECT_EQ(with_release_stamp(canonical(with("1")), "2026-01-01"), canonical(with("1")));
 }
 
+// The search for it goes in stretches from the end.
+TEST(ReleaseStamp, is_found_however_far_from_the_end) {
+  constexpr std::string_view kStart = R"({"derivedSection":{"miscInfoModule":{"versionHolder":")";
+  for (std::size_t behind : {0u, 4'030u, 8'120u, 20'000u}) {
+    for (std::size_t more = 0; more < 120; ++more) {
+      const std::string rest = concat("\"}},\"x\":\"", std::string(behind + more, 'x'), "\"}");
+      const std::string json = concat(kStart, "2026-01-01", rest);
+      ASSERT_EQ(release_stamp(json), "2026-01-01") << behind + more;
+      ASSERT_EQ(with_release_stamp(json, "2026-02-02"), concat(kStart, "2026-02-02", rest));
+    }
+  }
+  EXPECT_EQ(release_stamp(concat("[", kStart, "a\"}},", kStart, "b\"}}]")), "b");
+  EXPECT_EQ(release_stamp(""), "");
+  EXPECT_EQ(release_stamp(kStart.substr(1, kStart.size() - 2)), "");
+}
+
+TEST(ReleaseStamp, is_replaced_where_the_record_stands) {
+  const auto stamped = [](std::string_view stamp) {
+    return concat(R"({"derivedSection":{"miscInfoModule":{"versionHolder":")", stamp, R"("}}})");
+  };
+  std::string out = stamped("first") + stamped("2026-01-01");
+  replace_release_stamp(out, stamped("first").size(), "2026-10-10 10:10");
+  EXPECT_EQ(out, stamped("first") + stamped("2026-10-10 10:10"));
+  out = stamped("first") + "{}";
+  replace_release_stamp(out, stamped("first").size(), "2026-10-10");
+  EXPECT_EQ(out, stamped("first") + "{}") << "that of another record is not touched";
+}
+
 TEST(ReleaseStamp, with_escapes_is_left_alone) {
   const std::string odd =
       canonical(concat("{", kIdentity, R"(,"derivedSection":{"miscInfoModule":{"versionHolder":"a\"b"}}})"));
