@@ -217,10 +217,10 @@ StatusOr<Registry::View> Registry::at_moment(const View& today, const Moment& mo
 StatusOr<StoredStudy> Registry::stored_study(store::Reader& reader, const std::vector<store::VersionInfo>& versions,
                                              std::size_t which, const Moment& moment) {
   const store::VersionInfo& info = versions[which];
-  ASSIGN_OR_RETURN(const std::string body, reader.body(info.sequence));
+  StoredStudy study = {NctNumber::from_value(info.study), {}, 0, 0, {}, {}, {}, {}};
+  RETURN_IF_ERROR(reader.append_body(info.sequence, study.json));
+  model::replace_release_stamp(study.json, 0, info.stamp);
   ASSIGN_OR_RETURN(const auto removals, reader.removals(info.study));
-  StoredStudy study = {
-      NctNumber::from_value(info.study), model::with_release_stamp(body, info.stamp), 0, 0, {}, {}, {}, {}};
   study.version = info.number;
   study.version_count = static_cast<std::uint32_t>(versions.size());
   study.first_seen = versions.front().first_observed;
@@ -238,6 +238,7 @@ StatusOr<StoredStudy> Registry::stored_study(store::Reader& reader, const std::v
 
 StatusOr<std::optional<StoredStudy>> Registry::study(NctNumber nct, const Moment& moment) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const auto one_moment, reader->hold());
   ASSIGN_OR_RETURN(const auto versions, reader->versions(nct.value()));
   std::optional<std::size_t> which;
   for (std::size_t i = 0; i < versions.size(); ++i) {
@@ -254,6 +255,7 @@ StatusOr<std::optional<StoredStudy>> Registry::study(NctNumber nct, const Moment
 
 StatusOr<std::optional<StoredStudy>> Registry::version(NctNumber nct, std::uint32_t number) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const auto one_moment, reader->hold());
   ASSIGN_OR_RETURN(const auto versions, reader->versions(nct.value()));
   if (number >= versions.size()) {
     return std::optional<StoredStudy>();
@@ -264,6 +266,7 @@ StatusOr<std::optional<StoredStudy>> Registry::version(NctNumber nct, std::uint3
 
 StatusOr<History> Registry::history(NctNumber nct) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const auto one_moment, reader->hold());
   History history;
   ASSIGN_OR_RETURN(history.versions, reader->versions(nct.value()));
   ASSIGN_OR_RETURN(history.removals, reader->removals(nct.value()));
@@ -272,6 +275,7 @@ StatusOr<History> Registry::history(NctNumber nct) {
 
 StatusOr<StoredStudy> Registry::study_of(const SearchHit& hit) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(const auto one_moment, reader->hold());
   ASSIGN_OR_RETURN(const auto versions, reader->versions(hit.nct.value()));
   for (std::size_t i = 0; i < versions.size(); ++i) {
     if (versions[i].sequence == hit.sequence) {
@@ -282,21 +286,30 @@ StatusOr<StoredStudy> Registry::study_of(const SearchHit& hit) {
       concat("the store has no version with sequence ", hit.sequence, ", which the index names"));
 }
 
-StatusOr<RecordState> Registry::state_of(const SearchHit& hit) {
-  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(store::VersionInfo info, reader->at_sequence(hit.sequence));
-  return RecordState{info.sequence, info.hash, std::move(info.stamp)};
+StatusOr<RecordReader> Registry::records() {
+  ASSIGN_OR_RETURN(auto reader, readers_.borrow());
+  ASSIGN_OR_RETURN(auto moment, reader->hold());
+  return RecordReader(std::move(reader), std::move(moment));
 }
 
-StatusOr<std::string> Registry::json_of(const RecordState& state) {
-  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  ASSIGN_OR_RETURN(const std::string body, reader->body(state.sequence));
-  return model::with_release_stamp(body, state.stamp);
+StatusOr<RecordState> RecordReader::state_of(const SearchHit& hit) {
+  ASSIGN_OR_RETURN(store::VersionMark mark, reader_->mark(hit.sequence));
+  return RecordState{hit.sequence, mark.hash, std::move(mark.stamp), mark.size_bytes};
+}
+
+Status RecordReader::append_json(const RecordState& state, std::string& out) {
+  const std::size_t start = out.size();
+  RETURN_IF_ERROR(reader_->append_body(state.sequence, out));
+  model::replace_release_stamp(out, start, state.stamp);
+  return absl::OkStatus();
 }
 
 StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
-  ASSIGN_OR_RETURN(const RecordState state, state_of(hit));
-  return json_of(state);
+  ASSIGN_OR_RETURN(RecordReader reader, records());
+  ASSIGN_OR_RETURN(const RecordState state, reader.state_of(hit));
+  std::string json;
+  RETURN_IF_ERROR(reader.append_json(state, json));
+  return json;
 }
 
 StatusOr<std::optional<NctNumber>> Registry::successor(NctNumber nct) {

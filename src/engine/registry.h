@@ -66,6 +66,25 @@ struct RecordState {
   store::Sequence sequence = 0;
   Hash128 hash;       // of all but the release stamp
   std::string stamp;  // the release that it was observed with last
+  std::size_t size_bytes = 0;
+};
+
+// Reads records one after another, all as they are when the first is read. It has one of the registry's readers, and
+// what a load brings waits in the write-ahead log meanwhile, so it must not be kept while a client is waited for.
+class RecordReader {
+ public:
+  // Without unpacking the record.
+  StatusOr<RecordState> state_of(const SearchHit& hit);
+  // Puts the JSON of a record behind what `out` holds, also when it has been observed with another release since; after
+  // an error that is all it holds.
+  Status append_json(const RecordState& state, std::string& out);
+
+ private:
+  friend class Registry;
+  RecordReader(store::ReaderPool::Lease reader, store::Reader::Hold moment)
+      : reader_(std::move(reader)), moment_(std::move(moment)) {}
+  store::ReaderPool::Lease reader_;
+  store::Reader::Hold moment_;  // ends before the reader is given back
 };
 
 struct History {
@@ -117,12 +136,10 @@ class Registry {
   StatusOr<std::optional<NctNumber>> successor(NctNumber nct);
   // The study as the search that gave `hit` saw it.
   StatusOr<StoredStudy> study_of(const SearchHit& hit);
-  // The same without unpacking it: the record as it is at this moment.
-  StatusOr<RecordState> state_of(const SearchHit& hit);
-  // The JSON of a record, also when it has been observed with another release since.
-  StatusOr<std::string> json_of(const RecordState& state);
-  // That of a record as it is at this moment.
+  // Its JSON alone, as it is at this moment.
   StatusOr<std::string> json_of(const SearchHit& hit);
+  // For many of them.
+  StatusOr<RecordReader> records();
 
   // While data change, pages go on over the data that their first page was from. kAborted when the data of
   // `request.generation` are not kept any longer: they are for limits::kPagesKeptMinutes after the last page that used

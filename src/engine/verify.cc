@@ -165,7 +165,7 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
   const auto current = snapshot();
   std::vector<store::VersionInfo> versions;
   absl::flat_hash_map<std::uint32_t, std::uint64_t> newest;
-  RETURN_IF_ERROR(reader->hold());
+  ASSIGN_OR_RETURN(std::optional<store::Reader::Hold> moment, reader->hold());
   RETURN_IF_ERROR(reader->for_each_version([&](const store::VersionInfo& info) {
     versions.push_back(info);
     return absl::OkStatus();
@@ -174,7 +174,7 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
       reader->for_each_study([&](store::StudyNumber study, store::Sequence sequence) { newest[study] = sequence; }));
   RETURN_IF_ERROR(check_loads(*reader, versions, report));
   ASSIGN_OR_RETURN(const auto loads, reader->loads());
-  RETURN_IF_ERROR(reader->let_go());
+  moment.reset();
   report.studies = newest.size();
   report.versions = versions.size();
 

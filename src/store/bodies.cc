@@ -5,6 +5,12 @@
 #include "base/strings.h"
 
 namespace trialkeep::store {
+namespace {
+
+constexpr int kPackedColumn = 3;
+constexpr int kSizeColumn = 4;
+
+}  // namespace
 
 StatusOr<Bodies> Bodies::open(Database& database) {
   Bodies bodies;
@@ -15,63 +21,93 @@ StatusOr<Bodies> Bodies::open(Database& database) {
   return bodies;
 }
 
-StatusOr<Bodies::Row> Bodies::row(Sequence sequence) {
+// Leaves the statement at the row, which ends with its next reset.
+Status Bodies::find_row(Sequence sequence) {
   row_.bind(1, static_cast<std::int64_t>(sequence));
   ASSIGN_OR_RETURN(const bool found, row_.step());
+  return found ? absl::OkStatus() : absl::DataLossError(concat("the store has no body for sequence ", sequence));
+}
+
+// All but the packed bytes of the row that the statement is at.
+Bodies::Row Bodies::current_row() const {
   Row row;
-  if (found) {
-    if (!row_.is_null(0)) {
-      row.dictionary = row_.integer(0);
-    }
-    if (!row_.is_null(1)) {
-      row.base = static_cast<Sequence>(row_.integer(1));
-    }
-    row.behind = static_cast<std::uint32_t>(row_.integer(2));
-    row.packed = row_.bytes(3);
-    row.size_bytes = static_cast<std::size_t>(row_.integer(4));
+  if (!row_.is_null(0)) {
+    row.dictionary = row_.integer(0);
   }
-  row_.reset();
-  if (!found) {
-    return absl::DataLossError(concat("the store has no body for sequence ", sequence));
+  if (!row_.is_null(1)) {
+    row.base = static_cast<Sequence>(row_.integer(1));
   }
+  row.behind = static_cast<std::uint32_t>(row_.integer(2));
+  row.size_bytes = static_cast<std::size_t>(row_.integer(kSizeColumn));
   return row;
 }
 
-StatusOr<Unpacker*> Bodies::unpacker(std::int64_t dictionary) {
-  auto& found = unpackers_[dictionary];
+StatusOr<Bodies::Row> Bodies::row(Sequence sequence) {
+  const Statement::Use use(row_);
+  RETURN_IF_ERROR(find_row(sequence));
+  Row row = current_row();
+  row.packed = row_.bytes(kPackedColumn);
+  return row;
+}
+
+// For the full body of `sequence`.
+StatusOr<Unpacker*> Bodies::unpacker(const std::optional<std::int64_t>& dictionary, Sequence sequence) {
+  if (!dictionary) {
+    return absl::DataLossError(concat("sequence ", sequence, ": its body has neither a dictionary nor a base"));
+  }
+  auto& found = unpackers_[*dictionary];
   if (found == nullptr) {
-    dictionary_.bind(1, dictionary);
+    const Statement::Use use(dictionary_);
+    dictionary_.bind(1, *dictionary);
     ASSIGN_OR_RETURN(const bool row, dictionary_.step());
     if (!row) {
-      dictionary_.reset();
-      return absl::DataLossError(concat("the store lacks its packing dictionary ", dictionary));
+      return absl::DataLossError(concat("the store lacks its packing dictionary ", *dictionary));
     }
     found = std::make_unique<Unpacker>(dictionary_.bytes(0));
-    dictionary_.reset();
   }
   return found.get();
 }
 
 StatusOr<std::string> Bodies::read(Sequence sequence) {
-  std::vector<Row> chain;
-  Sequence at = sequence;
-  while (true) {
-    ASSIGN_OR_RETURN(Row one, row(at));
-    chain.push_back(std::move(one));
-    if (!chain.back().base) {
-      break;
+  std::string body;
+  RETURN_IF_ERROR(append(sequence, body));
+  return body;
+}
+
+Status Bodies::append(Sequence sequence, std::string& out) {
+  Row newest;
+  {
+    // A full body, as the newest one of a study is, is unpacked where SQLite holds it.
+    const Statement::Use use(row_);
+    RETURN_IF_ERROR(find_row(sequence));
+    newest = current_row();
+    if (!newest.base) {
+      ASSIGN_OR_RETURN(Unpacker* const unpack, unpacker(newest.dictionary, sequence));
+      const Status status = unpack->append(row_.bytes(kPackedColumn), newest.size_bytes, out);
+      return status.ok() ? status : annotate(status, concat("sequence ", sequence));
     }
+    newest.packed = row_.bytes(kPackedColumn);
+  }
+  ASSIGN_OR_RETURN(const std::string body, apply_differences(sequence, std::move(newest)));
+  out += body;
+  return absl::OkStatus();
+}
+
+StatusOr<std::string> Bodies::apply_differences(Sequence sequence, Row newest) {
+  std::vector<Row> chain;
+  chain.push_back(std::move(newest));
+  Sequence at = sequence;
+  while (chain.back().base) {
     // A body that stands on itself would never end.
     if (chain.size() > kDifferencesInARow) {
       return absl::DataLossError(concat("sequence ", sequence, ": too many differences stand on each other"));
     }
     at = *chain.back().base;
+    ASSIGN_OR_RETURN(Row one, row(at));
+    chain.push_back(std::move(one));
   }
   const Row& full = chain.back();
-  if (!full.dictionary) {
-    return absl::DataLossError(concat("sequence ", at, ": its body has neither a dictionary nor a base"));
-  }
-  ASSIGN_OR_RETURN(Unpacker* const unpack, unpacker(*full.dictionary));
+  ASSIGN_OR_RETURN(Unpacker* const unpack, unpacker(full.dictionary, at));
   StatusOr<std::string> body = unpack->unpack(full.packed, full.size_bytes);
   for (std::size_t i = chain.size() - 1; body.ok() && i-- > 0;) {
     body = unpack_difference(chain[i].packed, *body, chain[i].size_bytes);

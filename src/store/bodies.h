@@ -26,6 +26,8 @@ class Bodies {
 
   // kDataLoss, naming the sequence, when missing or damaged.
   StatusOr<std::string> read(Sequence sequence);
+  // The same, behind what `out` holds; after an error that is all it holds.
+  Status append(Sequence sequence, std::string& out);
 
   // What read() would do for a body.
   struct Row {
@@ -39,7 +41,10 @@ class Bodies {
 
  private:
   Bodies() = default;
-  StatusOr<Unpacker*> unpacker(std::int64_t dictionary);
+  Status find_row(Sequence sequence);
+  Row current_row() const;
+  StatusOr<Unpacker*> unpacker(const std::optional<std::int64_t>& dictionary, Sequence sequence);
+  StatusOr<std::string> apply_differences(Sequence sequence, Row newest);
 
   Statement row_;
   Statement dictionary_;

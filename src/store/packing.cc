@@ -150,15 +150,25 @@ Unpacker::Unpacker(std::string_view dictionary) : state_(std::make_unique<State>
 Unpacker::~Unpacker() = default;
 
 StatusOr<std::string> Unpacker::unpack(std::string_view packed, std::size_t size_bytes) {
+  std::string out;
+  RETURN_IF_ERROR(append(packed, size_bytes, out));
+  return out;
+}
+
+Status Unpacker::append(std::string_view packed, std::size_t size_bytes, std::string& out) {
   if (state_->is_dictionary_damaged) {
     return absl::DataLossError("a packing dictionary of the store is damaged");
   }
   RETURN_IF_ERROR(size_is_possible(size_bytes));
-  std::string out(size_bytes, '\0');
-  const std::size_t size = ZSTD_decompress_usingDDict(state_->context, out.data(), out.size(), packed.data(),
+  const std::size_t before = out.size();
+  out.resize(before + size_bytes);
+  const std::size_t size = ZSTD_decompress_usingDDict(state_->context, out.data() + before, size_bytes, packed.data(),
                                                       packed.size(), state_->dictionary);
-  RETURN_IF_ERROR(unpacked_whole(size, size_bytes));
-  return out;
+  const Status status = unpacked_whole(size, size_bytes);
+  if (!status.ok()) {
+    out.resize(before);
+  }
+  return status;
 }
 
 }  // namespace trialkeep::store

@@ -35,6 +35,19 @@ class Statement {
   // Ready to be bound and stepped again.
   void reset();
 
+  // Resets a statement that is kept for its next use, whatever happens before: one that is left at a row holds on to
+  // the state of the data that it read.
+  class Use {
+   public:
+    explicit Use(Statement& statement) : statement_(statement) {}
+    ~Use() { statement_.reset(); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+   private:
+    Statement& statement_;
+  };
+
   std::int64_t integer(int column) const;
   bool is_null(int column) const;
   std::string_view bytes(int column) const;  // text or blob, valid until the next step

@@ -49,6 +49,15 @@ StatusOr<std::optional<VersionInfo>> one_version(Statement& statement) {
   return found;
 }
 
+StatusOr<std::int64_t> first_integer(Statement& statement) {
+  ASSIGN_OR_RETURN(const bool row, statement.step());
+  return row ? statement.integer(0) : 0;
+}
+
+Status no_such_version(Sequence sequence) {
+  return absl::DataLossError(concat("the store has no version with sequence ", sequence, ", which the index names"));
+}
+
 Removal removal_from_row(const Statement& row) {
   Removal removal;
   removal.study = static_cast<StudyNumber>(row.integer(0));
@@ -132,6 +141,13 @@ Status Reader::prepare() {
   ASSIGN_OR_RETURN(versions_,
                    database_->prepare(concat("SELECT ", kVersionColumns, " FROM versions v WHERE v.study = ? ",
                                              "ORDER BY v.first_observed_ms, v.sequence")));
+  ASSIGN_OR_RETURN(mark_, database_->prepare("SELECT hash, stamp, size_bytes FROM versions WHERE sequence = ?"));
+  ASSIGN_OR_RETURN(removals_, database_->prepare("SELECT * FROM removals WHERE study = ? ORDER BY removed_ms"));
+  ASSIGN_OR_RETURN(removal_marks_, database_->prepare("SELECT count(*) + count(returned_ms) FROM removals"));
+  ASSIGN_OR_RETURN(last_load_, database_->prepare("SELECT id, finished_ms FROM loads ORDER BY id DESC LIMIT 1"));
+  ASSIGN_OR_RETURN(data_time_, database_->prepare("SELECT coalesce(max(finished_ms), max(started_ms), 0) FROM loads"));
+  ASSIGN_OR_RETURN(begin_, database_->prepare("BEGIN"));
+  ASSIGN_OR_RETURN(end_, database_->prepare("COMMIT"));
   return absl::OkStatus();
 }
 
@@ -162,23 +178,36 @@ StatusOr<VersionInfo> Reader::at_sequence(Sequence sequence) {
   at_sequence_.bind(1, static_cast<std::int64_t>(sequence));
   ASSIGN_OR_RETURN(auto found, one_version(at_sequence_));
   if (!found) {
-    return absl::DataLossError(concat("the store has no version with sequence ", sequence, ", which the index names"));
+    return no_such_version(sequence);
   }
   return *std::move(found);
 }
 
+StatusOr<VersionMark> Reader::mark(Sequence sequence) {
+  const Statement::Use use(mark_);
+  mark_.bind(1, static_cast<std::int64_t>(sequence));
+  ASSIGN_OR_RETURN(const bool row, mark_.step());
+  if (!row) {
+    return no_such_version(sequence);
+  }
+  return VersionMark{Hash128::from_bytes(mark_.bytes(0)), std::string(mark_.bytes(1)),
+                     static_cast<std::size_t>(mark_.integer(2))};
+}
+
 StatusOr<std::string> Reader::body(Sequence sequence) { return bodies_->read(sequence); }
 
+Status Reader::append_body(Sequence sequence, std::string& out) { return bodies_->append(sequence, out); }
+
 StatusOr<std::vector<Removal>> Reader::removals(StudyNumber study) {
-  ASSIGN_OR_RETURN(Statement rows, database_->prepare("SELECT * FROM removals WHERE study = ? ORDER BY removed_ms"));
-  rows.bind(1, study);
+  const Statement::Use use(removals_);
+  removals_.bind(1, study);
   std::vector<Removal> found;
   while (true) {
-    ASSIGN_OR_RETURN(const bool row, rows.step());
+    ASSIGN_OR_RETURN(const bool row, removals_.step());
     if (!row) {
       return found;
     }
-    found.push_back(removal_from_row(rows));
+    found.push_back(removal_from_row(removals_));
   }
 }
 
@@ -325,24 +354,25 @@ StatusOr<std::optional<std::vector<Sequence>>> Reader::observations(LoadId load)
 }
 
 StatusOr<std::uint64_t> Reader::removal_marks() {
-  ASSIGN_OR_RETURN(const std::int64_t marks, database_->integer("SELECT count(*) + count(returned_ms) FROM removals"));
+  const Statement::Use use(removal_marks_);
+  ASSIGN_OR_RETURN(const std::int64_t marks, first_integer(removal_marks_));
   return static_cast<std::uint64_t>(marks);
 }
 
 StatusOr<Reader::LastLoad> Reader::last_load() {
-  ASSIGN_OR_RETURN(Statement row, database_->prepare("SELECT id, finished_ms FROM loads ORDER BY id DESC LIMIT 1"));
-  ASSIGN_OR_RETURN(const bool is_there, row.step());
+  const Statement::Use use(last_load_);
+  ASSIGN_OR_RETURN(const bool is_there, last_load_.step());
   LastLoad last;
   if (is_there) {
-    last.load = row.integer(0);
-    last.finished = row.is_null(1) ? std::nullopt : std::optional(Instant{row.integer(1)});
+    last.load = last_load_.integer(0);
+    last.finished = last_load_.is_null(1) ? std::nullopt : std::optional(Instant{last_load_.integer(1)});
   }
   return last;
 }
 
 StatusOr<Instant> Reader::data_time() {
-  ASSIGN_OR_RETURN(const std::int64_t ms,
-                   database_->integer("SELECT coalesce(max(finished_ms), max(started_ms), 0) FROM loads"));
+  const Statement::Use use(data_time_);
+  ASSIGN_OR_RETURN(const std::int64_t ms, first_integer(data_time_));
   return Instant{ms};
 }
 
@@ -392,8 +422,17 @@ StatusOr<std::vector<std::string>> Reader::check_integrity() {
   }
 }
 
-Status Reader::hold() { return database_->execute("BEGIN"); }
-Status Reader::let_go() { return database_->execute("COMMIT"); }
+StatusOr<Reader::Hold> Reader::hold() {
+  RETURN_IF_ERROR(begin_.run());
+  return Hold(*this);
+}
+
+Reader::Hold::~Hold() {
+  if (reader_ != nullptr) {
+    // It fails only where an error of a read has ended the transaction already.
+    (void)reader_->end_.run();
+  }
+}
 
 Status Reader::copy_to(const std::string& path) { return database_->copy_to(path); }
 

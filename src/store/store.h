@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/hash.h"
@@ -37,6 +38,13 @@ struct VersionInfo {
   std::string own_date;     // the date that the record gives itself; empty when it gives none
   std::string posted_date;  // the date that the record says it was made public; empty when it gives none
   std::optional<std::uint32_t> registry_number;  // in the registry's own history, where that is known
+  std::size_t size_bytes = 0;
+};
+
+// What changes when the bytes of a version do.
+struct VersionMark {
+  Hash128 hash;
+  std::string stamp;
   std::size_t size_bytes = 0;
 };
 
@@ -94,7 +102,10 @@ class Reader {
   // Oldest first; empty for a study that was never seen.
   StatusOr<std::vector<VersionInfo>> versions(StudyNumber study);
   StatusOr<VersionInfo> at_sequence(Sequence sequence);  // kDataLoss when there is none
+  StatusOr<VersionMark> mark(Sequence sequence);         // the same; costs less
   StatusOr<std::string> body(Sequence sequence);         // kDataLoss when missing or damaged
+  // The same, behind what `out` holds; after an error that is all it holds.
+  Status append_body(Sequence sequence, std::string& out);
   // Oldest first.
   StatusOr<std::vector<Removal>> removals(StudyNumber study);
   // How many removals and returns there are: grows whenever one is added.
@@ -133,9 +144,21 @@ class Reader {
   // When the data were last brought up to date: the end of the last finished load, else the start of the last.
   StatusOr<Instant> data_time();
   StatusOr<StoreCounts> counts();
-  // Until let_go(), all that is read is of one moment.
-  Status hold();
-  Status let_go();
+  // While it lives, all that is read is of one moment, and each reading costs less: locks are taken once. What a writer
+  // brings meanwhile waits in the write-ahead log, so it lives no longer than some readings take. The reader must
+  // outlive it, and has one at a time.
+  class Hold {
+   public:
+    ~Hold();
+    Hold(Hold&& other) noexcept : reader_(std::exchange(other.reader_, nullptr)) {}
+    Hold& operator=(Hold&&) = delete;
+
+   private:
+    friend class Reader;
+    explicit Hold(Reader& reader) : reader_(&reader) {}
+    Reader* reader_;
+  };
+  StatusOr<Hold> hold();
   // What is wrong with the database itself, in whole words; empty when it is whole.
   StatusOr<std::vector<std::string>> check_integrity();
   // A copy of the store as it stands now, in a new file; safe on disk when it returns.
@@ -150,6 +173,13 @@ class Reader {
   Statement newest_;
   Statement at_sequence_;
   Statement versions_;
+  Statement mark_;
+  Statement removals_;
+  Statement removal_marks_;
+  Statement last_load_;
+  Statement data_time_;
+  Statement begin_;
+  Statement end_;
 };
 
 // Readers that threads borrow and give back.
