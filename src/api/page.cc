@@ -1,5 +1,6 @@
 #include "api/page.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -16,67 +17,169 @@ namespace {
 
 using Piece = std::optional<std::string>;
 
+constexpr std::size_t kPieceBytes = 128u << 10;  // made at a time while a page is sent
+
+// Makes a page piece by piece. Between two pieces it holds nothing of the store.
 class PageMaker {
  public:
-  PageMaker(engine::Registry& registry, Page page, std::vector<engine::RecordState> records)
-      : registry_(registry), page_(std::move(page)), records_(std::move(records)) {}
+  PageMaker(engine::Registry& registry, Page page) : registry_(registry), page_(std::move(page)) {}
 
-  // The head, then each study, then the tail; nullopt at the end.
-  StatusOr<Piece> next() {
-    const std::size_t step = step_++;
-    if (step == 0) {
-      return Piece(std::move(page_.head));
+  // Reads what the records are at this moment; before all else.
+  Status look_up_records() {
+    if (is_of_numbers()) {
+      return absl::OkStatus();
     }
-    if (step <= records_.size()) {
-      return study(step - 1);
+    ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
+    records_.reserve(page_.hits.size());
+    for (const engine::SearchHit& hit : page_.hits) {
+      ASSIGN_OR_RETURN(records_.emplace_back(), reader.state_of(hit));
     }
-    return step == records_.size() + 1 ? Piece(std::move(page_.tail)) : Piece();
+    return absl::OkStatus();
+  }
+
+  std::string tag() const {
+    std::string states;
+    for (const engine::RecordState& record : records_) {
+      append_to(states, record.hash.bytes(), record.stamp, std::string_view("\0", 1));
+    }
+    for (std::size_t i = 0; is_of_numbers() && i < page_.hits.size(); ++i) {
+      states += page_.hits[i].nct.text();
+    }
+    const std::string lengths = concat(page_.beside.size(), " ", page_.head.size(), " ", page_.tail.size(), " ");
+    return concat("\"", hash128({program_version(), lengths, page_.beside, page_.head, page_.tail, states}).hex(),
+                  "\"");
+  }
+
+  // How many bytes the page has, give or take a little; 0 where that shows only when it is made.
+  std::size_t size_bytes_expected() const {
+    const Presentation& presentation = page_.presentation;
+    if (presentation.format != Format::kJson || presentation.legacy_markup || presentation.projection) {
+      return 0;
+    }
+    std::size_t size = page_.head.size() + page_.tail.size();
+    for (const engine::RecordState& record : records_) {
+      size += record.size_bytes + page_.between.size();
+    }
+    return size;
+  }
+
+  // Puts the next piece behind what `out` holds. False when that was the last one.
+  StatusOr<bool> append_next(std::string& out) {
+    if (!has_begun_) {
+      out += page_.head;
+      has_begun_ = true;
+    }
+    RETURN_IF_ERROR(is_of_numbers() ? append_numbers(out) : append_studies(out));
+    if (at_ < page_.hits.size()) {
+      return true;
+    }
+    out += page_.tail;
+    return false;
   }
 
  private:
-  StatusOr<Piece> study(std::size_t which) {
-    std::string out(which == 0 ? std::string_view() : page_.between);
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(records_[which]));
-    if (page_.presentation.format == Format::kCsv) {
-      ASSIGN_OR_RETURN(const model::Study study, parser_.parse(json));
-      page_.presentation.table.append_row(study, out);
-    } else {
-      append_study_json(page_.presentation, json, out);
+  bool is_of_numbers() const {
+    const Presentation& presentation = page_.presentation;
+    return presentation.format == Format::kJson && !presentation.legacy_markup && presentation.projection &&
+           presentation.projection->wants_number_only();
+  }
+
+  Status append_numbers(std::string& out) {
+    for (; at_ < page_.hits.size(); ++at_) {
+      out += at_ == 0 ? std::string_view() : page_.between;
+      page_.presentation.projection->append_number(page_.hits[at_].nct, out);
     }
-    return Piece(std::move(out));
+    return absl::OkStatus();
+  }
+
+  // As many as make a piece, and at least one. Little may come of what is much to read.
+  Status append_studies(std::string& out) {
+    if (at_ == records_.size()) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
+    const std::size_t start = out.size();
+    std::size_t read_bytes = 0;
+    while (at_ < records_.size() && out.size() - start < kPieceBytes && read_bytes < limits::kWholePageBytes) {
+      out += at_ == 0 ? std::string_view() : page_.between;
+      read_bytes += records_[at_].size_bytes;
+      RETURN_IF_ERROR(append_study(reader, records_[at_], out));
+      ++at_;
+    }
+    return absl::OkStatus();
+  }
+
+  Status append_study(engine::RecordReader& reader, const engine::RecordState& record, std::string& out) {
+    const Presentation& presentation = page_.presentation;
+    if (presentation.format == Format::kJson && !presentation.legacy_markup && !presentation.projection) {
+      return reader.append_json(record, out);
+    }
+    json_.clear();
+    RETURN_IF_ERROR(reader.append_json(record, json_));
+    if (presentation.format == Format::kCsv) {
+      ASSIGN_OR_RETURN(const model::Study study, parser_.parse(json_));
+      presentation.table.append_row(study, out);
+    } else {
+      append_study_json(presentation, json_, out);
+    }
+    return absl::OkStatus();
   }
 
   engine::Registry& registry_;
   Page page_;
-  std::vector<engine::RecordState> records_;
-  std::size_t step_ = 0;
+  std::vector<engine::RecordState> records_;  // of the hits; none where their numbers are all that is wanted
+  bool has_begun_ = false;
+  std::size_t at_ = 0;  // the hit that comes next
+  std::string json_;    // of one record, where it is not sent as it is
   model::StudyParser parser_;
 };
 
-std::string tag_of(const Page& page, const std::vector<engine::RecordState>& records) {
-  std::string states;
-  for (const engine::RecordState& record : records) {
-    append_to(states, record.hash.bytes(), record.stamp, std::string_view("\0", 1));
+// The rest of a page, behind what has been made of it.
+class PageBody final : public http::BodyProducer {
+ public:
+  PageBody(std::unique_ptr<PageMaker> maker, std::string made) : maker_(std::move(maker)), piece_(std::move(made)) {}
+
+  StatusOr<std::string_view> next(std::size_t bytes_max) override {
+    while (at_ == piece_.size() && has_more_) {
+      at_ = 0;
+      piece_.clear();
+      ASSIGN_OR_RETURN(has_more_, maker_->append_next(piece_));
+    }
+    const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
+    at_ += part.size();
+    return part;
   }
-  const std::string lengths = concat(page.beside.size(), " ", page.head.size(), " ", page.tail.size(), " ");
-  return concat("\"", hash128({program_version(), lengths, page.beside, page.head, page.tail, states}).hex(), "\"");
-}
+
+ private:
+  const std::unique_ptr<PageMaker> maker_;
+  std::string piece_;
+  std::size_t at_ = 0;  // of piece_, handed out so far
+  bool has_more_ = true;
+};
 
 }  // namespace
 
 StatusOr<http::Response> page_response(engine::Registry& registry, Page page, const http::Request& request) {
-  std::vector<engine::RecordState> records;
-  records.reserve(page.hits.size());
-  for (const engine::SearchHit& hit : page.hits) {
-    ASSIGN_OR_RETURN(records.emplace_back(), registry.state_of(hit));
-  }
   http::Response response;
   response.content_type = content_type_of(page.presentation.format);
-  const std::string tag = tag_of(page, records);
+  auto maker = std::make_unique<PageMaker>(registry, std::move(page));
+  RETURN_IF_ERROR(maker->look_up_records());
+  const std::string tag = maker->tag();
   response.headers.emplace_back("ETag", tag);
-  const bool is_known = http::etag_matches(request.if_none_match, tag);
-  const auto maker = std::make_shared<PageMaker>(registry, std::move(page), std::move(records));
-  RETURN_IF_ERROR(take_pieces([maker] { return maker->next(); }, is_known, response));
+  const std::size_t expected = maker->size_bytes_expected();
+  // Of a page that will be too large only the first piece is made, which shows that its records can be read.
+  const std::size_t made_bytes_max = expected > limits::kWholePageBytes ? 0 : limits::kWholePageBytes;
+  std::string made;
+  made.reserve(std::min(expected, made_bytes_max));
+  bool has_more = !http::etag_matches(request.if_none_match, tag);
+  while (has_more && made.size() <= made_bytes_max) {
+    ASSIGN_OR_RETURN(has_more, maker->append_next(made));
+    if (!has_more) {
+      response.body = std::move(made);
+      return response;
+    }
+  }
+  response.stream = std::make_unique<PageBody>(std::move(maker), std::move(made));
   return response;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // A page of studies on its way out. Up to limits::kWholePageBytes it is made whole, so that its length is told and a
-// failure is answered as one; a larger page is made while it is sent, a study at a time, and a failure then cuts the
-// connection (http/body.h). The bytes are the same either way.
+// failure is answered as one; a larger page is made while it is sent, some studies at a time, and a failure then cuts
+// the connection (http/body.h). The bytes are the same either way.
 
 #include <string>
 #include <string_view>

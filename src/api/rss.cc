@@ -248,8 +248,12 @@ StatusOr<http::Response> rss_response(engine::Registry& registry, const http::Re
   response.content_type = "application/rss+xml; charset=utf-8";
   response.body = channel_head(asked, date.words, feed_tail, data_time);
   model::StudyParser parser;
+  ASSIGN_OR_RETURN(engine::RecordReader reader, registry.records());
+  std::string json;
   for (const engine::SearchHit& hit : found.hits) {
-    ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
+    json.clear();
+    ASSIGN_OR_RETURN(const engine::RecordState record, reader.state_of(hit));
+    RETURN_IF_ERROR(reader.append_json(record, json));
     ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
     append_item(study, hit.nct, date.field, study_tail, response.body);
   }

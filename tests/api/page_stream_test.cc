@@ -92,6 +92,27 @@ TEST(PageStream, IsMadeWholeWhileItIsSmall) {
   EXPECT_EQ(registry.handle("/api/v2/studies?pageSize=60&fields=NCTId")->stream, nullptr);
 }
 
+TEST(PageStream, OfNumbersAloneNeedsNoRecord) {
+  LoadedRegistry registry(big_records(60, 1'000));
+  const auto page = [&](std::string_view more) {
+    return registry.get(concat("/api/v2/studies?pageSize=20&fields=NCTId", more));
+  };
+  const http::Response first = page("");
+  EXPECT_EQ(first.body, concat("{\"studies\":[\n", page_of_single_answers(registry, first.body, "fields=NCTId"),
+                               "\n],\"nextPageToken\":\"", next_page_token(first.body), "\"}"));
+  const http::Response second = page("&pageToken=" + next_page_token(first.body));
+  EXPECT_NE(header(second, "ETag"), header(first, "ETag"));
+  EXPECT_NE(header(page("%7CBriefTitle"), "ETag"), header(first, "ETag"));
+  damage_record(registry.registry().folder(), *NctNumber::from_canonical(nct_of(0)));
+  registry.open();
+  EXPECT_EQ(registry.get(concat("/api/v2/studies/", nct_of(0))).status, 500);
+  const http::Response again = registry.get("/api/v2/studies?pageSize=60&fields=NCTId");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_NE(again.body.find(nct_of(0)), std::string::npos);
+  const http::Response none = registry.get("/api/v2/studies?query.term=unheard&fields=NCTId");
+  EXPECT_EQ(none.body, registry.get("/api/v2/studies?query.term=unheard").body);
+}
+
 TEST(PageStream, StaysAsItWasWhenARecordIsSeenWithANewerRelease) {
   LoadedRegistry registry(big_records(60, 40'000));
   const auto under_way = registry.handle("/api/v2/studies?pageSize=60");
