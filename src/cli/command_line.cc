@@ -141,6 +141,28 @@ void add_thesaurus_command(CLI::App& app, Invocation& invocation) {
   import->add_option("--name", arguments.name, "what to call it (default: the file's name)")->type_name("NAME");
 }
 
+void add_tag_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* tag = app.add_subcommand("tag", "Keep named queries that studies and searches show as tags");
+  tag->callback([&invocation] { invocation.command = Command::kTag; });
+  tag->require_subcommand(1);
+  tag->fallthrough();
+  TagArguments& arguments = invocation.tag;
+  const auto action = [&](const char* name, const char* help, TagAction value) {
+    CLI::App* sub = tag->add_subcommand(name, help);
+    sub->callback([&arguments, value] { arguments.action = value; });
+    return sub;
+  };
+  CLI::App* add = action("add", "Add a tag, or give one another query", TagAction::kAdd);
+  add->add_option("NAME", arguments.name, "what to call it, like 'cell therapy'")->required();
+  add->add_option("QUERY", arguments.query, "the studies that it holds for, in the registry's query language")
+      ->required();
+  CLI::App* list = action("list", "List the tags, their queries and how many studies they hold for", TagAction::kList);
+  list->add_flag("--json", invocation.json, "print JSON, for programs");
+  action("remove", "Remove a tag", TagAction::kRemove)
+      ->add_option("NAME", arguments.name, "the name of the tag")
+      ->required();
+}
+
 void add_serve_command(CLI::App* serve, Invocation& invocation) {
   serve->add_option("--listen", invocation.listen, "address and port (default: 127.0.0.1:8080)")
       ->type_name("ADDRESS:PORT");
@@ -249,6 +271,7 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       command("verify", "Check store and index, each in itself and against each other", Command::kVerify);
   add_quiet(verify);
   add_json(verify);
+  add_tag_command(app, invocation);
   add_thesaurus_command(app, invocation);
   add_quiet(command("rebuild", "Make the index anew from the store", Command::kRebuild));
   add_json(command("version", "Print the program's version", Command::kVersion));

@@ -21,6 +21,7 @@ ExitCode run_changes(const Invocation& invocation);
 ExitCode run_track(const Invocation& invocation);
 ExitCode run_loads(const Invocation& invocation);
 ExitCode run_backup(const Invocation& invocation);
+ExitCode run_tag(const Invocation& invocation);
 ExitCode run_thesaurus(const Invocation& invocation);
 ExitCode run_version(const Invocation& invocation);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/sync_command.h"
+#include "cli/tag_command.h"
 #include "cli/thesaurus_command.h"
 
 namespace trialkeep::cli {
@@ -27,6 +28,7 @@ enum class Command {
   kVerify,
   kBackup,
   kRebuild,
+  kTag,
   kThesaurus,
   kVersion
 };
@@ -67,6 +69,7 @@ struct Invocation {
   std::string after;                                             // changes: where an earlier run ended
   std::string track;                                             // track: a piece or one of our questions
   std::string destination;                                       // backup
+  TagArguments tag;                                              // tag
   ThesaurusArguments thesaurus;                                  // thesaurus
   SyncArguments sync;                                            // sync
   std::string tls_certificate_file;                              // serve; with the next; empty: plain HTTP

@@ -75,6 +75,9 @@ int run_program(int argc, const char* const* argv) {
     case Command::kRebuild:
       code = run_rebuild(parsed.invocation);
       break;
+    case Command::kTag:
+      code = run_tag(parsed.invocation);
+      break;
     case Command::kThesaurus:
       code = run_thesaurus(parsed.invocation);
       break;

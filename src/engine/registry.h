@@ -3,8 +3,8 @@
 // line, the API and the pages share, so that they cannot disagree.
 //
 // A data folder holds: store.db (every version of every study), index/ (derived from the store, can be
-// deleted at any time), thesaurus/ (synonyms that searches use), rejects/ (records that a load refused, untouched),
-// lock (one writer at a time).
+// deleted at any time), thesaurus/ (synonyms that searches use), tags.tsv (named queries, tags.h), rejects/ (records
+// that a load refused, untouched), lock (one writer at a time).
 
 #include <atomic>
 #include <cstdint>
@@ -39,6 +39,7 @@ struct DataFolder {
   std::string store() const { return os::join_path(path, "store.db"); }
   std::string index() const { return os::join_path(path, "index"); }
   std::string thesaurus() const { return os::join_path(path, "thesaurus"); }
+  std::string tags() const { return os::join_path(path, "tags.tsv"); }
   std::string rejects() const { return os::join_path(path, "rejects"); }
   std::string lock() const { return os::join_path(path, "lock"); }
 };
@@ -112,6 +113,14 @@ struct VerifyReport {
   std::vector<std::string> faults;  // whole sentences that name what is damaged; empty: all is well
 };
 
+// A value of a field, as most studies spell it.
+struct Suggestion {
+  std::string value;
+  std::uint64_t studies = 0;  // that have it, in any letter case
+};
+inline constexpr std::size_t kSuggestionBytesMin = 2;
+inline constexpr std::size_t kSuggestionBytesMax = 100;
+
 class Registry {
  public:
   // Opens a data folder for reading. kNotFound when it holds no data. If a load was cut off before its
@@ -151,6 +160,11 @@ class Registry {
   std::vector<query::BoundQuery> understand(const SearchRequest& request) const;
   // All hits of a search, by number; `from` and `size` of the request do not matter.
   StatusOr<SearchResult> search_all(SearchRequest request);
+
+  // The values of a field that begin with `typed`, or have a word that does where those are too few; the commonest
+  // first, whatever the letter case. Empty when `typed` is too short or long, or the catalogue does not count the
+  // field by its values. Milliseconds.
+  StatusOr<std::vector<Suggestion>> suggest(model::FieldId field, std::string_view typed, std::size_t limit);
 
   StatusOr<std::vector<store::LoadInfo>> loads();  // oldest first
   StatusOr<RegistryStats> stats();
