@@ -1,208 +1,171 @@
 #include "site/search_page.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 #include "base/strings.h"
-#include "http/query_string.h"
-#include "text/plain.h"
+#include "model/catalogue.h"
+#include "site/complaint_html.h"
+#include "site/layout.h"
+#include "site/question_form.h"
+#include "site/tag_list.h"
 
 namespace trialkeep::site {
 namespace {
 
 namespace piece = model::piece;
 
-constexpr std::size_t kNamesShown = 4;          // conditions and interventions of a hit
-constexpr std::size_t kComplaintContext = 200;  // bytes of the query's text on either side of a complaint
+constexpr DownloadFormat kDownloads[] = {
+    {"csv", "CSV"}, {"json", "JSON"}, {"ndjson", "NDJSON"}, {"ris", "RIS"}, {"zip", "ZIP of JSON files"}};
 
-// 12,345 for people.
-std::string counted(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) {
-    digits.insert(at - 3, ",");
-  }
-  return digits;
+struct OrderRow {
+  std::string sort;  // as in the address
+  std::string_view label;
+};
+
+std::vector<OrderRow> orders() {
+  const auto key = [](model::FieldId field, std::string_view direction) {
+    return concat(model::field(field).piece, ":", direction);
+  };
+  return {{"", "Relevance"},
+          {key(piece::LastUpdatePostDate, "desc"), "Newest update"},
+          {key(piece::StudyFirstPostDate, "desc"), "Newest study"},
+          {key(piece::StartDate, "desc"), "Latest start"},
+          {key(piece::EnrollmentCount, "desc"), "Most participants"}};
 }
 
-std::string studies(std::uint64_t number) { return concat(counted(number), number == 1 ? " study" : " studies"); }
-
-std::vector<std::string> shown_texts(const model::Study& study, model::FieldId id) {
-  std::vector<std::string> out;
-  const model::Field& field = model::field(id);
-  for (std::string_view text : study.texts(id)) {
-    out.emplace_back(field.enum_type == model::kNoEnum ? text : model::enum_label(field.enum_type, text));
+Html order_links(const SearchQuestion& question) {
+  Html links;
+  for (const OrderRow& row : orders()) {
+    SearchQuestion other = question;
+    other.page = 1;
+    other.sort = row.sort;
+    links += element("li", row.sort == question.sort ? element("strong", {{"aria-current", "true"}}, text(row.label))
+                                                     : element("a", {{"href", address_of(other)}}, text(row.label)));
   }
-  return out;
+  return element("nav", {{"class", "tools"}, {"aria-label", "Order of the results"}},
+                 element("span", text("Order: ")) + element("ul", links));
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) {
-    append_to(out, out.empty() ? "" : separator, part);
-  }
-  return out;
+std::string download_address(const SearchQuestion& question, std::string_view format) {
+  SearchQuestion whole = question;
+  whole.page = 1;
+  whole.sort.clear();
+  const std::string address = address_of(whole, "/download");
+  return concat(address, address.find('?') == std::string::npos ? "?" : "&", "format=", format);
 }
 
-// The first few names, and how many more there are.
-std::string some(const std::vector<std::string>& names) {
-  const std::size_t count = std::min(names.size(), kNamesShown);
-  std::string out = joined({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(count)}, "; ");
-  if (names.size() > count) {
-    append_to(out, "; and ", names.size() - count, " more");
+Html take_away_links(const SearchQuestion& question, const std::vector<Criterion>& criteria) {
+  SearchQuestion first = question;
+  first.page = 1;
+  Html links = element("li", element("a", {{"href", address_of(first, "/overview")}}, text("Overview")));
+  links += element("li", element("a", {{"href", address_of(first, "/changes")}}, text("Changes")));
+  for (const DownloadFormat& format : kDownloads) {
+    links += element("li", element("a", {{"href", download_address(question, format.name)}, {"rel", "nofollow"}},
+                                   text(format.label)));
   }
-  return out;
-}
-
-std::string page_address(const SearchText& text, std::uint64_t page) {
-  std::string out = concat("/?q=", http::percent_encode(text.term));
-  if (!text.condition.empty()) {
-    append_to(out, "&cond=", http::percent_encode(text.condition));
-  }
-  if (page > 1) {
-    append_to(out, "&page=", page);
-  }
-  return out;
-}
-
-Html hit_fact(std::string_view label, const std::string& value, bool is_wide = false) {
-  if (value.empty()) {
-    return {};
-  }
-  return element("div", {{"class", is_wide ? "wide" : ""}}, element("dt", text(label)) + element("dd", text(value)));
-}
-
-Html hit_html(const HitRow& row) {
-  Html line = element("span", {{"class", "nct"}}, text(row.nct));
-  if (!row.status.empty()) {
-    line += text(" ") + element("span", {{"class", "status"}}, text(row.status));
-  }
-  Html out = element("h2", element("a", {{"href", concat("/study/", row.nct)}}, text(row.title)));
-  out += element("p", {{"class", "eyebrow"}}, line);
-  Html facts = hit_fact("Conditions", some(row.conditions), true);
-  facts += hit_fact("Interventions", some(row.interventions), true);
-  facts += hit_fact("Phase", row.phase);
-  facts += hit_fact("Enrollment", row.enrolment);
-  facts += hit_fact("Sponsor", row.sponsor);
-  facts += hit_fact("Last update", row.last_update);
-  out += element("dl", facts);
-  return element("li", out);
+  links += element("li", element("a", {{"href", api_address(question, criteria)}}, text("This search at the API")));
+  return element("nav", {{"class", "tools"}, {"aria-label", "The whole result"}},
+                 element("span", text("The whole result: ")) + element("ul", links));
 }
 
 Html page_links(const SearchQuestion& question, std::uint64_t page_count) {
   if (page_count < 2) {
     return {};
   }
+  const auto link = [&](std::uint64_t page, std::string_view rel, std::string_view label) {
+    SearchQuestion other = question;
+    other.page = page;
+    return element("a", {{"href", address_of(other)}, {"rel", std::string(rel)}}, text(label));
+  };
   Html links;
   if (question.page > 1) {
-    const std::uint64_t before = std::min(question.page - 1, page_count);
-    links += element("a", {{"href", page_address(question.text, before)}, {"rel", "prev"}}, text("← Previous"));
+    links += link(std::min(question.page - 1, page_count), "prev", "← Previous");
   }
   links += element("span", text(concat("Page ", counted(question.page), " of ", counted(page_count))));
   if (question.page < page_count) {
-    links += element("a", {{"href", page_address(question.text, question.page + 1)}, {"rel", "next"}}, text("Next →"));
+    links += link(question.page + 1, "next", "Next →");
   }
   return element("nav", {{"class", "pages"}, {"aria-label", "Pages of results"}}, links);
 }
 
-// A cut that falls on no byte inside a character.
-std::size_t character_start(std::string_view text, std::size_t at) {
-  at = std::min(at, text.size());
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) {
-    --at;
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) {
+    append_to(out, out.empty() ? "" : ", ", part);
   }
-  return at;
+  return out;
 }
 
-// The query around the complaint, the place marked, and a caret line below for those who see no colour.
-Html marked_query(const std::string& query, const query::Complaint& complaint) {
-  const std::string_view all = query;
-  const std::size_t begin = character_start(all, complaint.span.begin);
-  const std::size_t end = std::max(begin, character_start(all, complaint.span.end));
-  const std::size_t from = character_start(all, begin > kComplaintContext ? begin - kComplaintContext : 0);
-  const std::size_t to = character_start(all, std::max(end, begin + kComplaintContext));
-  const auto one_line = [](std::string_view part) {
-    std::string out = text::printable(part);
-    std::replace(out.begin(), out.end(), '\n', ' ');
-    return out;
-  };
-  const std::string before = one_line(all.substr(from, begin - from));
-  const std::string marked = one_line(all.substr(begin, std::min(end, to) - begin));
-  Html out = text(before);
-  out += element("mark", text(marked));
-  out += text(one_line(all.substr(std::min(end, to), to - std::min(end, to))));
-  const std::string carets(std::max<std::size_t>(1, text::column_count(marked)), '^');
-  out += element("span", {{"class", "carets"}, {"aria-hidden", "true"}},
-                 text(concat("\n", std::string(text::column_count(before), ' '), carets)));
-  return element("pre", {{"tabindex", "0"}}, out);
+// Folded: what each phrase stands for.
+Html expansions_html(const std::vector<query::PhraseExpansion>& expansions) {
+  Html rows;
+  for (const query::PhraseExpansion& one : expansions) {
+    Html said;
+    for (const auto& [label, words] : {std::pair("Variants", &one.variants), std::pair("Compounds", &one.compounds),
+                                       std::pair("Synonyms", &one.synonyms)}) {
+      if (!words->empty()) {
+        said += element("dd", element("span", {{"class", "note"}}, text(concat(label, ": "))) + text(joined(*words)));
+      }
+    }
+    if (!said.empty()) {
+      rows += element("dt", text(one.phrase)) + said;
+    }
+  }
+  if (rows.empty()) {
+    return {};
+  }
+  return element("details", {{"class", "expansions"}},
+                 element("summary", text("What the words also find")) + element("dl", rows));
 }
 
-Html complaint_html(const engine::QueryComplaint& one, const engine::SearchRequest& request) {
-  Html out;
-  if (request.parts.size() > 1 && !one.label.empty()) {
-    out += element("p", {{"class", "eyebrow"}}, text(concat("In: ", one.label)));
-  }
-  if (one.part < request.parts.size()) {
-    out += marked_query(request.parts[one.part].text, one.complaint);
-  }
-  out += element("p", element("strong", text(one.complaint.message)));
-  if (!one.complaint.remedy.empty()) {
-    out += element("p", text(one.complaint.remedy));
-  }
-  return element("div", {{"class", "complaint"}}, out);
+http::Response frame(int status, const SearchQuestion& question, std::string_view title, const Html& below) {
+  const SearchText shown{question.text("q"), question.text("cond")};
+  Html main = element("h1", {{"class", "unseen"}}, text("Search clinical studies"));
+  main += question_form(question) + below;
+  return page(status, {.title = std::string(title), .search = shown, .has_large_box = true},
+              element("div", {{"class", "finding"}}, main));
 }
 
-http::Response frame(int status, const SearchText& search, std::string_view title, const Html& below) {
-  const Html main = element(
-      "div", {{"class", "narrow"}},
-      element("h1", {{"class", "unseen"}}, text("Search clinical studies")) + search_form(search, true) + below);
-  return page(status, {.title = std::string(title), .search = search, .has_large_box = true}, main);
-}
-
-http::Response complaints_page(const SearchQuestion& question, const engine::SearchResult& result) {
-  const engine::SearchRequest request = search_request(question);
+http::Response complaints_page(const SearchQuestion& question, const Found& found) {
   Html below;
-  for (const engine::QueryComplaint& one : result.complaints) {
-    below += complaint_html(one, request);
+  for (const std::string& problem : found.asked.problems) {
+    below += element("div", {{"class", "complaint"}}, element("p", element("strong", text(problem))));
   }
-  return frame(400, question.text, "The query cannot be read",
-               element("section", {{"role", "alert"}, {"class", "complaints"}},
-                       element("h2", text("This query cannot be read")) + below));
+  for (const engine::QueryComplaint& one : found.result.complaints) {
+    below += complaint_html(one, found.asked.request, question);
+  }
+  return frame(
+      400, question, "The query cannot be read",
+      filter_chips(question, found.criteria) + element("section", {{"role", "alert"}, {"class", "complaints"}},
+                                                       element("h2", text("This query cannot be read")) + below));
+}
+
+std::string summary_of(const SearchQuestion& question, const Found& found, std::uint64_t page_count) {
+  const std::uint64_t total = found.result.total;
+  const std::uint64_t first = (question.page - 1) * kHitsOnPage + 1;
+  std::string summary = total == 0 ? "No study matches this query" : studies(total);
+  if (!found.rows.empty()) {
+    append_to(summary, ", ", counted(first), " to ", counted(first + found.rows.size() - 1));
+  } else if (total > 0) {
+    append_to(summary, ", on ", counted(page_count), page_count == 1 ? " page" : " pages", "; there is no page ",
+              counted(question.page));
+  }
+  return summary + ".";
+}
+
+std::string title_of(const SearchQuestion& question, const std::vector<Criterion>& criteria) {
+  std::string out = question.text("q");
+  for (const Criterion& one : criteria) {
+    if (one.is_filter || one.text != question.text("q")) {
+      append_to(out, out.empty() ? "" : " ", one.text);
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-engine::SearchRequest search_request(const SearchQuestion& question) {
-  engine::SearchRequest request;
-  if (!question.text.term.empty()) {
-    request.parts.push_back({"term", question.text.term});
-  }
-  if (!question.text.condition.empty()) {
-    request.parts.push_back({"cond", question.text.condition});
-  }
-  request.from = (question.page - 1) * kHitsOnPage;
-  request.size = kHitsOnPage;
-  return request;
-}
-
-HitRow make_hit_row(const model::Study& study) {
-  HitRow row;
-  row.nct = study.text(piece::NCTId);
-  row.title = study.text(piece::BriefTitle);
-  if (row.title.empty()) {
-    row.title = row.nct;
-  }
-  row.status = joined(shown_texts(study, piece::OverallStatus), ", ");
-  row.conditions = shown_texts(study, piece::Condition);
-  row.interventions = shown_texts(study, piece::InterventionName);
-  row.phase = joined(shown_texts(study, piece::Phase), ", ");
-  if (const auto count = study.integer(piece::EnrollmentCount)) {
-    const std::string kind = joined(shown_texts(study, piece::EnrollmentType), ", ");
-    row.enrolment = concat(*count, kind.empty() ? "" : " (", kind, kind.empty() ? "" : ")");
-  }
-  row.sponsor = study.text(piece::LeadSponsorName);
-  row.last_update = study.text(piece::LastUpdatePostDate);
-  return row;
-}
+std::span<const DownloadFormat> download_formats() { return kDownloads; }
 
 std::vector<std::string> example_queries() {
   const auto area = [](model::FieldId id, std::string_view source) {
@@ -223,39 +186,49 @@ http::Response welcome_page(std::uint64_t study_count, Instant data_time) {
   Html below = element("p", {{"class", "lead"}}, text(lead));
   Html list;
   for (const std::string& example : example_queries()) {
-    list += element("li", element("a", {{"href", page_address({.term = example, .condition = {}}, 1)}},
-                                  element("code", text(example))));
+    SearchQuestion question;
+    question.text("q") = example;
+    list += element("li", element("a", {{"href", address_of(question)}}, element("code", text(example))));
   }
   below += element("section", {{"class", "examples"}},
                    element("h2", text("The registry's query language, by example")) + element("ul", list));
+  below += element("p", {{"class", "lead"}},
+                   text("A link to a search or a study of the registry can be pasted into the box as well. ") +
+                       element("a", {{"href", "/overview"}}, text("Overview of all studies")));
   return frame(200, {}, "", below);
 }
 
-http::Response results_page(const SearchQuestion& question, const engine::SearchResult& result,
-                            const std::vector<HitRow>& rows) {
-  if (!result.complaints.empty()) {
-    return complaints_page(question, result);
+http::Response results_page(const SearchQuestion& question, const Found& found) {
+  if (!found.result.complaints.empty() || !found.asked.problems.empty()) {
+    return complaints_page(question, found);
   }
-  const std::uint64_t page_count = (result.total + kHitsOnPage - 1) / kHitsOnPage;
-  const std::uint64_t first = (question.page - 1) * kHitsOnPage + 1;
-  std::string summary = result.total == 0 ? "No study matches this query" : studies(result.total);
-  if (!rows.empty()) {
-    append_to(summary, ", ", counted(first), " to ", counted(first + rows.size() - 1));
-  } else if (result.total > 0) {
-    append_to(summary, ", on ", counted(page_count), page_count == 1 ? " page" : " pages", "; there is no page ",
-              counted(question.page));
+  const std::uint64_t page_count = (found.result.total + kHitsOnPage - 1) / kHitsOnPage;
+  Html results = element("p", {{"class", "total"}, {"role", "status"}}, text(summary_of(question, found, page_count)));
+  if (found.result.total == 0) {
+    results += zero_hits_html(found.parts);
+  } else {
+    results += order_links(question) + take_away_links(question, found.criteria);
+    results += element("p", {{"class", "to-facets"}}, element("a", {{"href", "#narrow"}}, text("Narrow the result")));
   }
-  Html below = element("p", {{"class", "total"}, {"role", "status"}}, text(concat(summary, ".")));
+  for (const Criterion& one : found.criteria) {
+    results += one.label == kTagLabel ? tag_query({one.text, one.part.text}) : Html();
+  }
+  results += expansions_html(found.expansions);
+  const MarkedWords marked(found.expansions);
   Html list;
-  for (const HitRow& row : rows) {
-    list += hit_html(row);
+  for (const HitRow& row : found.rows) {
+    list += hit_html(row, marked);
   }
-  if (!rows.empty()) {
-    below += element("ol", {{"class", "hits"}, {"start", std::to_string(first)}}, list);
+  if (!found.rows.empty()) {
+    results +=
+        element("ol", {{"class", "hits"}, {"start", std::to_string((question.page - 1) * kHitsOnPage + 1)}}, list);
   }
-  below += page_links(question, page_count);
-  const std::string title = joined({question.text.term, question.text.condition}, " ");
-  return frame(200, question.text, std::string(without_outer_blanks(title)), below);
+  results += page_links(question, page_count);
+  Html below = filter_chips(question, found.criteria);
+  below += element("div", {{"class", "columns"}},
+                   element("div", {{"class", "results"}}, results) +
+                       (found.result.total == 0 ? Html() : facet_panel(question, found.result.facets, found.tags)));
+  return frame(200, question, title_of(question, found.criteria), below);
 }
 
 }  // namespace trialkeep::site

@@ -1,36 +1,23 @@
 #include "site/site.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/nct.h"
 #include "base/strings.h"
+#include "engine/tags.h"
 #include "formats/outline.h"
 #include "model/study.h"
 #include "site/assets.h"
 #include "site/difference_page.h"
 #include "site/layout.h"
-#include "site/search_page.h"
 #include "site/study_page.h"
 
 namespace trialkeep::site {
 namespace {
 
-constexpr std::uint64_t kPageMax = 1'000'000'000;  // a larger page number counts as this
-
 std::string parameter(const http::Request& request, std::string_view name) {
   const std::string* value = request.find_parameter(name);
   return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
-}
-
-std::uint64_t page_number(const std::string& text) {
-  std::uint64_t page = 1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), page);
-  if (error == std::errc::result_out_of_range) {
-    return kPageMax;
-  }
-  const bool is_number = error == std::errc() && end == text.data() + text.size();
-  return is_number ? std::clamp<std::uint64_t>(page, 1, kPageMax) : 1;
 }
 
 http::Response failure(const SearchText& search) {
@@ -58,7 +45,19 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
   }
   const auto& segments = request.segments;
   if (segments.empty()) {
-    return search(request);
+    return find_.search(request);
+  }
+  if (segments.size() == 1 && segments[0] == "suggest") {
+    return find_.suggest(request);
+  }
+  if (segments.size() == 1 && segments[0] == "download") {
+    return find_.download(request);
+  }
+  if (segments.size() == 1 && segments[0] == "overview") {
+    return find_.overview(request);
+  }
+  if (segments.size() == 1 && segments[0] == "changes") {
+    return find_.changes(request);
   }
   if (segments.size() == 2 && segments[0] == "study") {
     return study(segments[1]);
@@ -71,46 +70,6 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
     return found ? std::move(*found) : error_page(404, "No such page", "There is nothing at this address.", {});
   }
   return std::nullopt;
-}
-
-http::Response Site::search(const http::Request& request) {
-  SearchQuestion question;
-  question.text.term = parameter(request, "q");
-  question.text.condition = parameter(request, "cond");
-  question.page = page_number(parameter(request, "page"));
-  if (question.text.term.empty() && question.text.condition.empty()) {
-    return welcome();
-  }
-  const auto typed = NctNumber::from_typed(question.text.term);
-  if (typed && question.text.condition.empty()) {
-    return redirect(302, study_path(*typed));
-  }
-  const auto result = registry_.search(search_request(question), request.cancelled);
-  if (!result.ok()) {
-    return failure(question.text);
-  }
-  std::vector<HitRow> rows;
-  model::StudyParser parser;
-  for (const engine::SearchHit& hit : result->hits) {
-    const auto json = registry_.json_of(hit);
-    if (!json.ok()) {
-      return failure(question.text);
-    }
-    const auto study = parser.parse(*json);
-    if (!study.ok()) {
-      return failure(question.text);
-    }
-    rows.push_back(make_hit_row(*study));
-  }
-  return results_page(question, *result, rows);
-}
-
-http::Response Site::welcome() {
-  engine::SearchRequest everything;
-  everything.size = 0;
-  const auto all = registry_.search(everything);
-  const auto data_time = registry_.data_time();
-  return all.ok() && data_time.ok() ? welcome_page(all->total, *data_time) : failure({});
 }
 
 http::Response Site::study(const std::string& number) {
@@ -137,7 +96,10 @@ http::Response Site::study(const std::string& number) {
   }
   model::StudyParser parser;
   const auto study = parser.parse((*stored)->json);
-  return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored))) : failure({});
+  const auto tags = engine::tags_of(registry_, *typed);
+  return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored)),
+                                 tags.ok() ? *tags : std::vector<engine::Tag>())
+                    : failure({});
 }
 
 http::Response Site::difference(const std::string& number, const http::Request& request) {

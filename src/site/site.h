@@ -1,7 +1,11 @@
 #pragma once
 // The pages: search, studies, assets. Pages work without script and fetch nothing from elsewhere.
 //
-//   /                search: q (the registry's query language), cond, page
+//   /                search (search_question.h tells the parameters; those of the next five are the same)
+//   /suggest         what the search boxes offer while somebody types, as JSON: q, in
+//   /changes         what became of the result's studies; as a feed: format=atom; since, after
+//   /download        the whole result as a file: format
+//   /overview        counts of the result by year, phase, status and more; as CSV: by
 //   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected
 //   /study/NCT.../diff   two of its versions compared: from, to (by default the newest and the one before)
 //   /assets/...      style sheet and icon
@@ -10,24 +14,24 @@
 
 #include "engine/registry.h"
 #include "http/message.h"
+#include "site/find.h"
 
 namespace trialkeep::site {
 
 class Site {
  public:
   // `registry` outlives the site.
-  explicit Site(engine::Registry& registry) : registry_(registry) {}
+  explicit Site(engine::Registry& registry) : registry_(registry), find_(registry) {}
 
   // nullopt when the path is not one of the site. Safe to call from several threads.
   std::optional<http::Response> handle(const http::Request& request);
 
  private:
-  http::Response welcome();
-  http::Response search(const http::Request& request);
   http::Response study(const std::string& number);
   http::Response difference(const std::string& number, const http::Request& request);
 
   engine::Registry& registry_;
+  Find find_;
 };
 
 }  // namespace trialkeep::site

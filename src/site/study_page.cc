@@ -3,11 +3,12 @@
 #include "base/strings.h"
 #include "site/layout.h"
 #include "site/outline_html.h"
+#include "site/tag_list.h"
 
 namespace trialkeep::site {
 namespace {
 
-Html masthead(const engine::StoredStudy& study, const formats::Outline& outline) {
+Html masthead(const engine::StoredStudy& study, const formats::Outline& outline, const std::vector<engine::Tag>& tags) {
   const std::string nct = study.nct.text();
   Html links = element("a", {{"href", concat("/api/v2/studies/", nct)}}, text("JSON"));
   links += text(" · ");
@@ -23,6 +24,7 @@ Html masthead(const engine::StoredStudy& study, const formats::Outline& outline)
     out +=
         element("p", {{"class", "note"}}, text(concat("Not in the registry since ", study.removed->date_text(), ".")));
   }
+  out += tag_list(tags);
   return element("div", {{"class", "masthead"}}, out);
 }
 
@@ -41,12 +43,13 @@ formats::StudyTimes study_times(const engine::StoredStudy& study) {
           .version_count = study.version_count};
 }
 
-http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline) {
+http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline,
+                          const std::vector<engine::Tag>& tags) {
   Html article;
   for (const formats::Section& section : outline.sections) {
     article += section_html(section);
   }
-  const Html main = masthead(study, outline) + contents(outline) + element("article", article);
+  const Html main = masthead(study, outline, tags) + contents(outline) + element("article", article);
   return page(200, {.title = concat(study.nct.text(), " ", outline.title), .search = {}, .has_large_box = false},
               element("div", {{"class", "study"}}, main));
 }

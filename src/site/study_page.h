@@ -1,7 +1,10 @@
 #pragma once
 // The whole record of a study as a page.
 
+#include <vector>
+
 #include "engine/registry.h"
+#include "engine/tags.h"
 #include "formats/outline.h"
 #include "http/message.h"
 
@@ -10,7 +13,8 @@ namespace trialkeep::site {
 // The times of a stored study as an outline needs them.
 formats::StudyTimes study_times(const engine::StoredStudy& study);
 
-// REQUIRES: `outline` was made from `study`.
-http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline);
+// With the tags that hold for it. REQUIRES: `outline` was made from `study`.
+http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline,
+                          const std::vector<engine::Tag>& tags = {});
 
 }  // namespace trialkeep::site

@@ -1,96 +1,110 @@
 #include "site/search_page.h"
 
+#include "base/strings.h"
+#include "http/query_string.h"
 #include "site/page_checks.h"
 #include "support/support.h"
 
 namespace trialkeep::site {
 namespace {
 
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
 HitRow row(std::string nct) {
-  return {.nct = std::move(nct),
-          .title = "A <b>title</b>",
-          .status = "Recruiting",
-          .conditions = {"A", "B", "C", "D", "E", "F"},
-          .interventions = {"Drug"},
-          .phase = "Phase 2",
-          .enrolment = "60 (Estimated)",
-          .sponsor = "Sponsor & Co",
-          .last_update = "2024-05-16"};
+  HitRow out;
+  out.nct = std::move(nct);
+  out.title = "A <b>title</b>";
+  out.status = "Recruiting";
+  out.conditions = {"A", "B", "C", "D", "E", "F"};
+  out.interventions = {"Drug"};
+  out.phase = "Phase 2";
+  out.enrolment = "60 (Estimated)";
+  out.sponsor = "Sponsor & Co";
+  out.last_update = "2024-05-16";
+  return out;
 }
 
-engine::SearchResult result_of(std::uint64_t total) {
-  engine::SearchResult result;
-  result.total = total;
-  return result;
+SearchQuestion question_of(std::string text, std::uint64_t page = 1) {
+  SearchQuestion question;
+  question.text("q") = std::move(text);
+  question.page = page;
+  return question;
+}
+
+Found found_of(const SearchQuestion& question, std::uint64_t total) {
+  Found found;
+  found.criteria = criteria_of(question, {});
+  found.asked = ask(question, found.criteria);
+  found.result.total = total;
+  return found;
 }
 
 TEST(SearchPage, ListsWhatAReaderNeedsToChoose) {
-  const SearchQuestion question{.text = {.term = "lung \"injury\"", .condition = {}}, .page = 2};
-  const http::Response page = results_page(question, result_of(12'345), {row("NCT00000001"), row("NCT00000002")});
+  const SearchQuestion question = question_of("lung \"injury\"", 2);
+  Found found = found_of(question, 12'345);
+  found.rows = {row("NCT00000001"), row("NCT00000002")};
+  const http::Response page = results_page(question, found);
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(faults_of(page.body), ::testing::IsEmpty());
+  EXPECT_THAT(faults_of(page.body), IsEmpty());
   const std::string text = text_of(page.body);
-  EXPECT_THAT(text, ::testing::HasSubstr("12,345 studies, 21 to 22."));
-  EXPECT_THAT(text, ::testing::HasSubstr("A <b>title</b> NCT00000001 Recruiting Conditions A; B; C; D; and 2 more"));
-  EXPECT_THAT(text, ::testing::HasSubstr(
-                        "Phase Phase 2 Enrollment 60 (Estimated) Sponsor Sponsor & Co Last update 2024-05-16"));
-  EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/study/NCT00000001\""));
-  EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/?q=lung%20%22injury%22\" rel=\"prev\""));
-  EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/?q=lung%20%22injury%22&amp;page=3\" rel=\"next\""));
-  EXPECT_THAT(page.body, ::testing::HasSubstr("value=\"lung &quot;injury&quot;\""));
+  EXPECT_THAT(text, HasSubstr("12,345 studies, 21 to 22."));
+  EXPECT_THAT(text, HasSubstr("A <b>title</b> NCT00000001 Recruiting Conditions A; B; C; D; and 2 more"));
+  EXPECT_THAT(text, HasSubstr("Phase Phase 2 Enrollment 60 (Estimated) Sponsor Sponsor & Co Last update 2024-05-16"));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/study/NCT00000001\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=lung%20%22injury%22\" rel=\"prev\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=lung%20%22injury%22&amp;page=3\" rel=\"next\""));
+  EXPECT_THAT(page.body, HasSubstr("value=\"lung &quot;injury&quot;\""));
 }
 
-TEST(SearchPage, SaysWhenThereIsNothing) {
-  const SearchQuestion question{.text = {.term = "x", .condition = {}}, .page = 1};
-  EXPECT_THAT(text_of(results_page(question, result_of(0), {}).body),
-              ::testing::HasSubstr("No study matches this query."));
-  const SearchQuestion behind{.text = {.term = "x", .condition = {}}, .page = 9};
-  EXPECT_THAT(text_of(results_page(behind, result_of(30), {}).body),
-              ::testing::HasSubstr("30 studies, on 2 pages; there is no page 9."));
+TEST(SearchPage, SaysWhenThereIsNoSuchPage) {
+  const SearchQuestion question = question_of("x", 9);
+  EXPECT_THAT(text_of(results_page(question, found_of(question, 30)).body),
+              HasSubstr("30 studies, on 2 pages; there is no page 9."));
 }
 
 TEST(SearchPage, MarksThePlaceOfAComplaint) {
-  const SearchQuestion question{.text = {.term = "heart AND <(", .condition = {}}, .page = 1};
-  engine::SearchResult result;
-  result.complaints.push_back({.part = 0,
-                               .label = "Other terms",
-                               .complaint = {.span = {11, 12},
-                                             .message = "The bracket is never closed.",
-                                             .remedy = "Write ) where it ends.",
-                                             .registry_text = {}}});
-  const http::Response page = results_page(question, result, {});
+  const SearchQuestion question = question_of("heart AND <(");
+  Found found = found_of(question, 0);
+  found.result.complaints.push_back({.part = 0,
+                                     .label = "Other terms",
+                                     .complaint = {.span = {11, 12},
+                                                   .message = "The bracket is never closed.",
+                                                   .remedy = "Write ) where it ends.",
+                                                   .registry_text = {}}});
+  const http::Response page = results_page(question, found);
   EXPECT_EQ(page.status, 400);
-  EXPECT_THAT(faults_of(page.body), ::testing::IsEmpty());
-  EXPECT_THAT(page.body, ::testing::HasSubstr("heart AND &lt;<mark>(</mark>"));
-  EXPECT_THAT(page.body, ::testing::HasSubstr("\n           ^</span>"));
-  EXPECT_THAT(text_of(page.body), ::testing::HasSubstr("The bracket is never closed. Write ) where it ends."));
+  EXPECT_THAT(faults_of(page.body), IsEmpty());
+  EXPECT_THAT(page.body, HasSubstr("heart AND &lt;<mark>(</mark>"));
+  EXPECT_THAT(page.body, HasSubstr("\n           ^</span>"));
+  EXPECT_THAT(text_of(page.body), HasSubstr("The bracket is never closed. Write ) where it ends."));
 }
 
 TEST(SearchPage, SurvivesComplaintsAtAnyPlace) {
   const std::string query = "h\xc3\xa4rt \xe2\x80\xae AND";
+  const SearchQuestion question = question_of(query);
   for (std::size_t begin = 0; begin < query.size() + 3; ++begin) {
     for (std::size_t end = 0; end < query.size() + 3; ++end) {
-      engine::SearchResult result;
-      result.complaints.push_back(
+      Found found = found_of(question, 0);
+      found.result.complaints.push_back(
           {.part = begin % 2,
            .label = "x",
-           .complaint = {.span = {begin, end}, .message = "m", .remedy = {}, .registry_text = {}}});
-      const SearchQuestion question{.text = {.term = query, .condition = {}}, .page = 1};
-      EXPECT_THAT(faults_of(results_page(question, result, {}).body), ::testing::IsEmpty());
+           .complaint = {
+               .span = {begin, end}, .message = "m", .remedy = "Perhaps AREA[x] is meant.", .registry_text = {}}});
+      EXPECT_THAT(faults_of(results_page(question, found).body), IsEmpty());
     }
   }
 }
 
 TEST(SearchPage, WelcomesWithTheSizeAndAgeOfTheData) {
   const http::Response page = welcome_page(1'234'567, *parse_instant("2026-11-22T12:33:00"));
-  EXPECT_THAT(faults_of(page.body), ::testing::IsEmpty());
-  EXPECT_THAT(text_of(page.body),
-              ::testing::HasSubstr("1,234,567 studies of ClinicalTrials.gov, kept on this machine; last "
-                                   "brought up to date 2026-11-22 12:33 UTC."));
-  EXPECT_THAT(page.body, ::testing::HasSubstr("href=\"/?q=heart%20attack\""));
+  EXPECT_THAT(faults_of(page.body), IsEmpty());
+  EXPECT_THAT(text_of(page.body), HasSubstr("1,234,567 studies of ClinicalTrials.gov, kept on this machine; last "
+                                            "brought up to date 2026-11-22 12:33 UTC."));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=heart%20attack\""));
 }
 
-TEST(SearchPage, MakesARowFromARecord) {
+TEST(HitRow, IsMadeFromARecord) {
   model::StudyParser parser;
   const auto study = parser.parse(
       R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"},"statusModule":{"overallStatus":"ACTIVE_NOT_RECRUITING"},)"
@@ -103,13 +117,85 @@ TEST(SearchPage, MakesARowFromARecord) {
   EXPECT_EQ(made.enrolment, "7 (Actual)");
 }
 
-TEST(SearchPage, AsksNothingForEmptyTexts) {
-  EXPECT_TRUE(search_request({}).parts.empty());
-  const engine::SearchRequest request = search_request({.text = {.term = "a", .condition = "b"}, .page = 3});
-  ASSERT_EQ(request.parts.size(), 2u);
-  EXPECT_EQ(request.parts[0].parameter, "term");
-  EXPECT_EQ(request.parts[1].parameter, "cond");
-  EXPECT_EQ(request.from, 2 * kHitsOnPage);
+TEST(HitRow, NamesTheSiteNearestToThePlaceThatWasAskedFor) {
+  model::StudyParser parser;
+  const auto study = parser.parse(
+      R"({"protocolSection":{"contactsLocationsModule":{"locations":[{"facility":"No place"},)"
+      R"({"facility":"Charite","city":"Berlin","country":"Germany","geoPoint":{"lat":52.52437,"lon":13.41053}},)"
+      R"({"facility":"Old Clinic","city":"Boston","state":"Massachusetts","country":"United States","geoPoint":{"lat":42.35843,"lon":-71.05977}}]}}})");
+  ASSERT_OK(study);
+  EXPECT_EQ(nearest_site(*study, {}), "");
+  EXPECT_EQ(nearest_site(*study, {query::GeoFilter{42.0, -71.05977, 100'000}, ""}),
+            "Old Clinic, Boston, Massachusetts, United States (40 km)");
+  EXPECT_EQ(nearest_site(*study, {std::nullopt, "berlin"}), "Charite, Berlin, Germany");
+  EXPECT_EQ(nearest_site(*study, {std::nullopt, "Boston united"}), "Old Clinic, Boston, Massachusetts, United States");
+  EXPECT_EQ(nearest_site(*study, {std::nullopt, "Paris"}), "");
+}
+
+TEST(HitRow, MarksTheWordsOfAQueryAndWhatStandsForThem) {
+  query::PhraseExpansion one;
+  one.phrase = "heart attack";
+  one.synonyms = {"myocardial infarction"};
+  query::PhraseExpansion two;
+  two.phrase = "child";
+  two.variants = {"children"};
+  const MarkedWords marked({one, two});
+  EXPECT_EQ(marked.mark("Myocardial-Infarction & a <Heart attack> of the heart in Children").string(),
+            "<mark>Myocardial-Infarction</mark> &amp; a &lt;<mark>Heart attack</mark>&gt; of the heart in "
+            "<mark>Children</mark>");
+  EXPECT_EQ(MarkedWords().mark("a & b").string(), "a &amp; b");
+}
+
+TEST(SearchQuestion, HasOneAddressForOneQuestion) {
+  const auto parameters =
+      http::make_request(http::Method::kGet,
+                         "/?page=3&tag=cell+therapy&in=Phase:PHASE2&cond=+asthma&in=&in=Phase:PHASE2"
+                         "&q=x%20y&viewType=Card&filter=ALL&asOf=2024-01-01");
+  ASSERT_OK(parameters);
+  const SearchQuestion question = read_question(parameters->parameters);
+  const std::string address = address_of(question);
+  EXPECT_EQ(address, "/?q=x%20y&cond=asthma&in=Phase%3APHASE2&filter=ALL&tag=cell%20therapy&asOf=2024-01-01&page=3");
+  const auto again = http::make_request(http::Method::kGet, address);
+  ASSERT_OK(again);
+  EXPECT_EQ(address_of(read_question(again->parameters)), address);
+  EXPECT_EQ(address_of(SearchQuestion()), "/");
+  EXPECT_TRUE(read_question({}).is_empty());
+}
+
+TEST(SearchQuestion, AsksItsCriteriaInOrder) {
+  SearchQuestion question = question_of("a", 3);
+  question.text("cond") = "b";
+  question.in = {"Phase:PHASE2"};
+  const AskedQuestion asked = ask(question, criteria_of(question, {}));
+  EXPECT_THAT(asked.problems, IsEmpty());
+  ASSERT_EQ(asked.request.parts.size(), 3u);
+  EXPECT_EQ(asked.request.parts[0].parameter, "term");
+  EXPECT_EQ(asked.request.parts[1].parameter, "cond");
+  EXPECT_EQ(asked.request.parts[2].text, "AREA[Phase]\"PHASE2\"");
+  EXPECT_TRUE(asked.request.parts[2].is_filter);
+  EXPECT_EQ(asked.request.from, 2 * kHitsOnPage);
+  EXPECT_TRUE(ask({}, {}).request.parts.empty());
+}
+
+TEST(SearchQuestion, SaysWhatCannotBeAsked) {
+  SearchQuestion question;
+  question.in = {"NoSuch:1", "BriefTitle:x", "Phase"};
+  question.tags = {"none"};
+  question.near = "here";
+  question.sort = "BriefTitle";
+  question.as_of = "yesterday";
+  question.agg_filters = "nosuch:1";
+  EXPECT_EQ(ask(question, criteria_of(question, {})).problems.size(), 8u);
+}
+
+TEST(SearchQuestion, SpellsEveryKindOfValueAsAQuery) {
+  namespace piece = model::piece;
+  EXPECT_EQ(value_query(piece::StartDate, "2024"), "AREA[StartDate]RANGE[2024-01-01,2024-12-31]");
+  EXPECT_EQ(value_query(piece::HasResults, "true"), "AREA[HasResults]\"true\"");
+  EXPECT_EQ(value_query(piece::Sex, "ALL"), "AREA[Sex]\"ALL\"");
+  EXPECT_EQ(value_query(piece::Condition, "A \"b\" \\"),
+            "AREA[Condition]EXPANSION[None]COVERAGE[FullMatch]\"A \\\"b\\\" \\\\\"");
+  EXPECT_EQ(value_query(piece::Phase, kNoValue), "AREA[Phase]MISSING");
 }
 
 }  // namespace

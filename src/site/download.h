@@ -1,0 +1,20 @@
+#pragma once
+// The whole result of a question as a file, sent while it is made, by NCT number: csv (the registry's 30 columns), json
+// (an array of records), ndjson (a record a line), ris, zip (a JSON file for each study).
+
+#include <atomic>
+#include <string_view>
+
+#include "base/status.h"
+#include "engine/registry.h"
+#include "http/message.h"
+#include "site/search_question.h"
+
+namespace trialkeep::site {
+
+// 400, as a page, for another format and for a question that cannot be read. One study is held at a time beside the
+// list of numbers. `registry` must outlive the response.
+StatusOr<http::Response> download_response(engine::Registry& registry, const SearchQuestion& question,
+                                           std::string_view format, const std::atomic<bool>* cancelled);
+
+}  // namespace trialkeep::site

@@ -1,0 +1,182 @@
+#include "site/find.h"
+
+#include <algorithm>
+
+#include "base/nct.h"
+#include "base/strings.h"
+#include "engine/tags.h"
+#include "model/study.h"
+#include "query/expansions.h"
+#include "site/changes_page.h"
+#include "site/download.h"
+#include "site/layout.h"
+#include "site/overview_page.h"
+#include "site/registry_link.h"
+#include "site/search_page.h"
+#include "site/suggestions.h"
+#include "site/tag_list.h"
+
+namespace trialkeep::site {
+namespace {
+
+SearchText shown_text(const SearchQuestion& question) { return {question.text("q"), question.text("cond")}; }
+
+http::Response failure(const SearchQuestion& question, const Status& status) {
+  if (absl::IsResourceExhausted(status)) {
+    return error_page(503, "The search is too wide",
+                      "This question would read too much of the index at once. Ask for more words, or fewer "
+                      "alternatives.",
+                      shown_text(question));
+  }
+  return error_page(
+      500, "The records cannot be read",
+      "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
+      "server finds the cause with `trialkeep verify`.",
+      shown_text(question));
+}
+
+bool has_words(const std::vector<Criterion>& criteria) {
+  return std::any_of(criteria.begin(), criteria.end(), [](const Criterion& one) { return !one.is_filter; });
+}
+
+// How many of the studies each tag holds for. A tag that cannot be read is left out.
+Status count_tags(engine::Registry& registry, const std::vector<engine::Tag>& tags, const std::atomic<bool>* cancelled,
+                  Found& found) {
+  for (const engine::Tag& tag : tags) {
+    engine::SearchRequest request = found.asked.request;
+    request.parts.push_back(engine::filter_of(tag));
+    request.from = 0;
+    request.size = 0;
+    request.sort.clear();
+    request.facets.clear();
+    ASSIGN_OR_RETURN(const engine::SearchResult with_tag, registry.search(request, cancelled));
+    if (with_tag.complaints.empty()) {
+      found.tags.push_back({tag.name, tag.query, with_tag.total});
+    }
+  }
+  return absl::OkStatus();
+}
+
+Status read_rows(engine::Registry& registry, const SearchQuestion& question, Found& found) {
+  model::StudyParser parser;
+  const bool is_explained = has_words(found.criteria);
+  const AskedPlace place{found.asked.request.near, question.text("locn")};
+  for (const engine::SearchHit& hit : found.result.hits) {
+    ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
+    ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
+    HitRow row = make_hit_row(study);
+    row.nearest_site = nearest_site(study, place);
+    if (is_explained) {
+      ASSIGN_OR_RETURN(engine::SearchExplanation why, registry.explain(found.asked.request, hit.nct));
+      row.found_in = found_in(std::move(why.parts).value_or(std::vector<search::ScorePart>()));
+    }
+    found.rows.push_back(std::move(row));
+  }
+  return absl::OkStatus();
+}
+
+// What the typed words stand for; filters are no words.
+std::vector<query::PhraseExpansion> expansions_of_words(engine::Registry& registry, const Found& found) {
+  engine::SearchRequest words;
+  for (const engine::QueryPart& part : found.asked.request.parts) {
+    if (!part.is_filter) {
+      words.parts.push_back(part);
+    }
+  }
+  std::vector<query::PhraseExpansion> out;
+  for (const query::BoundQuery& part : registry.understand(words)) {
+    for (query::PhraseExpansion& one : query::expansions_of(part.root)) {
+      out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
+StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question, const std::atomic<bool>* cancelled) {
+  const std::vector<engine::Tag> tags = known_tags(registry);
+  Found found;
+  found.criteria = criteria_of(question, tags);
+  found.asked = ask(question, found.criteria);
+  if (!found.asked.problems.empty()) {
+    return found;
+  }
+  found.asked.request.facets = result_facets();
+  ASSIGN_OR_RETURN(found.result, registry.search(found.asked.request, cancelled));
+  if (!found.result.complaints.empty()) {
+    return found;
+  }
+  found.asked.request.generation = std::nullopt;
+  found.expansions = expansions_of_words(registry, found);
+  if (found.result.total == 0) {
+    ASSIGN_OR_RETURN(found.parts, count_parts(registry, question, tags, cancelled));
+    return found;
+  }
+  RETURN_IF_ERROR(count_tags(registry, tags, cancelled, found));
+  RETURN_IF_ERROR(read_rows(registry, question, found));
+  return found;
+}
+
+}  // namespace
+
+http::Response Find::search(const http::Request& request) {
+  const SearchQuestion question = read_question(request.parameters);
+  if (question.is_empty()) {
+    return welcome();
+  }
+  if (const auto link = read_registry_link(question.text("q"))) {
+    return redirect(302, link->study ? concat("/study/", link->study->text()) : address_of(link->question));
+  }
+  SearchQuestion number;
+  number.text("q") = question.text("q");
+  const auto typed = NctNumber::from_typed(question.text("q"));
+  if (typed && address_of(number) == address_of(question)) {
+    return redirect(302, concat("/study/", typed->text()));
+  }
+  const auto found = find(registry_, question, request.cancelled);
+  return found.ok() ? results_page(question, *found) : failure(question, found.status());
+}
+
+http::Response Find::welcome() {
+  engine::SearchRequest everything;
+  everything.size = 0;
+  const auto all = registry_.search(everything);
+  const auto data_time = registry_.data_time();
+  if (!all.ok() || !data_time.ok()) {
+    return failure({}, all.ok() ? data_time.status() : all.status());
+  }
+  return welcome_page(all->total, *data_time);
+}
+
+http::Response Find::suggest(const http::Request& request) {
+  const std::string* typed = request.find_parameter("q");
+  const std::string* in = request.find_parameter("in");
+  const auto body = suggestions_json(registry_, typed == nullptr ? "" : *typed, in == nullptr ? "" : *in);
+  if (!body.ok()) {
+    return http::Response::json(500, "[]");
+  }
+  http::Response response = http::Response::json(200, *body);
+  response.headers.emplace_back("Cache-Control", "no-cache");
+  return response;
+}
+
+http::Response Find::download(const http::Request& request) {
+  const SearchQuestion question = read_question(request.parameters);
+  const std::string* format = request.find_parameter("format");
+  auto answer = download_response(registry_, question, format == nullptr ? "" : *format, request.cancelled);
+  return answer.ok() ? *std::move(answer) : failure(question, answer.status());
+}
+
+http::Response Find::overview(const http::Request& request) {
+  const SearchQuestion question = read_question(request.parameters);
+  const std::string* by = request.find_parameter("by");
+  auto answer = overview_response(registry_, question, by == nullptr ? "" : *by, request.cancelled);
+  return answer.ok() ? *std::move(answer) : failure(question, answer.status());
+}
+
+http::Response Find::changes(const http::Request& request) {
+  const SearchQuestion question = read_question(request.parameters);
+  auto answer = changes_response(registry_, question, request);
+  return answer.ok() ? *std::move(answer) : failure(question, answer.status());
+}
+
+}  // namespace trialkeep::site
