@@ -1,6 +1,7 @@
 #include "site/overview_page.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
 
 #include "base/strings.h"
@@ -86,13 +87,17 @@ Html columns(const SearchQuestion& question, const ChartRow& row, const std::vec
   std::vector<search::FacetValue> years;
   std::copy_if(values.begin(), values.end(), std::back_inserter(years),
                [](const search::FacetValue& one) { return one.value != kNoValue; });
+  // A year without studies leaves its place empty.
+  const auto year_of = [](const search::FacetValue& one) { return std::atoi(one.value.c_str()); };
+  const int first = years.empty() ? 0 : year_of(years.front());
+  const auto places = static_cast<std::uint64_t>(years.empty() ? 1 : year_of(years.back()) - first + 1);
   for (std::size_t i = 0; i < years.size(); ++i) {
     const double height = 100.0 * static_cast<double>(years[i].count) / static_cast<double>(greatest);
     const std::string name = concat(years[i].value, ": ", studies(years[i].count));
     const Html rect = element("rect",
-                              {{"x", percent(i, years.size())},
+                              {{"x", percent(static_cast<std::uint64_t>(year_of(years[i]) - first), places)},
                                {"y", fmt::format("{:.2f}%", 100.0 - height)},
-                               {"width", fmt::format("{:.2f}%", 90.0 / static_cast<double>(years.size()))},
+                               {"width", fmt::format("{:.2f}%", 90.0 / static_cast<double>(places))},
                                {"height", fmt::format("{:.2f}%", height)}},
                               element("title", text(name)));
     inside += element("a",
