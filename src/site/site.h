@@ -7,7 +7,7 @@
 //   /study/NCT.../protocolSection/designModule   a section or module of it, field by field
 //   /reference/fields   the fields that a record can hold
 //   /study/NCT.../diff   two of its versions compared: from, to (by default the newest and the one before)
-//   /assets/...      style sheet and icon
+//   /assets/...      style sheet, script, icon, outlines of countries
 
 #include <functional>
 #include <optional>

@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "site/glossary.h"
 #include "site/layout.h"
+#include "site/map_html.h"
 #include "site/outline_html.h"
 #include "site/section_page.h"
 #include "site/timeline_html.h"
@@ -99,6 +100,7 @@ SectionExtras extras_of(const std::string& nct, const formats::Section& section,
       extras.before = element("p", {{"class", "site-count"}},
                               text(concat("This study has ", sites, sites == 1 ? " site." : " sites.")));
     }
+    extras.before += map_html(section);
     if (sites > 1) {
       extras.before += distance_form(nct, place);
     }

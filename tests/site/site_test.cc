@@ -176,6 +176,10 @@ TEST_F(SiteTest, ServesItsAssetsAndNothingElse) {
   EXPECT_EQ(script->content_type, "text/javascript; charset=utf-8");
   EXPECT_THAT(page->body, ::testing::HasSubstr(script_address()));
   EXPECT_EQ(get("/assets/icon.svg")->content_type, "image/svg+xml");
+  const auto world = get("/assets/world.svg");
+  ASSERT_TRUE(world);
+  EXPECT_EQ(world->content_type, "image/svg+xml");
+  EXPECT_LT(world->body.size(), 60'000u);
   EXPECT_EQ(get("/assets/secret")->status, 404);
   EXPECT_FALSE(get("/api/v2/version"));
   EXPECT_FALSE(get("/study"));

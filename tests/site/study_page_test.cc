@@ -213,5 +213,19 @@ TEST(StudyPage, SortsItsSitesByTheirDistance) {
               ::testing::HasSubstr("No record here has a site in “<b>”."));
 }
 
+TEST(StudyPage, SetsItsSitesOnAMapOfTheirPartOfTheWorld) {
+  const std::string html =
+      page_of(
+          R"({"protocolSection":{"contactsLocationsModule":{"locations":[{"city":"Berlin","geoPoint":{"lat":52.5,"lon":13.4}},{"city":"Berlin","geoPoint":{"lat":52.5,"lon":13.4}},{"city":"Lima","geoPoint":{"lat":-12,"lon":-77}},{"city":"Nowhere"}]}}})")
+          .body;
+  EXPECT_THAT(html, ::testing::HasSubstr("aria-label=\"Map of 3 sites in 2 places; the list below names them.\""));
+  EXPECT_THAT(html, ::testing::HasSubstr("<image href=\"/assets/world.svg\""));
+  EXPECT_THAT(html, ::testing::HasSubstr("<circle cx=\"1934.0\" cy=\"375.0\""));
+  EXPECT_THAT(html, ::testing::HasSubstr("<circle cx=\"1030.0\" cy=\"1020.0\""));
+  EXPECT_THAT(html, ::testing::HasSubstr("<title>Berlin: 2 sites</title>"));
+  EXPECT_THAT(page_of(R"({"protocolSection":{"contactsLocationsModule":{"locations":[{"city":"Nowhere"}]}}})").body,
+              ::testing::Not(::testing::HasSubstr("class=\"map\"")));
+}
+
 }  // namespace
 }  // namespace trialkeep::site
