@@ -3,6 +3,7 @@
 // explanation is a button on the page, which shows it without script; the explanations that a page needs stand at
 // its end, once each.
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct TermUse {
   std::string_view term;   // its id
 };
 
-const std::vector<Term>& glossary();
-const std::vector<TermUse>& term_uses();
+std::span<const Term> glossary();
+std::span<const TermUse> term_uses();
 
 // The terms that a page has used, in the order of their first use.
 class UsedTerms {
