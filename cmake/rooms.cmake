@@ -62,4 +62,5 @@ file(GLOB scripts CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/site/assets/script/
 embed_asset(style_css ${style_sheets})
 embed_asset(script_js ${scripts})
 embed_asset(icon_svg "${CMAKE_SOURCE_DIR}/src/site/assets/icon.svg")
+embed_asset(world_svg "${CMAKE_SOURCE_DIR}/src/site/assets/world.svg")
 target_include_directories(trialkeep_site PRIVATE "${generated}")

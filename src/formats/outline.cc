@@ -3,6 +3,7 @@
 #include <span>
 
 #include "base/strings.h"
+#include "formats/module_view.h"
 #include "formats/outline_generic.h"
 #include "formats/outline_part.h"
 #include "formats/outline_results.h"
@@ -34,7 +35,11 @@ struct Layout {
 };
 
 constexpr Entry kOverview[] = {
+    {piece::BriefSummary, Show::kAlways},
+    {piece::DetailedDescription, Show::kAlways},
     {piece::OfficialTitle, Show::kAlways},
+    {piece::Condition, Show::kAlways},
+    {piece::Keyword},
     {piece::OverallStatus, Show::kAlways},
     {piece::StatusVerifiedDate, Show::kAlways},
     {piece::LastKnownStatus, Show::kAlways},
@@ -50,7 +55,8 @@ constexpr Entry kOverview[] = {
     {piece::SecondaryIdInfo},
     {piece::NCTIdAlias},
 };
-constexpr FieldId kOverviewModules[] = {piece::IdentificationModule, piece::ExpandedAccessInfo};
+constexpr FieldId kOverviewModules[] = {piece::IdentificationModule, piece::DescriptionModule, piece::ConditionsModule,
+                                        piece::ExpandedAccessInfo};
 
 constexpr Entry kOversight[] = {
     {piece::OversightHasDMC, Show::kAlways},
@@ -62,12 +68,6 @@ constexpr Entry kOversight[] = {
     {piece::FDAAA801Violation, Show::kAlways},
 };
 constexpr FieldId kOversightModules[] = {piece::OversightModule};
-
-constexpr Entry kDescription[] = {{piece::BriefSummary, Show::kAlways}, {piece::DetailedDescription, Show::kAlways}};
-constexpr FieldId kDescriptionModules[] = {piece::DescriptionModule};
-
-constexpr Entry kConditions[] = {{piece::Condition, Show::kAlways}, {piece::Keyword}};
-constexpr FieldId kConditionsModules[] = {piece::ConditionsModule};
 
 constexpr Entry kDesign[] = {
     {piece::StudyType, Show::kAlways},
@@ -152,21 +152,17 @@ constexpr FieldId kDerivedModules[] = {piece::ConditionBrowseModule, piece::Inte
                                        piece::MiscInfoModule, piece::DerivedSection};
 constexpr FieldId kAnnotationModules[] = {piece::AnnotationModule, piece::AnnotationSection};
 
-constexpr Layout kBeforeContacts[] = {
-    {"Study Overview", "overview", kOverview, kOverviewModules},
-    {"Study Oversight", "oversight", kOversight, kOversightModules},
-    {"Description", "description", kDescription, kDescriptionModules},
-    {"Conditions", "conditions", kConditions, kConditionsModules},
+constexpr Layout kBeforeContacts[] = {{"Study Overview", "overview", kOverview, kOverviewModules}};
+constexpr Layout kAfterContacts[] = {
+    {"Eligibility", "eligibility", kEligibility, kEligibilityModules},
     {"Study Design", "design", kDesign, kDesignModules},
     {"Arms and Interventions", "arms", kArms, kArmsModules},
     {"Outcome Measures", "outcomes", kOutcomes, kOutcomesModules},
-    {"Eligibility", "eligibility", kEligibility, kEligibilityModules},
-};
-constexpr Layout kAfterContacts[] = {
     {"Sponsor, Collaborators and Officials", "officials", kOfficials, kOfficialsModules},
     {"References", "references", kReferences, kReferencesModules},
-    {"Individual Participant Data (IPD)", "ipd", kDataSharing, kDataSharingModules},
     {"Dates", "dates", kDates, kDatesModules},
+    {"Study Oversight", "oversight", kOversight, kOversightModules},
+    {"Individual Participant Data (IPD)", "ipd", kDataSharing, kDataSharingModules},
 };
 constexpr Layout kLast[] = {
     {"Derived Terms", "derived-terms", {}, kDerivedModules},
@@ -220,7 +216,7 @@ void show_entry(Builder& builder, const Entry& entry, std::vector<Item>& items) 
     show(*part, items);
   }
   if (items.size() == before && entry.show == Show::kAlways) {
-    items.push_back({Fact{label_of(entry.field), {absent_value(builder, entry.field)}}});
+    items.push_back({make_fact(entry.field, {absent_value(builder, entry.field)})});
   }
 }
 
@@ -232,12 +228,35 @@ void show_rest(Builder& builder, std::span<const FieldId> modules, std::vector<I
   }
 }
 
+// What is done to the participants, before the arms say to whom: "Aspirin (Drug)".
+void add_interventions(Builder& builder, std::vector<Item>& items) {
+  Cell names;
+  for (Part* intervention : objects(find_part(builder.root, piece::ArmsInterventionsModule), piece::Intervention)) {
+    Cell name = peek(intervention->find(piece::InterventionName));
+    if (!name.empty()) {
+      name.front().note = joined_text(peek(intervention->find(piece::InterventionType)));
+      names.push_back(std::move(name.front()));
+    }
+  }
+  if (!names.empty()) {
+    items.push_back({make_fact(piece::Intervention, std::move(names))});
+  }
+}
+
 void add_section(Builder& builder, const Layout& layout) {
   Section& section = builder.begin(layout.title, layout.id);
   for (const Entry& entry : layout.entries) {
     show_entry(builder, entry, section.items);
+    if (entry.field == piece::Condition) {
+      add_interventions(builder, section.items);
+    }
   }
   show_rest(builder, layout.modules, section.items);
+  for (FieldId id : layout.modules) {
+    if (is_module(id)) {
+      section.modules.push_back(id);
+    }
+  }
   builder.drop_empty();
 }
 
@@ -247,12 +266,19 @@ Fact time_fact(std::string_view label, Instant time) {
 
 void add_head(Builder& builder, const StudyTimes& times) {
   Section& head = builder.begin("Study", "head");
-  const auto add = [&](FieldId label, Cell values) {
-    head.items.push_back({make_fact(label_of(label), std::move(values))});
-  };
+  const auto add = [&](FieldId label, Cell values) { head.items.push_back({make_fact(label, std::move(values))}); };
   add(piece::NCTId, take(find_part(builder.root, piece::NCTId)));
   add(piece::BriefTitle, take(find_part(builder.root, piece::BriefTitle)));
   add(piece::OverallStatus, builder.peek_at(piece::OverallStatus));
+  for (const auto& [label, value] : {std::pair(piece::StudyType, piece::StudyType),
+                                     {piece::Phase, piece::Phase},
+                                     {piece::EnrollmentInfo, piece::EnrollmentCount},
+                                     {piece::StartDateStruct, piece::StartDate},
+                                     {piece::CompletionDateStruct, piece::CompletionDate}}) {
+    if (Cell values = builder.peek_at(value); !values.empty()) {
+      add(label, std::move(values));
+    }
+  }
   add(piece::LeadSponsor, builder.peek_at(piece::LeadSponsorName));
   show_entry(builder, {piece::Organization, Show::kAlways}, head.items);
   add(piece::StudyFirstPostDateStruct, builder.peek_at(piece::StudyFirstPostDate));
@@ -267,8 +293,8 @@ void add_head(Builder& builder, const StudyTimes& times) {
 
 void add_contacts(Builder& builder) {
   Section& section = builder.begin("Contacts and Locations", "contacts");
-  Part* module = find_part(builder.root, piece::ContactsLocationsModule);
-  if (module != nullptr) {
+  section.modules = {piece::ContactsLocationsModule};
+  if (Part* module = find_part(builder.root, piece::ContactsLocationsModule)) {
     show_entry(builder, {piece::CentralContact}, section.items);
     show_locations(*module, section.items);
   }
@@ -300,12 +326,13 @@ void add_results(Builder& builder) {
                               {"Adverse Events", piece::AdverseEventsModule, &show_adverse_events},
                               {"More Information", piece::MoreInfoModule, &show_members}};
   for (const Chapter& chapter : chapters) {
-    Group group{std::string(chapter.title), {}};
+    Group group{std::string(chapter.title), {}, chapter.module};
     if (Part* module = find_part(builder.root, chapter.module)) {
       chapter.show(*module, group.items);
       show_members(*module, group.items);
     }
     if (!group.items.empty()) {
+      section.modules.push_back(chapter.module);
       section.items.push_back({std::move(group)});
     }
   }
@@ -316,6 +343,7 @@ void add_results(Builder& builder) {
 
 void add_documents(Builder& builder) {
   Section& section = builder.begin("Documents", "documents");
+  section.modules = {piece::LargeDocumentModule};
   if (Part* module = find_part(builder.root, piece::LargeDocumentModule)) {
     show_documents(*module, builder.nct, section.items);
   }

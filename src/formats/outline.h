@@ -37,12 +37,14 @@ struct Value {
 struct Fact {
   std::string label;
   std::vector<Value> values;
+  model::FieldId field = model::kNoField;  // that the values are of; kNoField: of several, or of none
 };
 
 struct Column {
   std::string title;
   std::string note;         // in brackets behind the title
   bool is_numeric = false;  // set right, digits below digits
+  model::FieldId field = model::kNoField;
 };
 
 using Cell = std::vector<Value>;  // empty: nothing to say
@@ -58,6 +60,7 @@ struct Table {
   bool is_list_of_records = true;  // rows are things of their own; false: a grid of figures to compare
   std::vector<Column> columns;
   std::vector<Row> rows;
+  model::FieldId field = model::kNoField;  // the list that the rows are of
 };
 
 struct Item;
@@ -66,6 +69,7 @@ struct Item;
 struct Group {
   std::string title;
   std::vector<Item> items;
+  model::FieldId field = model::kNoField;  // the structure that it shows, or one of its entries
 };
 
 struct Item {
@@ -76,6 +80,7 @@ struct Section {
   std::string title;
   std::string id;  // unique in its outline: lower-case letters and '-'
   std::vector<Item> items;
+  std::vector<model::FieldId> modules = {};  // that it shows, the main one first
 };
 
 struct Outline {

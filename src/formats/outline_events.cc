@@ -134,13 +134,13 @@ void show_events(Part& module, GroupColumns& groups, const EventPieces& pieces, 
   if (events.empty()) {
     return;
   }
-  Group group{label_of(pieces.list), {}};
+  Group group{label_of(pieces.list), {}, pieces.list};
   const std::string vocabulary = shared_text(events, pieces.vocabulary);
   const std::string assessment = shared_text(events, pieces.assessment);
   for (const auto& [text, id] : {std::pair(vocabulary, pieces.vocabulary), std::pair(assessment, pieces.assessment)}) {
     if (!text.empty()) {
       group.items.push_back(
-          {Fact{label_of(id), {{.kind = ValueKind::kText, .text = text, .link = {}, .note = "all events"}}}});
+          {make_fact(id, {{.kind = ValueKind::kText, .text = text, .link = {}, .note = "all events"}})});
     }
   }
   Grid grid({}, {.title = "Event", .note = std::string(kAffectedAtRisk), .is_numeric = false}, groups);
@@ -153,7 +153,9 @@ void show_events(Part& module, GroupColumns& groups, const EventPieces& pieces, 
     }
     add_event(grid, *event, pieces, vocabulary.empty(), assessment.empty());
   }
-  group.items.push_back({grid.take()});
+  Table table = grid.take();
+  table.field = pieces.list;
+  group.items.push_back({std::move(table)});
   items.push_back({std::move(group)});
 }
 

@@ -140,18 +140,22 @@ void show_list(Part& list, std::vector<Item>& items) {
       Cell one = take(stray);
       values.insert(values.end(), one.begin(), one.end());
     }
-    items.push_back({make_fact(label, std::move(values))});
+    Fact fact = make_fact(label, std::move(values));
+    fact.field = list.field;
+    items.push_back({std::move(fact)});
   }
   if (records.empty()) {
     return;
   }
   if (std::all_of(records.begin(), records.end(), has_flat_members)) {
-    items.push_back({make_record_table(label, records, column_order(list.field))});
+    Table table = make_record_table(label, records, column_order(list.field));
+    table.field = list.field;
+    items.push_back({std::move(table)});
     return;
   }
-  Group all{label, {}};
+  Group all{label, {}, list.field};
   for (std::size_t i = 0; i < records.size(); ++i) {
-    Group one{concat(label, " ", i + 1), {}};
+    Group one{concat(label, " ", i + 1), {}, list.field};
     show_members(*records[i], one.items);
     all.items.push_back({std::move(one)});
   }
@@ -193,7 +197,7 @@ Table make_record_table(std::string title, std::span<Part* const> records, std::
   for (FieldId id : columns) {
     const auto kind = model::field(id).kind;
     const bool is_numeric = kind == model::ValueKind::kInteger || kind == model::ValueKind::kNumber;
-    table.columns.push_back({.title = label_of(id), .note = {}, .is_numeric = is_numeric});
+    table.columns.push_back({.title = label_of(id), .note = {}, .is_numeric = is_numeric, .field = id});
   }
   for (Part* record : records) {
     Row row;
@@ -228,11 +232,11 @@ void show(Part& part, std::vector<Item>& items) {
     return;
   }
   if (is_flat(part)) {
-    items.push_back({make_fact(label_of(part.field), take_flat(part))});
+    items.push_back({make_fact(part.field, take_flat(part))});
   } else if (part.shape == Shape::kList) {
     show_list(part, items);
   } else {
-    Group group{label_of(part.field), {}};
+    Group group{label_of(part.field), {}, part.field};
     show_members(part, group.items);
     items.push_back({std::move(group)});
   }

@@ -93,6 +93,7 @@ Table make_group_table(Part& owner, const GroupPieces& pieces) {
     }
     table.rows.push_back({.is_heading = false, .cells = {std::move(title), take(group, pieces.description)}});
   }
+  table.field = pieces.list;
   drop_empty_columns(table);
   return table;
 }

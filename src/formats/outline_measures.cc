@@ -205,13 +205,13 @@ void show_confidence_interval(Part& analysis, std::vector<Item>& items) {
 }
 
 Group make_analysis(Part& analysis, GroupColumns& groups, std::string title) {
-  Group group{std::move(title), {}};
+  Group group{std::move(title), {}, piece::OutcomeAnalysis};
   Cell compared;
   for (const Value& id : take(&analysis, piece::OutcomeAnalysisGroupId)) {
     compared.push_back(groups.value_of(id.text));
   }
   if (!compared.empty()) {
-    group.items.push_back({make_fact(label_of(piece::OutcomeAnalysisGroupId), std::move(compared))});
+    group.items.push_back({make_fact(piece::OutcomeAnalysisGroupId, std::move(compared))});
   }
   show_all(analysis,
            {piece::OutcomeAnalysisGroupDescription, piece::OutcomeAnalysisStatisticalMethod,
@@ -228,7 +228,7 @@ Group make_analysis(Part& analysis, GroupColumns& groups, std::string title) {
 
 Group make_outcome(Part& measure) {
   GroupColumns groups(objects(&measure, piece::OutcomeGroup), piece::OutcomeGroupId, piece::OutcomeGroupTitle);
-  Group group{joined_text(take(&measure, piece::OutcomeMeasureTitle)), {}};
+  Group group{joined_text(take(&measure, piece::OutcomeMeasureTitle)), {}, piece::OutcomeMeasure};
   if (group.title.empty()) {
     group.title = label_of(piece::OutcomeMeasure);
   }
@@ -248,7 +248,7 @@ Group make_outcome(Part& measure) {
     group.items.push_back({std::move(table)});
   } else if (!table.columns[0].title.empty() || !table.columns[0].note.empty()) {
     Value what{.kind = ValueKind::kText, .text = table.columns[0].title, .link = {}, .note = table.columns[0].note};
-    group.items.push_back({Fact{label_of(piece::OutcomeMeasureParamType), {std::move(what)}}});
+    group.items.push_back({make_fact(piece::OutcomeMeasureParamType, {std::move(what)})});
   }
   std::size_t number = 0;
   for (Part* analysis : objects(&measure, piece::OutcomeAnalysis)) {
@@ -259,7 +259,7 @@ Group make_outcome(Part& measure) {
 }
 
 Group make_baseline_measure(Part& measure, GroupColumns& groups) {
-  Group group{joined_text(take(&measure, piece::BaselineMeasureTitle)), {}};
+  Group group{joined_text(take(&measure, piece::BaselineMeasureTitle)), {}, piece::BaselineMeasure};
   if (group.title.empty()) {
     group.title = label_of(piece::BaselineMeasure);
   }

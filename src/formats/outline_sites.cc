@@ -56,9 +56,11 @@ Table make_site_table(const std::string& country, const std::vector<Part*>& site
               .is_list_of_records = true,
               .columns = {},
               .rows = {}};
-  for (std::string title : {label_of(piece::LocationFacility), std::string("Place"), label_of(piece::LocationStatus),
-                            label_of(piece::LocationContact), label_of(piece::LocationGeoPoint)}) {
-    table.columns.push_back({.title = std::move(title), .note = {}, .is_numeric = false});
+  table.field = piece::Location;
+  for (model::FieldId id : {piece::LocationFacility, piece::LocationCity, piece::LocationStatus, piece::LocationContact,
+                            piece::LocationGeoPoint}) {
+    std::string title = id == piece::LocationCity ? std::string("Place") : label_of(id);
+    table.columns.push_back({.title = std::move(title), .note = {}, .is_numeric = false, .field = id});
   }
   for (Part* site : sites) {
     take(site, piece::LocationCountry);
@@ -109,6 +111,7 @@ void show_documents(Part& module, std::string_view nct, std::vector<Item>& items
                                     piece::LargeDocDate,        piece::LargeDocUploadDate, piece::LargeDocSize,
                                     piece::LargeDocHasProtocol, piece::LargeDocHasSAP,     piece::LargeDocHasICF};
   Table table = make_record_table(label_of(piece::LargeDoc), documents, columns);
+  table.field = piece::LargeDoc;
   const bool has_file_names = table.columns.front().title == label_of(piece::LargeDocFilename);
   for (Row& row : table.rows) {
     if (has_file_names && !row.cells.front().empty()) {

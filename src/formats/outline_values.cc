@@ -227,6 +227,12 @@ Fact make_fact(std::string label, Cell values) {
   return {std::move(label), std::move(values)};
 }
 
+Fact make_fact(FieldId id, Cell values) {
+  Fact fact = make_fact(label_of(id), std::move(values));
+  fact.field = id;
+  return fact;
+}
+
 Value missing_value() {
   return {.kind = ValueKind::kMissing, .text = std::string(kNotProvided), .link = {}, .note = {}};
 }

@@ -24,7 +24,9 @@ Cell take(Part* object, model::FieldId member);
 // The values' texts joined by ", "; empty for none. For titles.
 std::string joined_text(const Cell& values);
 
-Fact make_fact(std::string label, Cell values);  // no values: the fact reads "not provided"
+// No values: the fact reads "not provided".
+Fact make_fact(std::string label, Cell values);
+Fact make_fact(model::FieldId id, Cell values);  // under the field's own label
 Value missing_value();
 
 }  // namespace trialkeep::formats

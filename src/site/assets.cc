@@ -20,6 +20,10 @@ constexpr std::string_view kIcon =
 #include "site/icon_svg.inc"
     ;
 
+constexpr std::string_view kWorld =
+#include "site/world_svg.inc"
+    ;
+
 std::string fingerprint(std::string_view bytes) { return fmt::format("{:016x}", hash64(bytes)); }
 
 http::Response response(std::string_view content_type, std::string_view bytes, std::string_view caching) {
@@ -53,6 +57,9 @@ std::optional<http::Response> asset(std::string_view name) {
   }
   if (name == "icon.svg") {
     return response("image/svg+xml", kIcon, "public, max-age=86400");
+  }
+  if (name == "world.svg") {
+    return response("image/svg+xml", kWorld, "public, max-age=86400");
   }
   return std::nullopt;
 }

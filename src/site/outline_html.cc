@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "formats/criteria.h"
+#include "formats/module_view.h"
 
 namespace trialkeep::site {
 namespace {
@@ -19,22 +21,56 @@ using formats::ValueKind;
 
 constexpr std::size_t kLongText = 400;        // bytes from which a text reads better in a line of its own
 constexpr std::size_t kWideTableColumns = 5;  // from which a table may not fit, so that it takes the focus
+constexpr std::size_t kOpenRows = 40;         // a longer table is folded
+constexpr std::size_t kOpenCountries = 3;     // of sites; more are folded, each by itself
+constexpr std::size_t kOpenGroups = 8;        // of one kind; more are folded, each by itself
+
+// A chapter of the results, which is a module of the record.
+std::string chapter_id(const Group& group) { return std::string(model::field(group.field).key); }
 
 Html note_html(std::string_view note) {
   return note.empty() ? Html() : text(" ") + element("span", {{"class", "note"}}, text(concat("(", note, ")")));
 }
 
-Html value_html(const Value& value) {
+// Inclusion beside exclusion; empty where the text is not divided so.
+Html criteria_html(std::string_view criteria) {
+  Html out;
+  for (const formats::CriteriaPart& part : formats::split_criteria(criteria)) {
+    Html inside = part.title.empty() ? Html() : element("h3", text(part.title));
+    inside += markup(part.markup);
+    out += part.kind == formats::CriteriaKind::kInclusion   ? element("div", {{"class", "inclusion"}}, inside)
+           : part.kind == formats::CriteriaKind::kExclusion ? element("div", {{"class", "exclusion"}}, inside)
+                                                            : element("div", {{"class", "general"}}, inside);
+  }
+  return out.empty() ? out : element("div", {{"class", "criteria"}}, out);
+}
+
+Html value_html(const Value& value, model::FieldId field, UsedTerms* terms) {
   if (value.kind == ValueKind::kMarkup) {
-    return element("div", {{"class", "prose"}}, markup(value.text)) + note_html(value.note);
+    const Html criteria = field == model::piece::EligibilityCriteria ? criteria_html(value.text) : Html();
+    return element("div", {{"class", "prose"}}, criteria.empty() ? markup(value.text) : criteria) +
+           note_html(value.note);
   }
   Html shown = text(value.text);
   if (!value.link.empty()) {
     shown = element("a", {{"href", value.link}, {"rel", "noreferrer"}}, shown);
   } else if (value.kind == ValueKind::kMissing) {
     shown = element("span", {{"class", "missing"}}, shown);
+  } else if (value.kind == ValueKind::kLabel && terms != nullptr) {
+    shown = terms->value(field, value.text, shown);
   }
   return shown + note_html(value.note);
+}
+
+Html cell_html(const Cell& values, model::FieldId field, UsedTerms* terms) {
+  if (values.size() == 1) {
+    return value_html(values.front(), field, terms);
+  }
+  Html out;
+  for (const Value& value : values) {
+    out += element("div", {{"class", "value"}}, value_html(value, field, terms));
+  }
+  return out;
 }
 
 Html heading(int level, const Html& content) {
@@ -58,9 +94,9 @@ bool is_long(const Fact& fact) {
   });
 }
 
-Html fact_html(const Fact& fact) {
-  Html pair = element("dt", text(fact.label));
-  pair += element("dd", values_html(fact.values));
+Html fact_html(const Fact& fact, UsedTerms& terms) {
+  Html pair = element("dt", terms.label(fact.field, text(fact.label)));
+  pair += element("dd", cell_html(fact.values, fact.field, &terms));
   return element("div", {{"class", is_long(fact) ? "fact long" : "fact"}}, pair);
 }
 
@@ -72,19 +108,20 @@ bool has_prose(const Table& table, std::size_t column) {
   });
 }
 
-Html column_html(const Table& table, std::size_t index) {
+Html column_html(const Table& table, std::size_t index, UsedTerms& terms) {
   const Column& column = table.columns[index];
   const std::string_view kind = index > 0 && column.is_numeric                                     ? "number"
                                 : index > 0 && table.is_list_of_records && has_prose(table, index) ? "wide"
                                                                                                    : "";
-  Html title = text(column.title) + note_html(column.note);
+  const Html title_text = text(column.title);
+  Html title = terms.label(title_text.empty() ? model::kNoField : column.field, title_text) + note_html(column.note);
   if (title.empty()) {
     title = element("span", {{"class", "unseen"}}, text("Row"));
   }
   return element("th", {{"scope", "col"}, {"class", std::string(kind)}}, title);
 }
 
-Html row_html(const Row& row, const Table& table) {
+Html row_html(const Row& row, const Table& table, UsedTerms& terms) {
   if (row.is_heading) {
     return element("tr", {{"class", "heading"}},
                    element("th", {{"scope", "rowgroup"}, {"colspan", std::to_string(table.columns.size())}},
@@ -96,41 +133,96 @@ Html row_html(const Row& row, const Table& table) {
     if (i == 0) {
       const bool is_blank = row.cells[0].empty();
       cells += element("th", {{"scope", "row"}},
-                       is_blank ? element("span", {{"class", "unseen"}}, text("Value")) : values_html(row.cells[0]));
+                       is_blank ? element("span", {{"class", "unseen"}}, text("Value"))
+                                : cell_html(row.cells[0], column.field, &terms));
     } else {
       cells += element("td",
                        {{"class", row.cells[i].empty() ? "blank"
                                   : column.is_numeric  ? "number"
                                                        : ""},
                         {"data-label", column.title}},
-                       values_html(row.cells[i]));
+                       cell_html(row.cells[i], column.field, &terms));
     }
   }
   return element("tr", cells);
 }
 
+bool is_events(const Table& table) {
+  return table.field == model::piece::SeriousEvent || table.field == model::piece::OtherEvent;
+}
+
 // A wide table scrolls within itself, by keyboard too; a list of records becomes cards on a phone.
-Html table_html(const Table& table, int level) {
+Html frame_html(const Table& table, UsedTerms& terms) {
   Html head;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    head += column_html(table, i);
+    head += column_html(table, i, terms);
   }
   Html rows;
   for (const Row& row : table.rows) {
-    rows += row_html(row, table);
+    rows += row_html(row, table, terms);
   }
   const Html content = element("thead", element("tr", head)) + element("tbody", rows);
   const std::string label = table.title.empty() ? concat("Table: ", table.columns.front().title) : table.title;
-  const Html grid = element("table", {{"class", table.is_list_of_records ? "records" : "figures"}}, content);
+  const std::string_view kind = table.is_list_of_records ? "records"
+                                : is_events(table)       ? "figures sortable"
+                                                         : "figures";
+  const Html grid = element("table", {{"class", std::string(kind)}}, content);
   const bool is_wide = table.columns.size() >= kWideTableColumns;
-  const Html frame =
-      is_wide
-          ? element("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
-          : element("div", {{"class", "scroll"}}, grid);
-  return table.title.empty() ? frame : heading(level, text(table.title)) + frame;
+  return is_wide
+             ? element("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
+             : element("div", {{"class", "scroll"}}, grid);
 }
 
-Html items_html(const std::vector<Item>& items, int level) {
+// What is folded stays in the page, for the reader's own search and for print.
+Html fold_html(const Html& summary, const Html& content, bool is_open) {
+  const Html inside = element("summary", summary) + content;
+  return is_open ? element("details", {{"class", "fold"}, {"open", ""}}, inside)
+                 : element("details", {{"class", "fold"}}, inside);
+}
+
+Html table_html(const Table& table, int level, bool is_folded, UsedTerms& terms) {
+  const Html frame = frame_html(table, terms);
+  const bool is_long = table.rows.size() > kOpenRows;
+  if (!is_long && !is_folded) {
+    return table.title.empty() ? frame : heading(level, text(table.title)) + frame;
+  }
+  const Html title =
+      table.title.empty() ? text(concat("All ", table.rows.size(), " rows")) : heading(level, text(table.title));
+  return fold_html(title, frame, !is_long && !is_folded);
+}
+
+bool is_module_group(const Group& group) { return group.field != model::kNoField && formats::is_module(group.field); }
+
+// How many tables of sites there are, and groups of the same kind as `group`.
+std::size_t tables_of_sites(const std::vector<Item>& items) {
+  return static_cast<std::size_t>(std::count_if(items.begin(), items.end(), [](const Item& item) {
+    const Table* table = std::get_if<Table>(&item.content);
+    return table != nullptr && table->field == model::piece::Location;
+  }));
+}
+
+std::size_t groups_like(const std::vector<Item>& items, const Group& group) {
+  return static_cast<std::size_t>(std::count_if(items.begin(), items.end(), [&](const Item& item) {
+    const Group* other = std::get_if<Group>(&item.content);
+    return other != nullptr && group.field != model::kNoField && other->field == group.field;
+  }));
+}
+
+Html items_html(const std::vector<Item>& items, int level, UsedTerms& terms);
+
+Html group_html(const Group& group, int level, bool is_folded, UsedTerms& terms) {
+  const Html title = group.title.empty() ? Html() : heading(level, terms.label(group.field, text(group.title)));
+  const Html inside = items_html(group.items, level + 1, terms);
+  if (is_folded && !title.empty()) {
+    return element("div", {{"class", "group"}}, fold_html(title, inside, false));
+  }
+  if (is_module_group(group)) {
+    return element("section", {{"class", "group"}, {"id", chapter_id(group)}}, title + inside);
+  }
+  return element("section", {{"class", "group"}}, title + inside);
+}
+
+Html items_html(const std::vector<Item>& items, int level, UsedTerms& terms) {
   Html out;
   Html facts;
   const auto end_facts = [&] {
@@ -139,19 +231,19 @@ Html items_html(const std::vector<Item>& items, int level) {
       facts = Html();
     }
   };
+  const bool has_many_countries = tables_of_sites(items) > kOpenCountries;
   for (const Item& item : items) {
     if (const Fact* fact = std::get_if<Fact>(&item.content)) {
-      facts += fact_html(*fact);
+      facts += fact_html(*fact, terms);
       continue;
     }
     end_facts();
     if (const Table* table = std::get_if<Table>(&item.content)) {
-      out += table_html(*table, level);
+      const bool is_folded = table->field == model::piece::Location && has_many_countries;
+      out += table_html(*table, level, is_folded, terms);
     } else {
       const Group& group = std::get<Group>(item.content);
-      Html inside = group.title.empty() ? Html() : heading(level, text(group.title));
-      inside += items_html(group.items, level + 1);
-      out += element("section", {{"class", "group"}}, inside);
+      out += group_html(group, level, groups_like(items, group) > kOpenGroups, terms);
     }
   }
   end_facts();
@@ -160,28 +252,31 @@ Html items_html(const std::vector<Item>& items, int level) {
 
 }  // namespace
 
-Html values_html(const Cell& values) {
-  if (values.size() == 1) {
-    return value_html(values.front());
-  }
-  Html out;
-  for (const Value& value : values) {
-    out += element("div", {{"class", "value"}}, value_html(value));
-  }
-  return out;
-}
+Html values_html(const Cell& values) { return cell_html(values, model::kNoField, nullptr); }
 
-Html section_html(const formats::Section& section) {
+Html items_html(const std::vector<Item>& items, UsedTerms& terms) { return items_html(items, 3, terms); }
+
+Html section_html(const formats::Section& section, const SectionExtras& extras, UsedTerms& terms) {
   const std::string heading_id = concat("h-", section.id);
   Html inside = element("h2", {{"id", heading_id}}, text(section.title));
-  inside += items_html(section.items, 3);
+  inside += extras.before;
+  inside += items_html(section.items, 3, terms);
+  inside += extras.after;
   return element("section", {{"id", section.id}, {"aria-labelledby", heading_id}}, inside);
 }
 
 Html contents_html(const formats::Outline& outline) {
   Html list;
   for (const formats::Section& section : outline.sections) {
-    list += element("li", element("a", {{"href", concat("#", section.id)}}, text(section.title)));
+    Html entry = element("a", {{"href", concat("#", section.id)}}, text(section.title));
+    Html chapters;
+    for (const Item& item : section.items) {
+      const Group* group = std::get_if<Group>(&item.content);
+      if (group != nullptr && is_module_group(*group)) {
+        chapters += element("li", element("a", {{"href", concat("#", chapter_id(*group))}}, text(group->title)));
+      }
+    }
+    list += element("li", chapters.empty() ? entry : entry + element("ol", chapters));
   }
   return element("ol", list);
 }

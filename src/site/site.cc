@@ -9,7 +9,9 @@
 #include "model/study.h"
 #include "site/assets.h"
 #include "site/difference_page.h"
+#include "site/fields_page.h"
 #include "site/layout.h"
+#include "site/section_page.h"
 #include "site/study_page.h"
 
 namespace trialkeep::site {
@@ -60,7 +62,16 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
     return find_.changes(request);
   }
   if (segments.size() == 2 && segments[0] == "study") {
-    return study(segments[1]);
+    return study(segments[1], request);
+  }
+  if ((segments.size() == 3 || segments.size() == 4) && segments[0] == "study") {
+    const model::FieldId section = find_section(segments[2], segments.size() == 4 ? segments[3] : std::string());
+    if (section != model::kNoField) {
+      return section_of(segments[1], section, request);
+    }
+  }
+  if (segments.size() == 2 && segments[0] == "reference" && segments[1] == "fields") {
+    return fields_page();
   }
   if (segments.size() == 3 && segments[0] == "study" && segments[2] == "diff") {
     return difference(segments[1], request);
@@ -72,20 +83,22 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
   return std::nullopt;
 }
 
-http::Response Site::study(const std::string& number) {
+http::Response Site::show(const std::string& number, const http::Request& request, std::string_view rest,
+                          const ShowStudy& shower) {
   const auto typed = NctNumber::from_typed(number);
   if (!typed) {
     return not_found(number, false);
   }
-  if (number != typed->text()) {
-    return redirect(301, study_path(*typed));
+  const std::string canonical = concat(study_path(*typed), rest);
+  if (request.path != canonical) {
+    return redirect(301, canonical);
   }
   const auto successor = registry_.successor(*typed);
   if (!successor.ok()) {
     return failure({});
   }
   if (successor->has_value()) {
-    return redirect(301, study_path(**successor));
+    return redirect(301, concat(study_path(**successor), rest));
   }
   const auto stored = registry_.study(*typed);
   if (!stored.ok()) {
@@ -96,10 +109,24 @@ http::Response Site::study(const std::string& number) {
   }
   model::StudyParser parser;
   const auto study = parser.parse((*stored)->json);
-  const auto tags = engine::tags_of(registry_, *typed);
-  return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored)),
-                                 tags.ok() ? *tags : std::vector<engine::Tag>())
-                    : failure({});
+  return study.ok() ? shower(**stored, *study) : failure({});
+}
+
+http::Response Site::study(const std::string& number, const http::Request& request) {
+  return show(number, request, {}, [&](const engine::StoredStudy& stored, const model::Study& study) {
+    const std::string near = parameter(request, "near");
+    const auto tags = engine::tags_of(registry_, stored.nct);
+    return study_page(stored, formats::make_outline(study, study_times(stored)),
+                      near.empty() ? std::nullopt : std::optional(find_place(registry_, near, request.cancelled)),
+                      tags.ok() ? *tags : std::vector<engine::Tag>());
+  });
+}
+
+http::Response Site::section_of(const std::string& number, model::FieldId section, const http::Request& request) {
+  return show(number, request, section_path({}, section).substr(std::string_view("/study/").size()),
+              [&](const engine::StoredStudy& stored, const model::Study& study) {
+                return section_page(stored, study, section);
+              });
 }
 
 http::Response Site::difference(const std::string& number, const http::Request& request) {

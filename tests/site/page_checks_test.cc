@@ -18,11 +18,11 @@ const std::set<std::string>& void_tags() {
 
 const std::set<std::string>& known_tags() {
   static const std::set<std::string> tags = {
-      "html",  "head",  "title",      "body",    "header",  "main",   "footer", "nav",    "article", "section",
-      "div",   "span",  "p",          "a",       "h1",      "h2",     "h3",     "h4",     "h5",      "h6",
-      "ul",    "ol",    "li",         "dl",      "dt",      "dd",     "form",   "label",  "button",  "table",
-      "thead", "tbody", "tr",         "th",      "td",      "code",   "pre",    "strong", "em",      "ins",
-      "del",   "mark",  "blockquote", "details", "summary", "select", "option", "svg",    "rect",    "q"};
+      "html",    "head",   "title",  "body", "header", "main",  "footer", "nav",    "article", "section",    "div",
+      "span",    "p",      "a",      "h1",   "h2",     "h3",    "h4",     "h5",     "h6",      "ul",         "ol",
+      "li",      "dl",     "dt",     "dd",   "form",   "label", "button", "table",  "thead",   "tbody",      "tr",
+      "th",      "td",     "code",   "pre",  "strong", "em",    "ins",    "del",    "mark",    "blockquote", "details",
+      "summary", "select", "option", "svg",  "rect",   "q",     "line",   "circle", "image",   "text"};
   return tags;
 }
 
@@ -36,7 +36,7 @@ std::string entity(std::string_view name) {
 }
 
 void check_attributes(const std::string& tag, std::vector<std::string>& faults) {
-  static const std::regex attribute(" ([a-z-]+)=\"([^\"<>]*)\"");
+  static const std::regex attribute(" ([a-z][a-z0-9-]*)=\"([^\"<>]*)\"");
   for (std::sregex_iterator at(tag.begin(), tag.end(), attribute), end; at != end; ++at) {
     const std::string name = (*at)[1];
     const std::string value = (*at)[2];
@@ -52,7 +52,7 @@ void check_attributes(const std::string& tag, std::vector<std::string>& faults) 
 }  // namespace
 
 std::vector<std::string> faults_of(std::string_view html) {
-  static const std::regex shape("<(/?)([a-z0-9]+)((?: [a-z-]+=\"[^\"<>]*\")*)( /)?>");
+  static const std::regex shape("<(/?)([a-z0-9]+)((?: [a-z][a-z0-9-]*=\"[^\"<>]*\")*)( /)?>");
   std::vector<std::string> faults;
   std::vector<std::string> open;
   std::size_t at = html.find('>');  // behind the doctype

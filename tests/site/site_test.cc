@@ -69,6 +69,42 @@ TEST_F(SiteTest, RedirectsOtherSpellingsAndObsoleteNumbers) {
   }
 }
 
+TEST_F(SiteTest, ServesSectionsAndModulesOfAStudy) {
+  for (const auto& [path, title] :
+       {std::pair("/study/NCT00000003/protocolSection", "Protocol Section"),
+        std::pair("/study/NCT00000003/protocolSection/conditionsModule", "Asthma"),
+        std::pair("/study/NCT00000003/resultsSection/adverseEventsModule", "lacks the module")}) {
+    const auto page = get(path);
+    ASSERT_TRUE(page) << path;
+    EXPECT_EQ(page->status, 200) << path;
+    EXPECT_THAT(text_of(page->body), ::testing::HasSubstr(title));
+  }
+  for (const auto& [from, to] :
+       {std::pair("/study/nct3/protocolsection/CONDITIONSMODULE",
+                  "/study/NCT00000003/protocolSection/conditionsModule"),
+        std::pair("/study/NCT00000900/protocolSection", "/study/NCT00000007/protocolSection")}) {
+    const auto page = get(from);
+    ASSERT_TRUE(page) << from;
+    EXPECT_EQ(page->status, 301) << from;
+    EXPECT_EQ(*page->find_header("Location"), to);
+  }
+  EXPECT_EQ(get("/study/NCT00000099/protocolSection")->status, 404);
+  EXPECT_FALSE(get("/study/NCT00000003/protocolSection/noSuchModule"));
+}
+
+TEST_F(SiteTest, ServesTheDictionaryOfFields) {
+  const auto page = get("/reference/fields");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 200);
+  EXPECT_FALSE(get("/reference/other"));
+}
+
+TEST_F(SiteTest, TakesAPlaceToSortTheSitesBy) {
+  const auto page = get("/study/NCT00000003?near=%3Cscript%3E%22");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 200);
+}
+
 TEST_F(SiteTest, SaysSoWhenThereIsNoSuchStudy) {
   const auto unknown = get("/study/NCT00000099");
   ASSERT_TRUE(unknown);
@@ -140,6 +176,10 @@ TEST_F(SiteTest, ServesItsAssetsAndNothingElse) {
   EXPECT_EQ(script->content_type, "text/javascript; charset=utf-8");
   EXPECT_THAT(page->body, ::testing::HasSubstr(script_address()));
   EXPECT_EQ(get("/assets/icon.svg")->content_type, "image/svg+xml");
+  const auto world = get("/assets/world.svg");
+  ASSERT_TRUE(world);
+  EXPECT_EQ(world->content_type, "image/svg+xml");
+  EXPECT_LT(world->body.size(), 60'000u);
   EXPECT_EQ(get("/assets/secret")->status, 404);
   EXPECT_FALSE(get("/api/v2/version"));
   EXPECT_FALSE(get("/study"));
