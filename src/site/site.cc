@@ -6,10 +6,12 @@
 #include "base/nct.h"
 #include "base/strings.h"
 #include "formats/outline.h"
+#include "http/query_string.h"
 #include "model/study.h"
 #include "site/assets.h"
-#include "site/difference_page.h"
+#include "site/errors.h"
 #include "site/layout.h"
+#include "site/past.h"
 #include "site/search_page.h"
 #include "site/study_page.h"
 
@@ -33,21 +35,6 @@ std::uint64_t page_number(const std::string& text) {
   return is_number ? std::clamp<std::uint64_t>(page, 1, kPageMax) : 1;
 }
 
-http::Response failure(const SearchText& search) {
-  return error_page(
-      500, "The records cannot be read",
-      "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
-      "server finds the cause with `trialkeep verify`.",
-      search);
-}
-
-http::Response not_found(const std::string& number, bool is_number) {
-  const std::string sentence =
-      is_number ? concat("There is no study ", number, " among the records kept here.")
-                : concat("“", number, "” is no NCT number: that is NCT and eight digits, as in NCT06416709.");
-  return error_page(404, "No such study", sentence, {});
-}
-
 std::string study_path(NctNumber nct) { return concat("/study/", nct.text()); }
 
 }  // namespace
@@ -61,16 +48,13 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
     return search(request);
   }
   if (segments.size() == 2 && segments[0] == "study") {
-    return study(segments[1]);
-  }
-  if (segments.size() == 3 && segments[0] == "study" && segments[2] == "diff") {
-    return difference(segments[1], request);
+    return study(segments[1], request);
   }
   if (segments.size() == 2 && segments[0] == "assets") {
     auto found = asset(segments[1]);
-    return found ? std::move(*found) : error_page(404, "No such page", "There is nothing at this address.", {});
+    return found ? std::move(*found) : no_such_page();
   }
-  return std::nullopt;
+  return past_page(registry_, request);
 }
 
 http::Response Site::search(const http::Request& request) {
@@ -87,18 +71,18 @@ http::Response Site::search(const http::Request& request) {
   }
   const auto result = registry_.search(search_request(question), request.cancelled);
   if (!result.ok()) {
-    return failure(question.text);
+    return unreadable(question.text);
   }
   std::vector<HitRow> rows;
   model::StudyParser parser;
   for (const engine::SearchHit& hit : result->hits) {
     const auto json = registry_.json_of(hit);
     if (!json.ok()) {
-      return failure(question.text);
+      return unreadable(question.text);
     }
     const auto study = parser.parse(*json);
     if (!study.ok()) {
-      return failure(question.text);
+      return unreadable(question.text);
     }
     rows.push_back(make_hit_row(*study));
   }
@@ -110,54 +94,42 @@ http::Response Site::welcome() {
   everything.size = 0;
   const auto all = registry_.search(everything);
   const auto data_time = registry_.data_time();
-  return all.ok() && data_time.ok() ? welcome_page(all->total, *data_time) : failure({});
+  return all.ok() && data_time.ok() ? welcome_page(all->total, *data_time) : unreadable();
 }
 
-http::Response Site::study(const std::string& number) {
+http::Response Site::study(const std::string& number, const http::Request& request) {
   const auto typed = NctNumber::from_typed(number);
   if (!typed) {
-    return not_found(number, false);
+    return no_such_study(registry_, number);
   }
+  const auto as_of = read_as_of(request);
+  if (!as_of.ok()) {
+    return error_page(400, "No such day", std::string(as_of.status().message()), {});
+  }
+  const std::string query = as_of->text.empty() ? std::string() : concat("?asOf=", http::percent_encode(as_of->text));
   if (number != typed->text()) {
-    return redirect(301, study_path(*typed));
+    return redirect(301, study_path(*typed) + query);
   }
-  const auto successor = registry_.successor(*typed);
+  // What stands for a number today says nothing about the past.
+  const auto successor = as_of->text.empty() ? registry_.successor(*typed) : std::optional<NctNumber>();
   if (!successor.ok()) {
-    return failure({});
+    return unreadable();
   }
   if (successor->has_value()) {
     return redirect(301, study_path(**successor));
   }
-  const auto stored = registry_.study(*typed);
+  const auto stored = registry_.study(*typed, as_of->moment);
   if (!stored.ok()) {
-    return failure({});
+    return unreadable();
   }
   if (!stored->has_value()) {
-    return not_found(number, true);
+    return not_known_then(registry_, *typed, *as_of);
   }
   model::StudyParser parser;
   const auto study = parser.parse((*stored)->json);
-  return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored))) : failure({});
-}
-
-http::Response Site::difference(const std::string& number, const http::Request& request) {
-  const auto typed = NctNumber::from_typed(number);
-  if (!typed) {
-    return not_found(number, false);
-  }
-  const auto version = [&](std::string_view name) {
-    const std::string text = parameter(request, name);
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-  };
-  const auto compared = engine::compare_versions(registry_, *typed, version("from"), version("to"));
-  if (compared.ok()) {
-    return difference_page(*compared);
-  }
-  return absl::IsNotFound(compared.status())
-             ? error_page(404, "No such version", "The study has no version of that number.", {})
-             : failure({});
+  return study.ok() ? study_page(**stored, formats::make_outline(*study, study_times(**stored)),
+                                 as_of_banner(**stored, *as_of))
+                    : unreadable();
 }
 
 }  // namespace trialkeep::site

@@ -3,8 +3,9 @@
 //
 //   /                search: q (the registry's query language), cond, page
 //   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected
-//   /study/NCT.../diff   two of its versions compared: from, to (by default the newest and the one before)
-//   /assets/...      style sheet and icon
+//                    asOf: the study as it was known on a day
+//   /assets/...      style sheet, script and icon
+//   and those of past.h
 
 #include <optional>
 
@@ -24,8 +25,7 @@ class Site {
  private:
   http::Response welcome();
   http::Response search(const http::Request& request);
-  http::Response study(const std::string& number);
-  http::Response difference(const std::string& number, const http::Request& request);
+  http::Response study(const std::string& number, const http::Request& request);
 
   engine::Registry& registry_;
 };

@@ -13,6 +13,8 @@ Html masthead(const engine::StoredStudy& study, const formats::Outline& outline)
   links += text(" · ");
   links += element("a", {{"href", concat("https://clinicaltrials.gov/study/", nct)}, {"rel", "noreferrer"}},
                    text("ClinicalTrials.gov"));
+  links += text(" · ");
+  links += element("a", {{"href", concat("/study/", nct, "/history")}}, text("History"));
   if (study.version_count > 1) {
     links += text(" · ");
     links += element("a", {{"href", concat("/study/", nct, "/diff")}}, text("What changed"));
@@ -41,12 +43,12 @@ formats::StudyTimes study_times(const engine::StoredStudy& study) {
           .version_count = study.version_count};
 }
 
-http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline) {
+http::Response study_page(const engine::StoredStudy& study, const formats::Outline& outline, const Html& banner) {
   Html article;
   for (const formats::Section& section : outline.sections) {
     article += section_html(section);
   }
-  const Html main = masthead(study, outline) + contents(outline) + element("article", article);
+  const Html main = banner + masthead(study, outline) + contents(outline) + element("article", article);
   return page(200, {.title = concat(study.nct.text(), " ", outline.title), .search = {}, .has_large_box = false},
               element("div", {{"class", "study"}}, main));
 }

@@ -18,10 +18,11 @@ const std::set<std::string>& void_tags() {
 
 const std::set<std::string>& known_tags() {
   static const std::set<std::string> tags = {
-      "html", "head", "title", "body", "header", "main",  "footer", "nav",   "article", "section",   "div",
-      "span", "p",    "a",     "h1",   "h2",     "h3",    "h4",     "h5",    "h6",      "ul",        "ol",
-      "li",   "dl",   "dt",    "dd",   "form",   "label", "button", "table", "thead",   "tbody",     "tr",
-      "th",   "td",   "code",  "pre",  "strong", "em",    "ins",    "del",   "mark",    "blockquote"};
+      "html", "head", "title",  "body", "header",  "main",    "footer", "nav",    "article", "section",    "div",
+      "span", "p",    "a",      "h1",   "h2",      "h3",      "h4",     "h5",     "h6",      "ul",         "ol",
+      "li",   "dl",   "dt",     "dd",   "form",    "label",   "button", "table",  "thead",   "tbody",      "tr",
+      "th",   "td",   "code",   "pre",  "strong",  "em",      "ins",    "del",    "mark",    "blockquote", "svg",
+      "desc", "path", "circle", "text", "details", "summary", "select", "option", "caption"};
   return tags;
 }
 
