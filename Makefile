@@ -1,5 +1,5 @@
 # One-word verbs, each a line anyone could type. `make help` lists them.
-.PHONY: help setup build test check format format-check lint asan tsan fuzz bench golden demo clients
+.PHONY: help setup build test check format format-check lint asan tsan fuzz bench golden demo clients pages screenshots
 .DEFAULT_GOAL := help
 
 # Seconds for each fuzz target of `make fuzz`; studies and flags of `make bench`; rooms that the sanitizers test; flags
@@ -10,6 +10,7 @@ BENCH_FLAGS ?=
 SANITIZER_JOBS ?= 2
 DEMO_FLAGS ?=
 CLIENTS_FLAGS ?=
+PAGES_FLAGS ?=
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/:/' | column -t -s:
@@ -29,6 +30,7 @@ test: setup ## build for debugging and pass the tests
 check: setup format-check test asan tsan ## all that CI runs
 	$(MAKE) demo DEMO_FLAGS=--check
 	$(MAKE) clients
+	$(MAKE) pages
 
 format: setup ## lay the code out as .clang-format says
 	git ls-files '*.h' '*.cc' | xargs clang-format-14 -i
@@ -73,3 +75,9 @@ demo: build ## make demo records, load them, check them, serve them (DEMO_FLAGS=
 clients: build ## clients, validators and linters from npm against the program (CLIENTS_FLAGS=--all or parts)
 	cmake --build build/release --target format_records
 	tests/npm/run build/release $(CLIENTS_FLAGS)
+
+pages: build ## a browser reads every page, axe and html-validate weigh it (PAGES_FLAGS=parts)
+	tests/browser/run build/release $(PAGES_FLAGS)
+
+screenshots: build ## pictures of every page at three widths, light and dark: build/release/screenshots
+	tests/browser/run build/release screenshots

@@ -21,6 +21,7 @@
 #include "os/environment.h"
 #include "os/file_system.h"
 #include "os/stop_signal.h"
+#include "site/errors.h"
 #include "site/site.h"
 
 namespace trialkeep::cli {
@@ -166,7 +167,7 @@ ExitCode run_serve(const Invocation& invocation) {
     if (auto answer = site.handle(request)) {
       return *std::move(answer);
     }
-    return http::Response::text(404, "There is no such page.\n");
+    return site::no_such_page();
   });
   if (!server.ok()) {
     return report(server.status());

@@ -1,7 +1,6 @@
 #include "engine/history.h"
 
 #include "base/strings.h"
-#include "model/study.h"
 
 namespace trialkeep::engine {
 namespace {
@@ -43,23 +42,32 @@ Status no_such_version(NctNumber nct, std::uint32_t number, std::size_t count) {
 
 }  // namespace
 
-StatusOr<std::vector<VersionSummary>> summarize_history(Registry& registry, NctNumber nct) {
+Status visit_versions(Registry& registry, NctNumber nct, const VersionVisitor& visit) {
   ASSIGN_OR_RETURN(const auto reader, registry.reader());
   ASSIGN_OR_RETURN(const auto versions, reader->versions(nct.value()));
-  std::vector<VersionSummary> summaries;
   std::unique_ptr<Parsed> before;
   for (const store::VersionInfo& info : versions) {
     ASSIGN_OR_RETURN(auto now, read(*reader, info));
-    VersionSummary summary;
-    summary.info = info;
-    summary.overall_status = now->study->text(piece::OverallStatus);
-    summary.study_type = now->study->text(piece::StudyType);
-    summary.enrollment = now->study->integer(piece::EnrollmentCount);
-    summary.modules =
-        before == nullptr ? modules_of(*now->study) : changed_modules(model::compare(*before->study, *now->study));
-    summaries.push_back(std::move(summary));
+    visit(info, *now->study,
+          before == nullptr ? modules_of(*now->study) : changed_modules(model::compare(*before->study, *now->study)));
     before = std::move(now);
   }
+  return absl::OkStatus();
+}
+
+StatusOr<std::vector<VersionSummary>> summarize_history(Registry& registry, NctNumber nct) {
+  std::vector<VersionSummary> summaries;
+  RETURN_IF_ERROR(visit_versions(
+      registry, nct,
+      [&](const store::VersionInfo& info, const model::Study& study, const std::vector<model::FieldId>& modules) {
+        VersionSummary summary;
+        summary.info = info;
+        summary.overall_status = study.text(piece::OverallStatus);
+        summary.study_type = study.text(piece::StudyType);
+        summary.enrollment = study.integer(piece::EnrollmentCount);
+        summary.modules = modules;
+        summaries.push_back(std::move(summary));
+      }));
   return summaries;
 }
 
@@ -108,7 +116,8 @@ StatusOr<ComparedStudy> compare_versions(Registry& registry, NctNumber nct, std:
   if (!a || !b) {
     return absl::NotFoundError(concat(nct.text(), " changed meanwhile; ask again"));
   }
-  ComparedStudy compared{*std::move(a), *std::move(b), history.versions[from], history.versions[to], {}};
+  ComparedStudy compared{*std::move(a),   *std::move(b), history.versions[from], history.versions[to], {},
+                         history.versions};
   model::StudyParser older_parser;
   model::StudyParser newer_parser;
   ASSIGN_OR_RETURN(const model::Study older_study, older_parser.parse(compared.older.json));

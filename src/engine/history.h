@@ -2,6 +2,7 @@
 // The history of one study, version by version, and as the registry itself would number it.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,8 +10,15 @@
 #include "engine/registry.h"
 #include "model/catalogue.h"
 #include "model/difference.h"
+#include "model/study.h"
 
 namespace trialkeep::engine {
+
+// Shows each version of a study, oldest first, with the modules that differ from the version before; of the first, all
+// that it has. The record lives until the visit returns. Nothing is shown for a number that was never seen.
+using VersionVisitor = std::function<void(const store::VersionInfo& info, const model::Study& study,
+                                          const std::vector<model::FieldId>& modules)>;
+Status visit_versions(Registry& registry, NctNumber nct, const VersionVisitor& visit);
 
 struct VersionSummary {
   store::VersionInfo info;
@@ -41,6 +49,7 @@ struct ComparedStudy {
   store::VersionInfo older_info;
   store::VersionInfo newer_info;
   model::Difference difference;
+  std::vector<store::VersionInfo> versions;  // all of the study, oldest first
 };
 // `newer` unset: the newest. `older` unset: the one before `newer`.
 StatusOr<ComparedStudy> compare_versions(Registry& registry, NctNumber nct, std::optional<std::uint32_t> older,

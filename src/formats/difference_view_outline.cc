@@ -149,8 +149,7 @@ class Shower {
       const bool is_new_module = before == nullptr || module != model::module_of(*before);
       if (is_new_module) {
         const std::string title = module == kNoField ? "Other" : std::string(model::field(module).label);
-        const std::string id = module == kNoField ? "other-members" : id_of(model::field(module).piece);
-        out_.modules.push_back({title, concat("changed-", id), {}});
+        out_.modules.push_back({title, changed_module_id(module), {}});
       }
       std::vector<ShownEntry>& entries = out_.modules.back().entries;
       if (is_new_module || !same_entries(entries_of(change), entries_of(*before))) {
@@ -284,6 +283,10 @@ class Shower {
 };
 
 }  // namespace
+
+std::string changed_module_id(FieldId module) {
+  return concat("changed-", module == kNoField ? "other-members" : id_of(model::field(module).piece));
+}
 
 ShownDifference show_difference(const model::Difference& difference) { return Shower().run(difference); }
 

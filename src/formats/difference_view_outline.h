@@ -55,6 +55,9 @@ struct ShownDifference {
 
 ShownDifference show_difference(const model::Difference& difference);
 
+// The id under which the changes of a module are shown (model::module_of()).
+std::string changed_module_id(model::FieldId module);
+
 // "added", "removed", "changed", "moved".
 std::string_view kind_name(model::ChangeKind kind);
 

@@ -16,13 +16,6 @@ using model::ChangeKind;
 
 Html unseen(std::string_view words) { return element("span", {{"class", "unseen"}}, text(words)); }
 
-Html deleted(const Html& content) {
-  return element("del", unseen("deleted: ") + content + unseen(" (end of deletion) "));
-}
-Html inserted(const Html& content) {
-  return element("ins", unseen("inserted: ") + content + unseen(" (end of insertion) "));
-}
-
 Html words_html(const std::vector<ShownWords>& words) {
   Html out;
   for (const ShownWords& part : words) {
@@ -42,20 +35,6 @@ Html words_html(const std::vector<ShownWords>& words) {
     }
   }
   return element("div", {{"class", "words"}}, out);
-}
-
-Html facts_html(const ShownChange& change) {
-  Html facts;
-  for (const Fact& fact : change.facts) {
-    facts +=
-        element("div", {{"class", "fact"}}, element("dt", text(fact.label)) + element("dd", values_html(fact.values)));
-  }
-  Html out = facts.empty() ? Html() : element("dl", facts);
-  if (change.further > 0) {
-    out += element("p", {{"class", "note"}},
-                   text(concat("and ", change.further, change.further == 1 ? " further value" : " further values")));
-  }
-  return out;
 }
 
 Html note(std::string_view words) { return element("span", {{"class", "note"}}, text(words)); }
@@ -116,6 +95,27 @@ Html module_html(const ShownModule& module) {
 }
 
 }  // namespace
+
+Html deleted(const Html& content) {
+  return element("del", unseen("deleted: ") + content + unseen(" (end of deletion) "));
+}
+Html inserted(const Html& content) {
+  return element("ins", unseen("inserted: ") + content + unseen(" (end of insertion) "));
+}
+
+Html facts_html(const ShownChange& change) {
+  Html facts;
+  for (const Fact& fact : change.facts) {
+    facts +=
+        element("div", {{"class", "fact"}}, element("dt", text(fact.label)) + element("dd", values_html(fact.values)));
+  }
+  Html out = facts.empty() ? Html() : element("dl", facts);
+  if (change.further > 0) {
+    out += element("p", {{"class", "note"}},
+                   text(concat("and ", change.further, change.further == 1 ? " further value" : " further values")));
+  }
+  return out;
+}
 
 Html difference_html(const formats::ShownDifference& difference) {
   Html out = element("p", {{"class", "changes-count"}}, text(formats::counts_text(difference.counts)));

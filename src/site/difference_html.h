@@ -14,4 +14,14 @@ namespace trialkeep::site {
 //   skipped    stands for a long stretch of it that is the same
 Html difference_html(const formats::ShownDifference& difference);
 
+// The same as a table for each entry, the older version beside the newer.
+Html difference_sides_html(const formats::ShownDifference& difference);
+
+// Marked for eyes and ears.
+Html deleted(const Html& content);
+Html inserted(const Html& content);
+
+// The values of a structure that was added or removed.
+Html facts_html(const formats::ShownChange& change);
+
 }  // namespace trialkeep::site

@@ -3,28 +3,91 @@
 #include "base/strings.h"
 #include "site/difference_html.h"
 #include "site/layout.h"
+#include "site/study_history.h"
 
 namespace trialkeep::site {
 namespace {
 
-Html version_line(std::string_view which, const store::VersionInfo& info) {
+constexpr std::string_view kSides = "sides";  // of the parameter `view`
+
+std::string address(const engine::ComparedStudy& compared, std::uint32_t from, std::uint32_t to, DifferenceView view) {
+  return concat("/study/", compared.newer.nct.text(), "/diff?from=", from, "&to=", to,
+                view == DifferenceView::kSides ? concat("&view=", kSides) : std::string());
+}
+
+Html link(const std::string& to, std::string_view words) { return element("a", {{"href", to}}, text(words)); }
+
+Html version_line(const engine::ComparedStudy& compared, std::string_view which, const store::VersionInfo& info) {
   const std::string own = info.own_date.empty() ? std::string() : concat(", dated ", info.own_date, " by the record");
-  return element(
-      "li", text(concat(which, " version ", info.number, ", seen from ", info.first_observed.reading_text(), own)));
+  return element("li", text(concat(which, " ")) +
+                           link(address_as_of(compared.newer.nct, info), concat("version ", info.number)) +
+                           text(concat(", seen from ", info.first_observed.reading_text(), own)));
+}
+
+Html version_list(const engine::ComparedStudy& compared, std::string_view name, std::string_view label,
+                  std::uint32_t chosen) {
+  Html options;
+  for (const store::VersionInfo& info : compared.versions) {
+    const std::string value = std::to_string(info.number);
+    const Html words = text(concat(info.number, " – ", date_of(info)));
+    options += info.number == chosen ? element("option", {{"value", value}, {"selected", ""}}, words)
+                                     : element("option", {{"value", value}}, words);
+  }
+  const std::string id = concat("choose-", name);
+  return element("label", {{"for", id}}, text(label)) +
+         element("select", {{"id", id}, {"name", std::string(name)}}, options);
+}
+
+Html choice_form(const engine::ComparedStudy& compared) {
+  Html fields = version_list(compared, "from", "Older", compared.older_info.number);
+  fields += version_list(compared, "to", "Newer", compared.newer_info.number);
+  fields += element("button", {{"type", "submit"}}, text("Compare"));
+  fields +=
+      element("button", {{"type", "submit"}, {"name", "view"}, {"value", std::string(kSides)}}, text("Side by side"));
+  return element("form", {{"action", concat("/study/", compared.newer.nct.text(), "/diff")}, {"class", "choice"}},
+                 fields);
+}
+
+// The changes before and after these, where versions that follow each other are compared; the other view; the data.
+Html ways_on(const engine::ComparedStudy& compared, DifferenceView view) {
+  const std::uint32_t from = compared.older_info.number;
+  const std::uint32_t to = compared.newer_info.number;
+  const bool is_step = to == from + 1;
+  Html out = link(concat("/study/", compared.newer.nct.text(), "/history"), "History");
+  const bool is_inline = view == DifferenceView::kInline;
+  out += text(" · ") + link(address(compared, from, to, is_inline ? DifferenceView::kSides : DifferenceView::kInline),
+                            is_inline ? "Side by side" : "In line");
+  out += text(" · ") +
+         link(concat("/api/v2/studies/", compared.newer.nct.text(), "/diff?from=", from, "&to=", to), "JSON");
+  if (is_step && from > 0) {
+    out += text(" · ") + link(address(compared, from - 1, from, view), "← The change before");
+  }
+  if (is_step && to + 1 < compared.versions.size()) {
+    out += text(" · ") + link(address(compared, to, to + 1, view), "The change after →");
+  }
+  return out;
 }
 
 }  // namespace
 
-http::Response difference_page(const engine::ComparedStudy& compared) {
+http::Response difference_page(const engine::ComparedStudy& compared, DifferenceView view) {
   const std::string nct = compared.newer.nct.text();
   Html main = element(
-      "h1", element("a", {{"href", concat("/study/", nct)}}, text(nct)) +
-                text(concat(": version ", compared.older_info.number, " and version ", compared.newer_info.number)));
-  main += element("ul", version_line("Older:", compared.older_info) + version_line("Newer:", compared.newer_info));
-  main += compared.difference.empty() ? element("p", text("The two versions say the same."))
-                                      : difference_html(formats::show_difference(compared.difference));
+      "p", {{"class", "eyebrow"}},
+      element("span", {{"class", "nct"}}, link(concat("/study/", nct), nct)) + text(" ") + ways_on(compared, view));
+  main +=
+      element("h1", text(concat("Version ", compared.older_info.number, " and version ", compared.newer_info.number)));
+  main += element("ul", version_line(compared, "Older:", compared.older_info) +
+                            version_line(compared, "Newer:", compared.newer_info));
+  if (compared.versions.size() > 1) {
+    main += choice_form(compared);
+  }
+  const formats::ShownDifference shown = formats::show_difference(compared.difference);
+  main += compared.difference.empty()       ? element("p", text("The two versions say the same."))
+          : view == DifferenceView::kInline ? difference_html(shown)
+                                            : difference_sides_html(shown);
   return page(200, {.title = concat(nct, " compared"), .search = {}, .has_large_box = false},
-              element("div", {{"class", "study"}}, element("article", main)));
+              element("article", {{"class", "past"}}, main));
 }
 
 }  // namespace trialkeep::site

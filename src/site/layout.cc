@@ -34,10 +34,20 @@ Html header(const PageFrame& frame) {
 }
 
 Html footer() {
+  struct Way {
+    std::string_view path;
+    std::string_view words;
+  };
+  constexpr Way kWays[] = {{"/help", "Help"}, {"/compare", "Compare"}, {"/loads", "Loads"}, {"/about", "About"}};
+  Html links;
+  for (const Way& way : kWays) {
+    links += (links.empty() ? Html() : text(" · ")) + element("a", {{"href", std::string(way.path)}}, text(way.words));
+  }
   return element("footer", {{"class", "bottom"}},
-                 element("p", text(concat("Trialkeep ", program_version(),
-                                          ": records of ClinicalTrials.gov kept on this machine. "
-                                          "Not an official page of the registry."))));
+                 element("nav", {{"aria-label", "About these pages"}}, links) +
+                     element("p", text(concat("Trialkeep ", program_version(),
+                                              ": records of ClinicalTrials.gov kept on this machine. "
+                                              "Not an official page of the registry."))));
 }
 
 void add_page_headers(http::Response& response) {
@@ -93,10 +103,11 @@ http::Response redirect(int status, std::string_view path) {
   return response;
 }
 
-http::Response error_page(int status, std::string_view heading, std::string_view sentence, const SearchText& search) {
+http::Response error_page(int status, std::string_view heading, std::string_view sentence, const SearchText& search,
+                          const Html& below) {
   Html main = element("h1", text(heading));
   main += element("p", {{"class", "lead"}}, text(sentence));
-  main += search_form(search, true);
+  main += search_form(search, true) + below;
   return page(status, {.title = std::string(heading), .search = search, .has_large_box = true},
               element("div", {{"class", "narrow"}}, main));
 }

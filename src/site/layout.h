@@ -31,7 +31,8 @@ Html search_form(const SearchText& search, bool is_large);
 // An answer that sends the reader on.
 http::Response redirect(int status, std::string_view path);
 
-// A page that says what went wrong. `text` is a sentence for people without paths or internals.
-http::Response error_page(int status, std::string_view heading, std::string_view text, const SearchText& search);
+// A page that says what went wrong. `text` is a sentence for people without paths or internals; `below` may lead on.
+http::Response error_page(int status, std::string_view heading, std::string_view text, const SearchText& search,
+                          const Html& below = {});
 
 }  // namespace trialkeep::site

@@ -150,7 +150,8 @@ std::string section_path(std::string_view nct, FieldId id) {
 
 std::string field_address(FieldId id) { return concat("/reference/fields#", model::field(id).piece); }
 
-http::Response section_page(const engine::StoredStudy& stored, const model::Study& study, FieldId id) {
+http::Response section_page(const engine::StoredStudy& stored, const model::Study& study, FieldId id,
+                            const Html& banner) {
   const std::string nct = stored.nct.text();
   const model::Field& field = model::field(id);
   const bool is_section = field.parent == kNoField;

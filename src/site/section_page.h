@@ -12,6 +12,7 @@
 #include "engine/registry.h"
 #include "http/message.h"
 #include "model/study.h"
+#include "site/html.h"
 
 namespace trialkeep::site {
 
@@ -25,6 +26,7 @@ std::string section_path(std::string_view nct, model::FieldId id);
 std::string field_address(model::FieldId id);
 
 // REQUIRES: `id` is from find_section(), `study` was parsed from `stored`.
-http::Response section_page(const engine::StoredStudy& stored, const model::Study& study, model::FieldId id);
+http::Response section_page(const engine::StoredStudy& stored, const model::Study& study, model::FieldId id,
+                            const Html& banner = {});
 
 }  // namespace trialkeep::site

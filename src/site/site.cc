@@ -6,11 +6,13 @@
 #include "base/strings.h"
 #include "engine/tags.h"
 #include "formats/outline.h"
+#include "http/query_string.h"
 #include "model/study.h"
 #include "site/assets.h"
-#include "site/difference_page.h"
+#include "site/errors.h"
 #include "site/fields_page.h"
 #include "site/layout.h"
+#include "site/past.h"
 #include "site/section_page.h"
 #include "site/study_page.h"
 
@@ -22,19 +24,6 @@ std::string parameter(const http::Request& request, std::string_view name) {
   return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
 }
 
-http::Response failure(const SearchText& search) {
-  return error_page(
-      500, "The records cannot be read",
-      "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
-      "server finds the cause with `trialkeep verify`.",
-      search);
-}
-
-http::Response not_found(const std::string& number, bool is_number) {
-  const std::string sentence =
-      is_number ? concat("There is no study ", number, " among the records kept here.")
-                : concat("“", number, "” is no NCT number: that is NCT and eight digits, as in NCT06416709.");
-  return error_page(404, "No such study", sentence, {});
 }
 
 std::string study_path(NctNumber nct) { return concat("/study/", nct.text()); }
@@ -73,80 +62,64 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
   if (segments.size() == 2 && segments[0] == "reference" && segments[1] == "fields") {
     return fields_page();
   }
-  if (segments.size() == 3 && segments[0] == "study" && segments[2] == "diff") {
-    return difference(segments[1], request);
-  }
   if (segments.size() == 2 && segments[0] == "assets") {
     auto found = asset(segments[1]);
-    return found ? std::move(*found) : error_page(404, "No such page", "There is nothing at this address.", {});
+    return found ? std::move(*found) : no_such_page();
   }
-  return std::nullopt;
+  return past_page(registry_, request);
 }
 
 http::Response Site::show(const std::string& number, const http::Request& request, std::string_view rest,
                           const ShowStudy& shower) {
   const auto typed = NctNumber::from_typed(number);
   if (!typed) {
-    return not_found(number, false);
+    return no_such_study(registry_, number);
   }
+  const auto as_of = read_as_of(request);
+  if (!as_of.ok()) {
+    return error_page(400, "No such day", std::string(as_of.status().message()), {});
+  }
+  const std::string query = as_of->text.empty() ? std::string() : concat("?asOf=", http::percent_encode(as_of->text));
   const std::string canonical = concat(study_path(*typed), rest);
   if (request.path != canonical) {
-    return redirect(301, canonical);
+    return redirect(301, canonical + query);
   }
-  const auto successor = registry_.successor(*typed);
+  // What stands for a number today says nothing about the past.
+  const auto successor = as_of->text.empty() ? registry_.successor(*typed) : std::optional<NctNumber>();
   if (!successor.ok()) {
-    return failure({});
+    return unreadable();
   }
   if (successor->has_value()) {
     return redirect(301, concat(study_path(**successor), rest));
   }
-  const auto stored = registry_.study(*typed);
+  const auto stored = registry_.study(*typed, as_of->moment);
   if (!stored.ok()) {
-    return failure({});
+    return unreadable();
   }
   if (!stored->has_value()) {
-    return not_found(number, true);
+    return not_known_then(registry_, *typed, *as_of);
   }
   model::StudyParser parser;
   const auto study = parser.parse((*stored)->json);
-  return study.ok() ? shower(**stored, *study) : failure({});
+  return study.ok() ? shower(**stored, *study, *as_of) : unreadable();
 }
 
 http::Response Site::study(const std::string& number, const http::Request& request) {
-  return show(number, request, {}, [&](const engine::StoredStudy& stored, const model::Study& study) {
-    const std::string near = parameter(request, "near");
-    const auto tags = engine::tags_of(registry_, stored.nct);
-    return study_page(stored, formats::make_outline(study, study_times(stored)),
-                      near.empty() ? std::nullopt : std::optional(find_place(registry_, near, request.cancelled)),
-                      tags.ok() ? *tags : std::vector<engine::Tag>());
-  });
+  return show(
+      number, request, {}, [&](const engine::StoredStudy& stored, const model::Study& study, const AsOf& as_of) {
+        const std::string near = parameter(request, "near");
+        const auto tags = engine::tags_of(registry_, stored.nct);
+        return study_page(stored, formats::make_outline(study, study_times(stored)),
+                          near.empty() ? std::nullopt : std::optional(find_place(registry_, near, request.cancelled)),
+                          tags.ok() ? *tags : std::vector<engine::Tag>(), as_of_banner(stored, as_of));
+      });
 }
 
 http::Response Site::section_of(const std::string& number, model::FieldId section, const http::Request& request) {
   return show(number, request, section_path({}, section).substr(std::string_view("/study/").size()),
-              [&](const engine::StoredStudy& stored, const model::Study& study) {
-                return section_page(stored, study, section);
+              [&](const engine::StoredStudy& stored, const model::Study& study, const AsOf& as_of) {
+                return section_page(stored, study, section, as_of_banner(stored, as_of));
               });
-}
-
-http::Response Site::difference(const std::string& number, const http::Request& request) {
-  const auto typed = NctNumber::from_typed(number);
-  if (!typed) {
-    return not_found(number, false);
-  }
-  const auto version = [&](std::string_view name) {
-    const std::string text = parameter(request, name);
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-  };
-  const auto compared = engine::compare_versions(registry_, *typed, version("from"), version("to"));
-  if (compared.ok()) {
-    return difference_page(*compared);
-  }
-  return absl::IsNotFound(compared.status())
-             ? error_page(404, "No such version", "The study has no version of that number.", {})
-             : failure({});
 }
 
 }  // namespace trialkeep::site

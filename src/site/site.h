@@ -7,11 +7,11 @@
 //   /download        the whole result as a file: format
 //   /overview        counts of the result by year, phase, status and more; as CSV: by
 //   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected;
-//                    near: a place, by whose distance the sites are sorted
+//                    near: a place, by whose distance the sites are sorted; asOf: as it was known on a day
 //   /study/NCT.../protocolSection/designModule   a section or module of it, field by field
 //   /reference/fields   the fields that a record can hold
-//   /study/NCT.../diff   two of its versions compared: from, to (by default the newest and the one before)
 //   /assets/...      style sheet, script, icon, outlines of countries
+//   and those of past.h
 
 #include <functional>
 #include <optional>
@@ -20,6 +20,7 @@
 #include "http/message.h"
 #include "model/study.h"
 #include "site/find.h"
+#include "site/past.h"
 
 namespace trialkeep::site {
 
@@ -32,13 +33,12 @@ class Site {
   std::optional<http::Response> handle(const http::Request& request);
 
  private:
-  using ShowStudy = std::function<http::Response(const engine::StoredStudy&, const model::Study&)>;
+  using ShowStudy = std::function<http::Response(const engine::StoredStudy&, const model::Study&, const AsOf&)>;
   // The study `number` as `shower` shows it at /study/NCT...`rest`, or where else to look, or what is wrong.
   http::Response show(const std::string& number, const http::Request& request, std::string_view rest,
                       const ShowStudy& shower);
   http::Response study(const std::string& number, const http::Request& request);
   http::Response section_of(const std::string& number, model::FieldId section, const http::Request& request);
-  http::Response difference(const std::string& number, const http::Request& request);
 
   engine::Registry& registry_;
   Find find_;

@@ -120,7 +120,8 @@ formats::StudyTimes study_times(const engine::StoredStudy& study) {
 }
 
 http::Response study_page(const engine::StoredStudy& study, formats::Outline outline,
-                          const std::optional<NearPlace>& place, const std::vector<engine::Tag>& tags) {
+                          const std::optional<NearPlace>& place, const std::vector<engine::Tag>& tags,
+                          const Html& banner) {
   const std::string nct = study.nct.text();
   if (place) {
     sort_sites(outline, *place);
@@ -130,7 +131,7 @@ http::Response study_page(const engine::StoredStudy& study, formats::Outline out
   for (const formats::Section& section : outline.sections) {
     article += section_html(section, extras_of(nct, section, place), terms);
   }
-  Html main = masthead(study, outline, tags) + contents(outline) + element("article", article);
+  Html main = banner + masthead(study, outline, tags) + contents(outline) + element("article", article);
   main += element("div", {{"class", "explanations"}}, terms.explanations());
   return page(200, {.title = concat(nct, " ", outline.title), .search = {}, .has_large_box = false},
               element("div", {{"class", "study"}}, main));

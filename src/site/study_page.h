@@ -8,6 +8,7 @@
 #include "engine/tags.h"
 #include "formats/outline.h"
 #include "http/message.h"
+#include "site/html.h"
 #include "site/near.h"
 
 namespace trialkeep::site {
@@ -16,9 +17,9 @@ namespace trialkeep::site {
 formats::StudyTimes study_times(const engine::StoredStudy& study);
 
 // With the tags that hold for it, and its sites by distance from `place`, where there is one.
-// REQUIRES: `outline` was made from `study`.
+// `banner` stands above all. REQUIRES: `outline` was made from `study`.
 http::Response study_page(const engine::StoredStudy& study, formats::Outline outline,
                           const std::optional<NearPlace>& place = std::nullopt,
-                          const std::vector<engine::Tag>& tags = {});
+                          const std::vector<engine::Tag>& tags = {}, const Html& banner = {});
 
 }  // namespace trialkeep::site

@@ -18,11 +18,12 @@ const std::set<std::string>& void_tags() {
 
 const std::set<std::string>& known_tags() {
   static const std::set<std::string> tags = {
-      "html",    "head",   "title",  "body", "header", "main",  "footer", "nav",    "article", "section",    "div",
-      "span",    "p",      "a",      "h1",   "h2",     "h3",    "h4",     "h5",     "h6",      "ul",         "ol",
-      "li",      "dl",     "dt",     "dd",   "form",   "label", "button", "table",  "thead",   "tbody",      "tr",
-      "th",      "td",     "code",   "pre",  "strong", "em",    "ins",    "del",    "mark",    "blockquote", "details",
-      "summary", "select", "option", "svg",  "rect",   "q",     "line",   "circle", "image",   "text"};
+      "html",  "head",   "title",      "body",    "header",  "main",   "footer", "nav",    "article", "section",
+      "div",   "span",   "p",          "a",       "h1",      "h2",     "h3",     "h4",     "h5",      "h6",
+      "ul",    "ol",     "li",         "dl",      "dt",      "dd",     "form",   "label",  "button",  "table",
+      "thead", "tbody",  "tr",         "th",      "td",      "code",   "pre",    "strong", "em",      "ins",
+      "del",   "mark",   "blockquote", "details", "summary", "select", "option", "svg",    "rect",    "q",
+      "line",  "circle", "image",      "text",    "desc",    "path",   "caption"};
   return tags;
 }
 

@@ -1,0 +1,30 @@
+#pragma once
+// How to search, by examples that can be run.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace trialkeep::site {
+
+// A query of the registry's language and what it finds. docs/reference/query-language.md is the whole of the language.
+struct HelpExample {
+  std::string_view query;
+  std::string_view finds;         // completes "Finds ..."
+  std::string_view none_because;  // a sentence, where the demonstration's records have no such study
+};
+
+struct HelpTopic {
+  std::string_view id;
+  std::string_view title;
+  std::string_view words;
+  std::span<const HelpExample> examples;
+};
+std::span<const HelpTopic> help_topics();
+
+http::Response help_page();
+
+}  // namespace trialkeep::site

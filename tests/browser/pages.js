@@ -1,0 +1,65 @@
+// The pages that are looked at. A new kind of page is a row here; audit, hostile and screenshots take it up from then on.
+'use strict';
+const { send } = require('../npm/support');
+
+// `study` and `others` are studies; {study} and {others} stand for them. `data: false`: the page shows nothing of a record.
+const PAGES = [
+  { name: 'welcome', path: '/' },
+  { name: 'results', path: '/?q=ALL' },
+  { name: 'no-hits', path: '/?q=qwertyuiopasdf' },
+  { name: 'complaint', path: '/?q=AREA%5BNoSuchField%5Dx', status: 400, data: false },
+  { name: 'study', path: '/study/{study}' },
+  { name: 'study-as-of', path: '/study/{study}?asOf={day}' },
+  { name: 'history', path: '/study/{study}/history' },
+  { name: 'difference', path: '/study/{study}/diff' },
+  { name: 'difference-sides', path: '/study/{study}/diff?view=sides' },
+  { name: 'compare-form', path: '/compare', data: false },
+  { name: 'compare', path: '/compare?ids={study},{others}' },
+  { name: 'compare-fields', path: '/compare?ids={study},{others}&fields=ProtocolSection&only=differences' },
+  { name: 'compare-module', path: '/compare?ids={study},{others}&fields=EligibilityModule,SponsorCollaboratorsModule' },
+  { name: 'loads', path: '/loads' },
+  { name: 'about', path: '/about', data: false },
+  { name: 'help', path: '/help', data: false },
+  { name: 'no-such-study', path: '/study/{near}', status: 404 },
+  { name: 'no-such-page', path: '/nowhere/at/all', status: 404, data: false },
+];
+
+// A study that has versions, two others, and a number that no study has though it is typed almost like one.
+async function subjects(base) {
+  const get = async (target) => (await send(base, target)).json();
+  const first = await get('/api/v2/studies?pageSize=3&fields=NCTId');
+  const numbers = first.studies.map((one) => one.protocolSection.identificationModule.nctId);
+  let change;
+  let token = '';
+  do {
+    const events = await get(`/api/v2/changes?${token ? `pageToken=${token}` : 'since=2000-01-01'}&pageSize=1000`);
+    change = events.changes.find(({ kind }) => kind === 'changed');
+    token = events.more ? events.nextToken : '';
+  } while (!change && token);
+  if (!change) throw new Error('no study has a second version');
+  const study = change.nctId;
+  const { versions } = await get(`/api/v2/studies/${study}/versions`);
+  const others = numbers.filter((one) => one !== study).slice(0, 2);
+  let near;
+  for (let digit = 0; digit < 10 && !near; ++digit) {
+    const candidate = `${study.slice(0, 3)}${(Number(study[3]) + digit) % 10}${study.slice(4)}`;
+    if ((await send(base, `/api/v2/studies/${candidate}`)).status === 404) near = candidate;
+  }
+  return { study, others, near, day: versions[0].firstObserved, versions };
+}
+
+// The table with its places filled in.
+function filled({ study, others, near, day }) {
+  return PAGES.map((page) => ({
+    status: 200,
+    data: true,
+    ...page,
+    path: page.path
+      .replaceAll('{study}', study)
+      .replaceAll('{others}', others.join(','))
+      .replaceAll('{near}', near)
+      .replaceAll('{day}', day),
+  }));
+}
+
+module.exports = { subjects, filled };
