@@ -155,7 +155,7 @@ http::Response section_page(const engine::StoredStudy& stored, const model::Stud
   const std::string nct = stored.nct.text();
   const model::Field& field = model::field(id);
   const bool is_section = field.parent == kNoField;
-  Html main = path_html(nct, id);
+  Html main = banner + path_html(nct, id);
   main += element("h1", text(field.label));
   main += element("p", {{"class", "lead"}}, text(field.description));
   main += study_facts(stored, study);

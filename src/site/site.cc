@@ -24,8 +24,6 @@ std::string parameter(const http::Request& request, std::string_view name) {
   return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
 }
 
-}
-
 std::string study_path(NctNumber nct) { return concat("/study/", nct.text()); }
 
 }  // namespace
@@ -90,7 +88,7 @@ http::Response Site::show(const std::string& number, const http::Request& reques
     return unreadable();
   }
   if (successor->has_value()) {
-    return redirect(301, concat(study_path(**successor), rest));
+    return redirect(301, concat(study_path(**successor), rest, query));
   }
   const auto stored = registry_.study(*typed, as_of->moment);
   if (!stored.ok()) {

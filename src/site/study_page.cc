@@ -21,7 +21,7 @@ Html ways_out(const std::string& nct, unsigned version_count) {
   if (version_count > 1) {
     items += element("li", link(concat("/study/", nct, "/diff"), "What changed"));
   }
-  items += element("li", link(concat("/study/", nct, "/protocolSection"), "Field by field"));
+  items += element("li", link(section_path(nct, model::piece::ProtocolSection), "Field by field"));
   items += element("li", link(concat("/api/v2/studies/", nct), "JSON"));
   items += element("li", link(concat("/api/v2/studies/", nct, "?format=ris"), "RIS"));
   items +=
