@@ -69,30 +69,37 @@ constexpr HelpTopic kTopics[] = {
     {"exact", "Looser and stricter", "How a text is matched can be said for each part of a query.", kExact},
 };
 
-Html example_html(const HelpExample& example) {
-  const std::string address = concat("/?q=", http::percent_encode(example.query));
+// The text with the number of a study that is kept here.
+std::string with_study(std::string_view words, std::string_view study) {
+  std::string out(words);
+  const std::size_t at = out.find(kHelpStudy);
+  return study.empty() || at == std::string::npos ? out : out.replace(at, kHelpStudy.size(), study);
+}
+
+Html example_html(const HelpExample& example, std::string_view study) {
+  const std::string query = with_study(example.query, study);
+  const std::string address = concat("/?q=", http::percent_encode(query));
   Html said = text(concat("Finds ", example.finds, "."));
   if (!example.none_because.empty()) {
     said += text(" ") + element("span", {{"class", "note"}}, text(example.none_because));
   }
-  return element(
-      "div", {{"class", "fact"}},
-      element("dt", element("a", {{"href", address}}, element("code", text(example.query)))) + element("dd", said));
+  return element("div", {{"class", "fact"}},
+                 element("dt", element("a", {{"href", address}}, element("code", text(query)))) + element("dd", said));
 }
 
-Html topic_html(const HelpTopic& topic) {
+Html topic_html(const HelpTopic& topic, std::string_view study) {
   const std::string id(topic.id);
   const std::string heading = concat("h-", id);
   Html list;
   for (const HelpExample& example : topic.examples) {
-    list += example_html(example);
+    list += example_html(example, study);
   }
   return element("section", {{"id", id}, {"aria-labelledby", heading}},
                  element("h2", {{"id", heading}}, text(topic.title)) + element("p", text(topic.words)) +
                      element("dl", {{"class", "help"}}, list));
 }
 
-Html pages_html() {
+Html pages_html(std::string_view study) {
   struct Way {
     std::string_view path;
     std::string_view what;
@@ -108,9 +115,10 @@ Html pages_html() {
   };
   Html list;
   for (const Way& way : kWays) {
-    list += element("div", {{"class", "fact"}},
-                    element("dt", element("a", {{"href", std::string(way.path)}}, element("code", text(way.path)))) +
-                        element("dd", text(way.what)));
+    const std::string path = with_study(way.path, study);
+    list += element(
+        "div", {{"class", "fact"}},
+        element("dt", element("a", {{"href", path}}, element("code", text(path)))) + element("dd", text(way.what)));
   }
   return element("section", {{"id", "addresses"}, {"aria-labelledby", "h-addresses"}},
                  element("h2", {{"id", "h-addresses"}}, text("Addresses")) +
@@ -122,15 +130,15 @@ Html pages_html() {
 
 std::span<const HelpTopic> help_topics() { return kTopics; }
 
-http::Response help_page() {
+http::Response help_page(std::string_view study) {
   Html main = element("h1", text("Help"));
   main += element("p", {{"class", "lead"}},
                   text("The search box takes plain words, NCT numbers and the registry’s whole query language. Each "
                        "example is a link that runs it. The key / goes to the search box."));
   for (const HelpTopic& topic : help_topics()) {
-    main += topic_html(topic);
+    main += topic_html(topic, study);
   }
-  main += pages_html();
+  main += pages_html(study);
   return page(200, {.title = "Help", .search = {}, .has_large_box = false},
               element("article", {{"class", "past"}}, main));
 }

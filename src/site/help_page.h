@@ -25,6 +25,10 @@ struct HelpTopic {
 };
 std::span<const HelpTopic> help_topics();
 
-http::Response help_page();
+// The study that examples name; they are shown with one that is kept here instead.
+inline constexpr std::string_view kHelpStudy = "NCT06416709";
+
+// `study`: the number of a study that is kept here; empty: kHelpStudy stands as it is.
+http::Response help_page(std::string_view study = {});
 
 }  // namespace trialkeep::site

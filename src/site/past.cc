@@ -136,6 +136,13 @@ http::Response about(engine::Registry& registry) {
   return figures.ok() ? about_page(*figures) : unreadable();
 }
 
+http::Response help(engine::Registry& registry) {
+  engine::SearchRequest any;
+  any.size = 1;
+  const auto newest = registry.search(any);
+  return help_page(newest.ok() && !newest->hits.empty() ? newest->hits.front().nct.text() : std::string());
+}
+
 }  // namespace
 
 std::optional<http::Response> past_page(engine::Registry& registry, const http::Request& request) {
@@ -155,7 +162,7 @@ std::optional<http::Response> past_page(engine::Registry& registry, const http::
   if (segments[0] == "about") {
     return about(registry);
   }
-  return segments[0] == "help" ? std::optional(help_page()) : std::nullopt;
+  return segments[0] == "help" ? std::optional(help(registry)) : std::nullopt;
 }
 
 StatusOr<AsOf> read_as_of(const http::Request& request) {

@@ -43,12 +43,12 @@ serve() {
 # load NAME SOURCE...: into $work/NAME/data.
 load() { "$build/trialkeep" --data "$work/$1/data" load --quiet "${@:2}"; }
 
-# prepare_made_up STUDIES: two states of the same made-up studies, so that they have histories.
+# prepare_made_up STUDIES: two states of the same made-up studies, twenty days apart, so that they have histories.
 prepare_made_up() {
   mkdir -p "$work/made-up"
   for days in 0 20; do
     "$build/tools/make_corpus" --studies "$1" --seed 1 --seed-study --days "$days" --output "$work/made-up/$days.ndjson"
-    load made-up "$work/made-up/$days.ndjson"
+    load made-up --observed "2026-08-$(printf %02d $((days + 1)))" "$work/made-up/$days.ndjson"
   done
   mv "$work/made-up/20.ndjson" "$work/made-up/records.ndjson"
 }

@@ -269,6 +269,10 @@ TEST(HelpPage, EveryExampleFindsStudiesOfTheDemonstrationOrSaysWhyNot) {
   }
   EXPECT_GT(count, 20u);
   EXPECT_THAT(faults_of(help_page().body), IsEmpty());
+  const std::string kept = help_page("NCT00000123").body;
+  EXPECT_THAT(kept, HasSubstr("/?q=NCT00000123"));
+  EXPECT_THAT(kept, HasSubstr("/study/NCT00000123/history"));
+  EXPECT_THAT(kept, Not(HasSubstr(std::string(kHelpStudy))));
 }
 
 TEST(PastPages, AreWellFormedForRealHistories) {

@@ -1,7 +1,8 @@
 // A box that leaves only the fields in which all typed words stand.
 {
-  const page = document.querySelector(".fields");
-  if (page) {
+  const masthead = document.querySelector(".fields .masthead");
+  if (masthead) {
+    const page = masthead.closest(".fields");
     const entries = [...page.querySelectorAll("article > .entry")].map((entry) => [entry, entry.textContent.toLowerCase()]);
     const box = document.createElement("input");
     box.type = "search";
@@ -15,7 +16,7 @@
     const frame = document.createElement("div");
     frame.className = "field-filter";
     frame.append(label, box, count);
-    page.querySelector(".masthead").append(frame);
+    masthead.append(frame);
     box.addEventListener("input", () => {
       const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
