@@ -22,6 +22,11 @@ const PAGES = [
   { name: 'help', path: '/help', data: false },
   { name: 'no-such-study', path: '/study/{near}', status: 404 },
   { name: 'no-such-page', path: '/nowhere/at/all', status: 404, data: false },
+  { name: 'module', path: '/study/{study}/protocolSection/designModule' },
+  { name: 'section', path: '/study/{study}/protocolSection' },
+  { name: 'fields', path: '/reference/fields' },
+  { name: 'overview', path: '/overview?q=asthma' },
+  { name: 'changes', path: '/changes' },
 ];
 
 // A study that has versions, two others, and a number that no study has though it is typed almost like one.
