@@ -6,51 +6,12 @@
 #include "base/random.h"
 #include "base/strings.h"
 #include "store/sqlite.h"
-#include "store/store.h"
-#include "store/writer.h"
-#include "support/support.h"
+#include "store/store_fixture.h"
 
 namespace trialkeep::store {
 namespace {
 
-Instant day(int number) { return Instant{number * 86'400'000LL}; }
-
-class ReaderTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    auto opened = Writer::open(path());
-    ASSERT_OK(opened);
-    writer_ = *std::move(opened);
-    ASSERT_OK(writer_->add_dictionary("{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT", 0));
-    load_ = *writer_->begin_load("a folder", day(1), "0.1");
-  }
-  std::string path() const { return folder_ / "store.db"; }
-
-  StatusOr<Observed> see(StudyNumber study, std::string_view body, Instant at, std::string_view stamp = "s1") {
-    Observation seen;
-    seen.study = study;
-    seen.at = at;
-    seen.hash = hash128({body});
-    seen.stamp = stamp;
-    seen.own_date = "2026-01-01";
-    seen.body = body;
-    return writer_->observe(seen, load_);
-  }
-  void add(StudyNumber study, std::string_view body, Instant at) {
-    EXPECT_OK(writer_->begin_batch());
-    EXPECT_OK(see(study, body, at));
-    EXPECT_OK(writer_->commit_batch());
-  }
-  std::unique_ptr<Reader> reader() {
-    auto opened = Reader::open(path());
-    EXPECT_OK(opened);
-    return *std::move(opened);
-  }
-
-  testing::TemporaryFolder folder_;
-  std::unique_ptr<Writer> writer_;
-  LoadId load_ = 0;
-};
+class ReaderTest : public StoreFixture {};
 
 TEST_F(ReaderTest, puts_bodies_behind_each_other) {
   Random random(5);

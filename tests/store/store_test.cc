@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/strings.h"
 #include "store/sequences.h"
+#include "store/store_fixture.h"
 #include "store/writer.h"
 #include "support/support.h"
 
@@ -17,41 +18,8 @@ namespace {
 
 using testing::TemporaryFolder;
 
-Instant day(int number) { return Instant{number * 86'400'000LL}; }
-
-class Fixture : public ::testing::Test {
+class Fixture : public StoreFixture {
  protected:
-  void SetUp() override {
-    auto opened = Writer::open(path());
-    ASSERT_OK(opened);
-    writer_ = *std::move(opened);
-    dictionary_ = *writer_->add_dictionary(kDictionary, 0);
-    load_ = *writer_->begin_load("a folder", day(1), "0.1");
-  }
-  std::string path() const { return folder_ / "store.db"; }
-
-  StatusOr<Observed> see(StudyNumber study, std::string_view body, Instant at, std::string_view stamp = "s1") {
-    Observation seen;
-    seen.study = study;
-    seen.at = at;
-    seen.hash = hash128({body});
-    seen.stamp = stamp;
-    seen.own_date = "2026-01-01";
-    seen.body = body;
-    return writer_->observe(seen, load_);
-  }
-  Observed add(StudyNumber study, std::string_view body, Instant at) {
-    EXPECT_OK(writer_->begin_batch());
-    const auto observed = see(study, body, at);
-    EXPECT_OK(observed);
-    EXPECT_OK(writer_->commit_batch());
-    return observed.ok() ? *observed : Observed();
-  }
-  std::unique_ptr<Reader> reader() {
-    auto opened = Reader::open(path());
-    EXPECT_OK(opened);
-    return *std::move(opened);
-  }
   // The bodies of a study by time.
   std::vector<std::string> bodies(StudyNumber study) {
     auto reads = reader();
@@ -69,12 +37,6 @@ class Fixture : public ::testing::Test {
     }));
     return found;
   }
-
-  static constexpr std::string_view kDictionary = "{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT";
-  TemporaryFolder folder_;
-  std::unique_ptr<Writer> writer_;
-  std::int64_t dictionary_ = 0;
-  LoadId load_ = 0;
 };
 
 TEST_F(Fixture, gives_back_bodies_and_versions_of_a_study) {
