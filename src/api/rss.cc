@@ -102,14 +102,6 @@ void append_element(std::string_view indent, std::string_view name, std::string_
   append_to(out, indent, "<", name, ">", escaped(text), "</", name, ">\n");
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) {
-    append_to(out, &part == &parts.front() ? "" : separator, part);
-  }
-  return out;
-}
-
 // "?cond=Multiple+Sclerosis"; empty when nothing was asked for.
 std::string address_tail(const std::vector<http::Parameter>& parameters) {
   std::string out;

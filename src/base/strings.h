@@ -2,8 +2,10 @@
 // Joining text. (Debian's Abseil has a string_view of its own, so its StrCat does not take ours.)
 
 #include <concepts>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trialkeep {
 
@@ -33,5 +35,10 @@ std::string concat(const Parts&... parts) {
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 std::string_view without_outer_blanks(std::string_view text);
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator);
+
+// 12345 as "12,345".
+std::string grouped(std::uint64_t number);
 
 }  // namespace trialkeep

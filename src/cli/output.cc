@@ -63,14 +63,6 @@ void print_line(std::string_view line) {
   std::fputc('\n', stdout);
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) {
-    digits.insert(at - 3, ",");
-  }
-  return digits;
-}
-
 std::string readable_bytes(std::uint64_t bytes) {
   constexpr const char* kUnits[] = {"kB", "MB", "GB", "TB"};
   if (bytes < 1000) {

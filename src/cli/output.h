@@ -29,7 +29,6 @@ std::string json_text_array(const std::vector<std::string>& texts);
 
 void print_line(std::string_view line);  // to standard output
 
-std::string grouped(std::uint64_t number);        // 600,000
 std::string readable_bytes(std::uint64_t bytes);  // 34.7 MB (powers of 1000)
 std::string readable_span(double seconds);        // 3 min 05 s
 

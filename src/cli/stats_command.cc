@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/progress.h"

@@ -96,14 +96,6 @@ std::vector<std::string> words_of(const std::string& phrase) {
   return words;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) {
-    append_to(all, all.empty() ? "" : ", ", part);
-  }
-  return all;
-}
-
 std::string two_words(const std::pair<std::string, std::string>& halves) {
   return concat(halves.first, " ", halves.second);
 }
@@ -155,7 +147,7 @@ void explain_to_people(const Thesauri& all, const std::string& phrase) {
   }
   for (const std::string& word : words_of(phrase)) {
     if (const auto variants = text::variants_of(word); !variants.empty()) {
-      fmt::print("  {} is found as {} too, where texts have it\n", word, joined(variants));
+      fmt::print("  {} is found as {} too, where texts have it\n", word, joined(variants, ", "));
     }
   }
   fmt::print(stderr, "pairs that only one study attests are not kept\n");

@@ -2,7 +2,6 @@
 
 #include "base/strings.h"
 #include "base/version.h"
-#include "site/figures.h"
 #include "site/layout.h"
 
 namespace trialkeep::site {
@@ -55,9 +54,9 @@ Html libraries_table() {
 
 Html figures_html(const AboutFigures& figures) {
   Html list = fact("Data brought up to date", text(figures.data_time.reading_text()));
-  list += fact("Studies", element("a", {{"href", "/?q=ALL"}}, text(grouped_digits(figures.studies))));
-  list += fact("Versions of them", text(grouped_digits(figures.versions)));
-  list += fact("Loads", element("a", {{"href", "/loads"}}, text(grouped_digits(figures.loads))));
+  list += fact("Studies", element("a", {{"href", "/?q=ALL"}}, text(grouped(figures.studies))));
+  list += fact("Versions of them", text(grouped(figures.versions)));
+  list += fact("Loads", element("a", {{"href", "/loads"}}, text(grouped(figures.loads))));
   list +=
       fact("Program",
            text(concat("Trialkeep ", program_version(), ", speaks version ", kApiVersion, " of the registry’s API")));

@@ -28,7 +28,7 @@ constexpr PanelRow kRows[] = {{piece::OverallStatus, "Status"},
                               {piece::LocationCountry, "Country"},
                               {piece::LeadSponsorClass, "Sponsor class"}};
 
-Html count_of(std::uint64_t number) { return text(" ") + element("span", {{"class", "count"}}, text(counted(number))); }
+Html count_of(std::uint64_t number) { return text(" ") + element("span", {{"class", "count"}}, text(grouped(number))); }
 
 Html link_to(const std::string& address, std::string_view name, std::uint64_t count, bool is_chosen) {
   if (is_chosen) {
@@ -48,7 +48,7 @@ Html folded_list(const std::vector<Html>& rows) {
   Html out = element("ul", open);
   if (!more.empty()) {
     out += element("details",
-                   element("summary", text(concat(counted(rows.size() - kValuesOpen), " more"))) + element("ul", more));
+                   element("summary", text(concat(grouped(rows.size() - kValuesOpen), " more"))) + element("ul", more));
   }
   return out;
 }

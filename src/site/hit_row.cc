@@ -83,15 +83,7 @@ Html hit_fact(std::string_view label, const std::string& value, bool is_wide = f
 
 }  // namespace
 
-std::string counted(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) {
-    digits.insert(at - 3, ",");
-  }
-  return digits;
-}
-
-std::string studies(std::uint64_t number) { return concat(counted(number), number == 1 ? " study" : " studies"); }
+std::string studies(std::uint64_t number) { return concat(grouped(number), number == 1 ? " study" : " studies"); }
 
 std::string some_names(const std::vector<std::string>& names) {
   const std::size_t count = std::min(names.size(), kNamesShown);

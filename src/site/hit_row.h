@@ -59,8 +59,7 @@ Html hit_html(const HitRow& row, const MarkedWords& marked);
 
 // "A; B; and 2 more".
 std::string some_names(const std::vector<std::string>& names);
-// 12,345 for people, and with the right form of "study".
-std::string counted(std::uint64_t number);
+// 12,345 with the right form of "study".
 std::string studies(std::uint64_t number);
 
 }  // namespace trialkeep::site

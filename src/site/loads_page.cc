@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "site/figures.h"
 #include "site/layout.h"
 
 namespace trialkeep::site {
 namespace {
 
 Html number(std::string_view label, std::uint64_t value) {
-  return element("td", {{"class", "number"}, {"data-label", std::string(label)}}, text(grouped_digits(value)));
+  return element("td", {{"class", "number"}, {"data-label", std::string(label)}}, text(grouped(value)));
 }
 
 Html cell(std::string_view label, const std::string& value) {
@@ -79,7 +78,7 @@ http::Response loads_page(const std::vector<store::LoadInfo>& loads, std::uint64
   Html main = element("h1", text("Loads"));
   main +=
       element("p", {{"class", "lead"}},
-              text(concat(grouped_digits(loads.size()), loads.size() == 1 ? " run has" : " runs have",
+              text(concat(grouped(loads.size()), loads.size() == 1 ? " run has" : " runs have",
                           " brought records in, newest first. A load counts each record that it read as new, changed "
                           "or the same; those that it could not take were refused and are kept aside.")));
   main += rows.empty()

@@ -64,7 +64,7 @@ Html table_row(const SearchQuestion& question, const ChartRow& row, const search
   Html cells =
       element("th", {{"scope", "row"}},
               element("a", {{"href", address}, {"rel", "nofollow"}}, text(value_label(row.field, value.value))));
-  cells += element("td", {{"class", "number"}}, text(counted(value.count)));
+  cells += element("td", {{"class", "number"}}, text(grouped(value.count)));
   cells +=
       element("td", {{"class", "number"}},
               text(fmt::format("{:.1f} %", 100.0 * static_cast<double>(value.count) / static_cast<double>(total))));
@@ -141,7 +141,7 @@ Html chart(const SearchQuestion& question, const ChartRow& row, const search::Fa
   }
   if (!more.empty()) {
     const std::string summary =
-        is_by_year(row) ? std::string("The numbers as a table") : concat(counted(shown - kRowsOpen), " more");
+        is_by_year(row) ? std::string("The numbers as a table") : concat(grouped(shown - kRowsOpen), " more");
     out +=
         element("details", element("summary", text(summary)) + element("div", {{"class", "scroll"}}, table(row, more)));
   }
@@ -149,7 +149,7 @@ Html chart(const SearchQuestion& question, const ChartRow& row, const search::Fa
   const std::string csv =
       concat(address, address.find('?') == std::string::npos ? "?" : "&", "by=", model::field(row.field).piece);
   std::string said = facet.distinct_values > facet.values.size()
-                         ? concat(counted(facet.distinct_values), " values in all. ")
+                         ? concat(grouped(facet.distinct_values), " values in all. ")
                          : std::string();
   out += element("p", {{"class", "note"}}, text(said) + element("a", {{"href", csv}}, text("All counts as CSV")));
   return element("section", {{"class", "chart"}}, out);

@@ -81,7 +81,7 @@ Html page_links(const SearchQuestion& question, std::uint64_t page_count) {
   if (question.page > 1) {
     links += link(std::min(question.page - 1, page_count), "prev", "← Previous");
   }
-  links += element("span", text(concat("Page ", counted(question.page), " of ", counted(page_count))));
+  links += element("span", text(concat("Page ", grouped(question.page), " of ", grouped(page_count))));
   if (question.page < page_count) {
     links += link(question.page + 1, "next", "Next →");
   }
@@ -145,10 +145,10 @@ std::string summary_of(const SearchQuestion& question, const Found& found, std::
   const std::uint64_t first = (question.page - 1) * kHitsOnPage + 1;
   std::string summary = total == 0 ? "No study matches this query" : studies(total);
   if (!found.rows.empty()) {
-    append_to(summary, ", ", counted(first), " to ", counted(first + found.rows.size() - 1));
+    append_to(summary, ", ", grouped(first), " to ", grouped(first + found.rows.size() - 1));
   } else if (total > 0) {
-    append_to(summary, ", on ", counted(page_count), page_count == 1 ? " page" : " pages", "; there is no page ",
-              counted(question.page));
+    append_to(summary, ", on ", grouped(page_count), page_count == 1 ? " page" : " pages", "; there is no page ",
+              grouped(question.page));
   }
   return summary + ".";
 }

@@ -110,12 +110,12 @@ Html zero_hits_html(const std::vector<CountedPart>& parts) {
   }
   for (const CountedPart& part : parts) {
     Html cells = element("th", {{"scope", "row"}}, text(concat(part.label, ": ")) + element("q", text(part.text)));
-    const Html number = text(counted(part.alone));
+    const Html number = text(grouped(part.alone));
     cells +=
         element("td", {{"class", "number"}},
                 part.alone == 0 ? element("strong", number) : element("a", {{"href", part.alone_address}}, number));
     if (has_without) {
-      const std::string rest = part.without ? counted(*part.without) : std::string();
+      const std::string rest = part.without ? grouped(*part.without) : std::string();
       cells += element(
           "td", {{"class", "number"}},
           part.without && *part.without > 0 ? element("a", {{"href", part.without_address}}, text(rest)) : text(rest));
