@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "model/catalogue.h"
 #include "query/geo_filter.h"
+#include "query/website_parameters.h"
 
 namespace trialkeep::api {
 namespace {
@@ -26,21 +27,6 @@ constexpr ParameterRow kParameters[] = {{"cond"},      {"term"},         {"intr"
 
 constexpr std::string_view kTexts[] = {"cond", "term", "intr", "titles", "outc", "spons", "lead", "id"};
 
-struct NamedField {
-  std::string_view parameter;
-  model::FieldId field;
-};
-constexpr NamedField kPlaces[] = {{"locn", piece::LocationFacility},
-                                  {"country", piece::LocationCountry},
-                                  {"state", piece::LocationState},
-                                  {"city", piece::LocationCity}};
-constexpr NamedField kDates[] = {{"start", piece::StartDate},
-                                 {"primComp", piece::PrimaryCompletionDate},
-                                 {"studyComp", piece::CompletionDate},
-                                 {"firstPost", piece::StudyFirstPostDate},
-                                 {"resFirstPost", piece::ResultsFirstPostDate},
-                                 {"lastUpdPost", piece::LastUpdatePostDate}};
-
 std::string area(model::FieldId field) { return concat("AREA[", model::field(field).piece, "]"); }
 
 void read_texts(const Parameters& parameters, SiteSearch& out) {
@@ -56,12 +42,12 @@ Status read_circle(const Parameters& parameters, SiteSearch& out) {
   constexpr std::string_view kMiles = "50";
   const std::string_view latitude = value_of(parameters, "lat");
   const std::string_view longitude = value_of(parameters, "lng");
-  const std::string_view typed_miles = value_of(parameters, "distance");
+  const std::string_view typed_distance = value_of(parameters, "distance");
   if (latitude.empty() && longitude.empty()) {
     return absl::OkStatus();  // a distance from nowhere
   }
   out.search.near = query::parse_geo_filter(
-      concat("distance(", latitude, ",", longitude, ",", typed_miles.empty() ? kMiles : typed_miles, "mi)"));
+      concat("distance(", latitude, ",", longitude, ",", typed_distance.empty() ? kMiles : typed_distance, ")"));
   if (!out.search.near) {
     return refuse(registry_errors::incorrect_format("lat"),
                   "Write lat=42.36&lng=-71.06&distance=50: degrees, and miles.");
@@ -72,13 +58,15 @@ Status read_circle(const Parameters& parameters, SiteSearch& out) {
 Status read_place(const Parameters& parameters, SiteSearch& out) {
   RETURN_IF_ERROR(read_circle(parameters, out));
   bool is_said = out.search.near.has_value();
-  for (const NamedField& place : kPlaces) {
-    if (const std::string_view text = value_of(parameters, place.parameter); !text.empty()) {
+  const auto read = [&](const query::WebsiteParameter& place) {
+    if (const std::string_view text = value_of(parameters, place.name); !text.empty()) {
       out.search.parts.push_back({"locn", concat(area(place.field), "(", text, ")")});
       out.terms.emplace_back(text);
       is_said = true;
     }
-  }
+  };
+  read({"locn", piece::LocationFacility});
+  std::for_each(std::begin(query::kWebsitePlaces), std::end(query::kWebsitePlaces), read);
   const std::string_view name = value_of(parameters, "locStr");
   if (!is_said && !name.empty()) {
     out.search.parts.push_back({"locn", std::string(name)});
@@ -112,15 +100,15 @@ std::string range(std::string_view from, std::string_view to) {
 }
 
 Status read_dates(const Parameters& parameters, SiteSearch& out) {
-  for (const NamedField& date : kDates) {
-    const std::string_view value = value_of(parameters, date.parameter);
+  for (const query::WebsiteParameter& date : query::kWebsiteDates) {
+    const std::string_view value = value_of(parameters, date.name);
     if (value.empty()) {
       continue;
     }
     const auto span = read_span(value, "0123456789-/");
     if (!span) {
-      return refuse(registry_errors::incorrect_format(date.parameter),
-                    concat("Write ", date.parameter, "=2024-01-01_2024-12-31; either date may be left out."));
+      return refuse(registry_errors::incorrect_format(date.name),
+                    concat("Write ", date.name, "=2024-01-01_2024-12-31; either date may be left out."));
     }
     out.search.parts.push_back({"advanced", concat(area(date.field), range(span->from, span->to)), true});
   }

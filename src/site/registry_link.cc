@@ -6,6 +6,7 @@
 #include "engine/search_words.h"
 #include "http/query_string.h"
 #include "query/geo_filter.h"
+#include "query/website_parameters.h"
 
 namespace trialkeep::site {
 namespace {
@@ -75,24 +76,6 @@ std::string age_query(std::string_view range) {
   return out;
 }
 
-struct DateRow {
-  std::string_view name;
-  model::FieldId field;
-};
-constexpr DateRow kDates[] = {{"start", piece::StartDate},
-                              {"primComp", piece::PrimaryCompletionDate},
-                              {"studyComp", piece::CompletionDate},
-                              {"firstPost", piece::StudyFirstPostDate},
-                              {"resFirstPost", piece::ResultsFirstPostDate},
-                              {"lastUpdPost", piece::LastUpdatePostDate}};
-
-struct PlaceRow {
-  std::string_view name;
-  model::FieldId field;
-};
-constexpr PlaceRow kPlaces[] = {
-    {"country", piece::LocationCountry}, {"state", piece::LocationState}, {"city", piece::LocationCity}};
-
 std::string value_of(const std::vector<http::Parameter>& parameters, std::string_view name) {
   for (const http::Parameter& one : parameters) {
     if (one.name == name) {
@@ -114,10 +97,15 @@ void read_place(const std::vector<http::Parameter>& parameters, SearchQuestion& 
     question.near = circle;
     return;
   }
-  for (const PlaceRow& row : kPlaces) {
+  bool is_said = !question.text("locn").empty();
+  for (const query::WebsiteParameter& row : query::kWebsitePlaces) {
     if (const std::string name = value_of(parameters, row.name); !name.empty()) {
       question.filters.push_back(area(row.field, concat("(", name, ")")));
+      is_said = true;
     }
+  }
+  if (!is_said) {
+    question.text("locn") = value_of(parameters, "locStr");
   }
 }
 
@@ -133,7 +121,7 @@ SearchQuestion read_search(const std::vector<http::Parameter>& parameters) {
   }
   SearchQuestion question = read_question(own);
   read_place(parameters, question);
-  for (const DateRow& row : kDates) {
+  for (const query::WebsiteParameter& row : query::kWebsiteDates) {
     const std::string range = value_of(parameters, row.name);
     const std::size_t line = range.find('_');
     if (line != std::string::npos && range.size() > 1) {

@@ -56,6 +56,12 @@ TEST(RegistryLink, TakesAges) {
   EXPECT_THAT(filters("_"), ::testing::IsEmpty());
 }
 
+TEST(RegistryLink, TakesTheWordsOfAPlaceWhereNothingElseSaysIt) {
+  EXPECT_EQ(read_registry_link("clinicaltrials.gov/search?locStr=Boston")->question.text("locn"), "Boston");
+  EXPECT_EQ(read_registry_link("clinicaltrials.gov/search?locStr=Boston&city=Paris")->question.text("locn"), "");
+  EXPECT_EQ(read_registry_link("clinicaltrials.gov/search?locStr=Boston&locn=Clinic")->question.text("locn"), "Clinic");
+}
+
 TEST(RegistryLink, TakesAPlaceAsACircleElseByItsNames) {
   EXPECT_EQ(read_registry_link("clinicaltrials.gov/search?locStr=Boston,%20MA&country=United%20States&state=MA&city="
                                "Boston&lat=42.36&lng=-71.06&distance=50")
