@@ -2,7 +2,6 @@
 
 #include "base/strings.h"
 #include "engine/registry.h"
-#include "engine/tags.h"
 #include "index/manifest.h"
 
 namespace trialkeep::engine {
@@ -52,16 +51,6 @@ Status copy_folder(os::FileSystem& files, const std::string& from, const std::st
   return files.sync_folder(to);
 }
 
-// Of a file that need not be there.
-Status copy_small_file(os::FileSystem& files, const std::string& from, const std::string& to) {
-  ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(from));
-  if (kind == os::EntryKind::kNone) {
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const std::string text, files.read_file(from, kTagsFileBytes));
-  return os::write_file_atomically(files, to, text);
-}
-
 }  // namespace
 
 Status Registry::backup(const std::string& named) {
@@ -84,7 +73,9 @@ Status Registry::backup(const std::string& named) {
   RETURN_IF_ERROR(reader->copy_to(unfinished.store()));
   RETURN_IF_ERROR(copy_folder(files_, folder_.rejects(), unfinished.rejects()));
   RETURN_IF_ERROR(copy_folder(files_, folder_.thesaurus(), unfinished.thesaurus()));
-  RETURN_IF_ERROR(copy_small_file(files_, folder_.tags(), unfinished.tags()));
+  if (const Status copied = copy_file(files_, folder_.tags(), unfinished.tags()); !absl::IsNotFound(copied)) {
+    RETURN_IF_ERROR(copied);
+  }
   RETURN_IF_ERROR(files_.sync_folder(unfinished.path));
   RETURN_IF_ERROR(files_.rename(unfinished.path, destination));
   return files_.sync_folder(os::parent_folder(destination));

@@ -117,10 +117,11 @@ Status IndexKeeper::add(const std::vector<IndexItem>& items, std::uint64_t cover
     RETURN_IF_ERROR(result);
   }
   pending_covers_ = std::max(pending_covers_, covers);
-  const bool full = std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) {
-    return lane.builder->memory_bytes() > limits::kSegmentBuildBytes;
-  });
-  return full ? flush() : absl::OkStatus();
+  std::size_t bytes = 0;
+  for (const Lane& lane : lanes_) {
+    bytes += lane.builder->memory_bytes();
+  }
+  return bytes > limits::kSegmentBuildBytes ? flush() : absl::OkStatus();
 }
 
 Status IndexKeeper::flush() {

@@ -449,6 +449,10 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   }
   queue.close();
   reading.join();
+  // A batch that could not be indexed ends the load in the same way whether it was the first or the last.
+  if (const Status indexed = indexing_->finish(); status.ok()) {
+    status = indexed;
+  }
   const bool whole = status.ok() && !summary_.stopped && summary_.source_errors.empty();
   const Status finished = finish(whole ? kDone : summary_.stopped ? "stopped" : "failed");
   summary_.notes = source_->notes();

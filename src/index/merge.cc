@@ -93,7 +93,6 @@ class TermReader {
   Status run(os::BoundedQueue<TermBatch>& queue) {
     TermBatch batch;
     std::size_t batch_bytes = 0;
-    std::size_t unreleased_bytes = 0;
     while (!waiting_.empty()) {
       MergedTerm next;
       RETURN_IF_ERROR(take(next));
@@ -107,9 +106,9 @@ class TermReader {
       if (batch_bytes < kBatchBytes && !waiting_.empty()) {
         continue;
       }
-      unreleased_bytes += std::exchange(batch_bytes, 0);
-      if (unreleased_bytes >= kReleaseBytes) {
-        unreleased_bytes = 0;
+      batch_bytes = 0;
+      if (read_bytes_ >= kReleaseBytes) {
+        read_bytes_ = 0;
         release();
       }
       if (!queue.push(std::exchange(batch, {}))) {
@@ -163,31 +162,26 @@ class TermReader {
       waiting_.pop_back();
       for (const ListEntry& list : parts_[taken_.back()].terms.lists()) {
         sources_.push_back({list.field, taken_.back(), &list});
+        read_bytes_ += list.bytes.size();
       }
     }
     std::stable_sort(sources_.begin(), sources_.end(),
                      [](const Source& a, const Source& b) { return a.field < b.field; });
     for (const Source& source : sources_) {
       if (out.lists.empty() || out.lists.back().first != source.field) {
-        drop_empty(out);
         out.lists.emplace_back(source.field, PostingWriter());
       }
       RETURN_IF_ERROR(append_list(parts_[source.part], *source.list, out.lists.back().second));
     }
-    drop_empty(out);
+    std::erase_if(out.lists, [](const auto& one) { return one.second.doc_count() == 0; });
     for (const std::size_t part : taken_) {
       RETURN_IF_ERROR(advance(part));
     }
     return absl::OkStatus();
   }
 
-  static void drop_empty(MergedTerm& term) {
-    if (!term.lists.empty() && term.lists.back().second.doc_count() == 0) {
-      term.lists.pop_back();
-    }
-  }
-
   std::vector<Part>& parts_;
+  std::size_t read_bytes_ = 0;        // of lists, since pages were given back
   std::vector<std::size_t> waiting_;  // a heap of the parts that have a term, the least in front
   std::string last_;
   bool is_first_ = true;

@@ -91,7 +91,7 @@ class PostingReader {
   }
   // The first document not before `target`; stays where it is when that is doc(). Skips whole blocks.
   DocId seek(DocId target) { return doc_ >= target ? doc_ : seek_on(target); }
-  // Occurrences in doc(). REQUIRES: doc() is a document.
+  // Occurrences in doc(). REQUIRES: doc() is a document. Damage found here ends the list: doc() is then kNoMoreDocs.
   std::uint32_t count() {
     if (!has_counts_) {
       decode_counts();

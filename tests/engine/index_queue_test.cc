@@ -48,7 +48,6 @@ TEST_F(Queue, IndexesAllThatWasAddedBeforeItFinishes) {
 }
 
 TEST_F(Queue, TellsWhatWentWrongAndIndexesNothingBehindIt) {
-  ASSERT_OK(keeper_->flush());
   engine::IndexQueue queue(*keeper_);
   ASSERT_OK(queue.add(batch(1)));
   (void)queue.add(batch(11, false));
@@ -56,6 +55,9 @@ TEST_F(Queue, TellsWhatWentWrongAndIndexesNothingBehindIt) {
   for (std::uint32_t i = 2; i < 1'000 && status.ok(); ++i) status = queue.add(batch(1 + 10 * i));
   EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("NCT00001020"));
   EXPECT_EQ(queue.finish(), status);
+  ASSERT_OK(keeper_->flush());
+  EXPECT_EQ(manifest().covers, 10u);
+  EXPECT_LE(documents(), 20u);
 }
 
 TEST_F(Queue, ThatIsAbandonedEndsItsThread) {

@@ -1,5 +1,6 @@
 #include "index/postings.h"
 
+#include "index/bit_packing.h"
 #include "index/index_builder.h"
 #include "support/support.h"
 
@@ -189,6 +190,23 @@ TEST(PostingReader, takes_a_table_of_empty_blocks_for_damage) {
   PostingReader reader = again.open();
   EXPECT_EQ(reader.doc(), kNoMoreDocs);
   EXPECT_TRUE(reader.damaged());
+}
+
+TEST(PostingReader, takes_damaged_counts_for_damage_once_they_are_asked_for) {
+  Twin twin;
+  for (DocId doc = 0; doc < 100; ++doc) twin[doc * 3] = {{0, 7, false, false}, {0, 9, false, false}};
+  Written written = write(twin);
+  written.bytes.resize(packed_bytes(100, 2) + 1 + 3);  // the form, the gaps, and not all counts
+  PostingReader unasked = written.open();
+  DocId documents = 0;
+  for (; unasked.doc() != kNoMoreDocs; unasked.next()) ++documents;
+  EXPECT_EQ(documents, 100u);
+  EXPECT_FALSE(unasked.damaged());
+  PostingReader asked = written.open();
+  asked.count();
+  EXPECT_TRUE(asked.damaged());
+  EXPECT_EQ(asked.doc(), kNoMoreDocs);
+  EXPECT_EQ(asked.next(), kNoMoreDocs);
 }
 
 TEST(PostingWriter, refuses_what_breaks_its_order) {
