@@ -195,9 +195,8 @@ Status read_order(const Parameters& parameters, engine::SearchRequest& request) 
                   concat("Write all four parts, like ", query::kGeoDecayDefault, "."));
   }
   if (const std::string_view sort = value_of(parameters, "sort"); !sort.empty()) {
-    constexpr std::size_t kSortItemsMax = 2;
     for (const ListItem& item : split_list(sort)) {
-      if (request.sort.size() == kSortItemsMax) {
+      if (request.sort.size() == search::kSortKeysMax) {
         return refuse(registry_errors::incorrect_format("sort"), "Sort by two fields at most.");
       }
       RETURN_IF_ERROR(add_sort_key(item, request));

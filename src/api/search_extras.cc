@@ -70,12 +70,11 @@ Status append_explanation(engine::Registry& registry, const engine::SearchReques
   append_to(body, "\"explanation\":{\"phrases\":[");
   append_phrases(registry.understand(request), body);
   append_to(body, "],\"studies\":[");
-  bool is_first = true;
-  for (const engine::SearchHit& hit : result.hits) {
-    ASSIGN_OR_RETURN(const engine::SearchExplanation why, registry.explain(request, hit.nct));
-    append_to(body, is_first ? "" : ",", "{\"nctId\":\"", hit.nct.text(),
+  ASSIGN_OR_RETURN(const auto explanations, registry.explain(request, engine::numbers_of(result.hits)));
+  for (std::size_t i = 0; i < explanations.size(); ++i) {
+    const engine::SearchExplanation& why = explanations[i];
+    append_to(body, i == 0 ? "" : ",", "{\"nctId\":\"", result.hits[i].nct.text(),
               "\",\"score\":", fmt::format("{:.6f}", why.score), ",\"parts\":[");
-    is_first = false;
     if (why.parts) {
       append_parts(*why.parts, body);
     }

@@ -44,14 +44,13 @@ std::string parts_as_json(const std::vector<search::ScorePart>& parts) {
   return json_array(rows);
 }
 
-std::string hit_as_json(const engine::SearchHit& hit, const model::Study& study,
-                        const std::optional<engine::SearchExplanation>& why) {
+std::string hit_as_json(const engine::SearchHit& hit, const model::Study& study, const engine::SearchExplanation* why) {
   JsonObject object;
   object.text("nctId", hit.nct.text())
       .text("briefTitle", study.text(BriefTitle))
       .text("overallStatus", study.text(OverallStatus))
       .decimal("score", hit.score);
-  if (why && why->parts) {
+  if (why != nullptr && why->parts) {
     object.json("parts", parts_as_json(*why->parts));
   }
   return object.done();
@@ -65,14 +64,6 @@ void print_parts(const engine::SearchExplanation& why) {
     fmt::print("    {:.3f}  {}: {}{}\n", search::score_of(part.evidence), model::field(part.field).label,
                text::printable(part.found), part.count > 1 ? fmt::format(", {} times", part.count) : std::string());
   }
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) {
-    append_to(out, out.empty() ? "" : ", ", word);
-  }
-  return out;
 }
 
 // How the query's words are read: to standard error for people, as JSON for programs.
@@ -91,7 +82,7 @@ std::string show_expansions(engine::Registry& registry, const engine::SearchRequ
         for (const auto& [what, words] : {std::pair("variants", &one.variants), std::pair("compounds", &one.compounds),
                                           std::pair("synonyms", &one.synonyms)}) {
           if (!words->empty()) {
-            fmt::print(stderr, "  {}: {}\n", what, joined(*words));
+            fmt::print(stderr, "  {}: {}\n", what, joined(*words, ", "));
           }
         }
       }
@@ -147,22 +138,22 @@ Status print_hits(engine::Registry& registry, const Invocation& invocation, cons
   model::StudyParser parser;
   std::vector<std::string> hits;
   std::string expansions;
+  std::vector<engine::SearchExplanation> explanations;
   if (invocation.explain) {
     expansions = show_expansions(registry, request, invocation.json);
+    ASSIGN_OR_RETURN(explanations, registry.explain(request, engine::numbers_of(result.hits)));
   }
-  for (const engine::SearchHit& hit : result.hits) {
+  for (std::size_t i = 0; i < result.hits.size(); ++i) {
+    const engine::SearchHit& hit = result.hits[i];
     ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
     ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
-    std::optional<engine::SearchExplanation> why;
-    if (invocation.explain) {
-      ASSIGN_OR_RETURN(why, registry.explain(request, hit.nct));
-    }
+    const engine::SearchExplanation* why = explanations.empty() ? nullptr : &explanations[i];
     if (invocation.json) {
       hits.push_back(hit_as_json(hit, study, why));
       continue;
     }
     print_hit(hit, study);
-    if (why) {
+    if (why != nullptr) {
       print_parts(*why);
     }
   }

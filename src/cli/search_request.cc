@@ -44,8 +44,7 @@ StatusOr<engine::SearchRequest> read_search_request(const Invocation& invocation
   if (!invocation.near.empty()) {
     RETURN_IF_ERROR(add_circle(invocation.near, request));
   }
-  constexpr std::size_t kSortKeysMax = 2;
-  if (invocation.sort.size() > kSortKeysMax) {
+  if (invocation.sort.size() > search::kSortKeysMax) {
     return absl::InvalidArgumentError("--sort takes two keys at most, with a comma between");
   }
   for (const std::string& key : invocation.sort) {

@@ -264,6 +264,15 @@ StatusOr<std::optional<StoredStudy>> Registry::version(NctNumber nct, std::uint3
   return std::optional<StoredStudy>(std::move(found));
 }
 
+StatusOr<NctNumber> Registry::number_with_history(NctNumber nct) {
+  ASSIGN_OR_RETURN(const History own, history(nct));
+  if (!own.versions.empty()) {
+    return nct;
+  }
+  ASSIGN_OR_RETURN(const auto present, successor(nct));
+  return present.value_or(nct);
+}
+
 StatusOr<History> Registry::history(NctNumber nct) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   ASSIGN_OR_RETURN(const auto one_moment, reader->hold());

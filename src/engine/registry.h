@@ -143,6 +143,9 @@ class Registry {
   // nullopt when `nct` stands for itself or for nothing. A record under `nct` stands while it is in the registry and
   // newer than the study that carries its number: seen later, and no older by what both say of themselves.
   StatusOr<std::optional<NctNumber>> successor(NctNumber nct);
+  // The number that histories go by: `nct` where a record was ever seen under it, else that of the study which stands
+  // for it, else `nct`.
+  StatusOr<NctNumber> number_with_history(NctNumber nct);
   // The study as the search that gave `hit` saw it.
   StatusOr<StoredStudy> study_of(const SearchHit& hit);
   // Its JSON alone, as it is at this moment.
@@ -156,10 +159,12 @@ class Registry {
   StatusOr<SearchResult> search(const SearchRequest& request, const std::atomic<bool>* cancelled = nullptr);
   // Why a study is among a search's hits, or that it is not; sort, page and filters by distance do not matter.
   StatusOr<SearchExplanation> explain(const SearchRequest& request, NctNumber nct);
+  // Of each of these studies, each named once; many cost little more than one.
+  StatusOr<std::vector<SearchExplanation>> explain(const SearchRequest& request, const std::vector<NctNumber>& studies);
   // How each part of a search is understood, in the same order: the trees that were searched for.
   std::vector<query::BoundQuery> understand(const SearchRequest& request) const;
   // All hits of a search, by number; `from` and `size` of the request do not matter.
-  StatusOr<SearchResult> search_all(SearchRequest request);
+  StatusOr<SearchResult> search_all(SearchRequest request, const std::atomic<bool>* cancelled = nullptr);
 
   // The values of a field that begin with `typed`, or have a word that does where those are too few; the commonest
   // first, whatever the letter case. Empty when `typed` is too short or long, or the catalogue does not count the

@@ -54,6 +54,15 @@ BoundNode both(BoundNode all, BoundNode one) {
 
 }  // namespace
 
+std::vector<NctNumber> numbers_of(const std::vector<SearchHit>& hits) {
+  std::vector<NctNumber> numbers;
+  numbers.reserve(hits.size());
+  for (const SearchHit& hit : hits) {
+    numbers.push_back(hit.nct);
+  }
+  return numbers;
+}
+
 std::vector<NctNumber> only_nct_numbers(std::string_view query_text) {
   constexpr std::string_view kSeparators = ", \t\r\n";
   std::vector<NctNumber> numbers;
@@ -154,26 +163,40 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
 }
 
 StatusOr<SearchExplanation> Registry::explain(const SearchRequest& request, NctNumber nct) {
-  SearchExplanation explanation;
-  ASSIGN_OR_RETURN(const View today, view_for(request));
-  ASSIGN_OR_RETURN(const View current, at_moment(today, request.moment));
-  const BoundNode query = bind(request, *current.thesaurus, explanation.complaints);
-  if (!explanation.complaints.empty()) {
-    return explanation;
-  }
-  ASSIGN_OR_RETURN(explanation.parts, search::explain(*current.snapshot, query, nct.value()));
-  search::Evidence sum = 0;
-  for (const search::ScorePart& part : explanation.parts.value_or(std::vector<search::ScorePart>())) {
-    sum += part.evidence;
-  }
-  explanation.score = search::score_of(sum);
-  return explanation;
+  ASSIGN_OR_RETURN(std::vector<SearchExplanation> only, explain(request, std::vector<NctNumber>{nct}));
+  return std::move(only.front());
 }
 
-StatusOr<SearchResult> Registry::search_all(SearchRequest request) {
+StatusOr<std::vector<SearchExplanation>> Registry::explain(const SearchRequest& request,
+                                                           const std::vector<NctNumber>& studies) {
+  ASSIGN_OR_RETURN(const View today, view_for(request));
+  ASSIGN_OR_RETURN(const View current, at_moment(today, request.moment));
+  std::vector<QueryComplaint> complaints;
+  const BoundNode query = bind(request, *current.thesaurus, complaints);
+  std::vector<SearchExplanation> explanations(studies.size());
+  if (!complaints.empty()) {
+    for (SearchExplanation& one : explanations) {
+      one.complaints = complaints;
+    }
+    return explanations;
+  }
+  std::vector<std::uint32_t> numbers;
+  for (const NctNumber nct : studies) {
+    numbers.push_back(nct.value());
+  }
+  ASSIGN_OR_RETURN(std::vector<search::Explained> explained, search::explain(*current.snapshot, query, numbers));
+  for (std::size_t i = 0; i < explanations.size(); ++i) {
+    explanations[i].parts = std::move(explained[i]);
+    explanations[i].score =
+        search::score_of(explanations[i].parts ? search::evidence_of_all(*explanations[i].parts) : 0);
+  }
+  return explanations;
+}
+
+StatusOr<SearchResult> Registry::search_all(SearchRequest request, const std::atomic<bool>* cancelled) {
   request.from = 0;
   request.size = std::numeric_limits<std::uint32_t>::max();
-  ASSIGN_OR_RETURN(SearchResult result, search(request));
+  ASSIGN_OR_RETURN(SearchResult result, search(request, cancelled));
   std::sort(result.hits.begin(), result.hits.end(),
             [](const SearchHit& a, const SearchHit& b) { return a.nct.value() < b.nct.value(); });
   return result;

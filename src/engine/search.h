@@ -65,6 +65,9 @@ struct SearchResult {
   std::uint64_t generation = 0;            // of the index that answered: equal generations, equal answers
 };
 
+// The numbers of the studies found, in the same order.
+std::vector<NctNumber> numbers_of(const std::vector<SearchHit>& hits);
+
 // Why a study is found: what its score is made of.
 struct SearchExplanation {
   std::vector<QueryComplaint> complaints;

@@ -1,6 +1,7 @@
 #include "index/snapshot.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <algorithm>
 
 #include "base/strings.h"
 
@@ -86,6 +87,7 @@ void Snapshot::keep(const SequenceSet& live) {
       }
     }
   }
+  measure();
 }
 
 // Of the documents with one external id, the one with the greatest sequence is live.
@@ -114,6 +116,19 @@ void Snapshot::keep_greatest() {
       }
     }
   }
+  measure();
+}
+
+void Snapshot::measure() {
+  std::uint64_t sum = 0;
+  for (const SnapshotSegment& part : segments_) {
+    const NumberColumn* lengths = part.segment->numbers(kLengthField);
+    for (DocId doc = 0; lengths != nullptr && doc < lengths->dense.size(); ++doc) {
+      sum += part.live.contains(doc) ? static_cast<std::uint64_t>(std::max(0, lengths->dense[doc])) : 0;
+    }
+  }
+  const std::uint64_t documents = document_count();
+  mean_length_ = documents == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(documents);
 }
 
 std::uint64_t Snapshot::document_count() const {

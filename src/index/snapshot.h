@@ -71,14 +71,18 @@ class Snapshot {
   const Manifest& manifest() const { return manifest_; }
   const std::vector<SnapshotSegment>& segments() const { return segments_; }
   std::uint64_t document_count() const;  // live ones
+  // Of the lengths (kLengthField) of live documents; 0 when there are none.
+  double mean_length() const { return mean_length_; }
   std::uint64_t size_bytes() const;
 
  private:
   void keep_greatest();
   void keep(const SequenceSet& live);
+  void measure();  // once it is known which documents are live
 
   Manifest manifest_;
   std::vector<SnapshotSegment> segments_;
+  double mean_length_ = 0;
 };
 
 }  // namespace trialkeep::index

@@ -71,22 +71,12 @@ class AlternativeMatcher final : public Matcher {
     if (!child_->explain(doc, found)) {
       return false;
     }
-    // Each part has its share of what the whole is worth; the last takes up what rounding leaves.
-    Evidence whole = 0;
-    for (const ScorePart& part : found) {
-      whole += part.evidence;
-    }
+    // Each part has its share of what the whole is worth.
+    const Evidence whole = evidence_of_all(found);
     const Evidence worth = weigher_.weigh(whole, doc);
-    Evidence before = 0;
-    Evidence after = 0;
-    for (ScorePart& part : found) {
-      before += part.evidence;
-      const Evidence sum =
-          before == whole ? worth : scaled(worth, static_cast<double>(before) / static_cast<double>(whole));
-      part.evidence = sum - after;
-      after = sum;
-    }
-    std::move(found.begin(), found.end(), std::back_inserter(parts));
+    add_weighed(found, parts, [&](Evidence before) {
+      return before == whole ? worth : scaled(worth, static_cast<double>(before) / static_cast<double>(whole));
+    });
     return true;
   }
 
@@ -184,18 +174,6 @@ Evidence weighed(Evidence evidence, double rarity, double relative_length) {
 
 Evidence greatest_weighed(double rarity) {
   return static_cast<Evidence>(std::llround(rarity * (kHalfway + 1) * kEvidenceUnit)) + 1;
-}
-
-double mean_length(const index::Snapshot& snapshot) {
-  std::uint64_t sum = 0;
-  for (const index::SnapshotSegment& part : snapshot.segments()) {
-    const index::NumberColumn* lengths = part.segment->numbers(index::kLengthField);
-    for (DocId doc = 0; lengths != nullptr && doc < lengths->dense.size(); ++doc) {
-      sum += part.live.contains(doc) ? static_cast<std::uint64_t>(std::max(0, lengths->dense[doc])) : 0;
-    }
-  }
-  const std::uint64_t documents = snapshot.document_count();
-  return documents == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(documents);
 }
 
 std::unique_ptr<Matcher> make_alternative_matcher(const MatchContext& context, const BoundNode& alternative,

@@ -29,9 +29,6 @@ Evidence weighed(Evidence evidence, double rarity, double relative_length);
 // No evidence weighed by this rarity is greater.
 Evidence greatest_weighed(double rarity);
 
-// The mean of the lengths (index::kLengthField) of live documents; 0 when there are none.
-double mean_length(const index::Snapshot& snapshot);
-
 // What an alternative is worth in the documents of one segment.
 class Weigher {
  public:

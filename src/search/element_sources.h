@@ -225,10 +225,7 @@ class StudySource final : public ElementSource {
     if (!matcher_->explain(doc, parts_)) {
       return;
     }
-    Evidence evidence = 0;
-    for (const ScorePart& part : parts_) {
-      evidence += part.evidence;
-    }
+    const Evidence evidence = evidence_of_all(parts_);
     for (std::uint32_t element = 0; element < count; ++element) {
       out.push_back({element, evidence});
     }

@@ -3,6 +3,7 @@
 // leaves read posting lists and columns, the inner nodes join windows.
 
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,6 +33,29 @@ struct ScorePart {
   std::uint32_t count = 1;  // occurrences
   Evidence evidence = 0;    // of all of them
 };
+
+inline Evidence evidence_of_all(const std::vector<ScorePart>& parts) {
+  Evidence sum = 0;
+  for (const ScorePart& part : parts) {
+    sum += part.evidence;
+  }
+  return sum;
+}
+
+// Adds parts whose evidence becomes something else as a whole. `weigh` says what the first of them are worth together,
+// by their evidence before: the whole is rounded once, and the parts still add up to it.
+template <typename Weigh>
+void add_weighed(std::vector<ScorePart>& found, std::vector<ScorePart>& parts, const Weigh& weigh) {
+  Evidence before = 0;
+  Evidence after = 0;
+  for (ScorePart& part : found) {
+    before += part.evidence;
+    const Evidence sum = weigh(before);
+    part.evidence = sum - after;
+    after = sum;
+  }
+  std::move(found.begin(), found.end(), std::back_inserter(parts));
+}
 
 // That many of a window are better sought one by one than passed by.
 inline constexpr DocId kFewWanted = kWindowDocs / 16;
@@ -70,7 +94,7 @@ struct Weighing {
 // The documents of an alternative in one segment, found beforehand.
 struct Found {
   std::vector<std::uint64_t> bits;  // document d: bit d % 64 of word d / 64
-  std::vector<Evidence> evidence;   // of each of them in their order, not weighed; empty: not known
+  std::vector<Evidence> evidence;   // of each of them in their order, not weighed, where has_evidence says so
   bool has_evidence = false;
 };
 using FoundAlternatives = std::map<const query::BoundNode*, Found>;

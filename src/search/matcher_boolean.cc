@@ -195,16 +195,7 @@ class TiltMatcher final : public Matcher {
     if (!child_->explain(doc, found)) {
       return false;
     }
-    // The whole is rounded once, as match() does; the last part takes up what the parts' own rounding leaves.
-    Evidence before = 0;
-    Evidence after = 0;
-    for (ScorePart& part : found) {
-      before += part.evidence;
-      const Evidence sum = scaled(before, factor(doc));
-      part.evidence = sum - after;
-      after = sum;
-    }
-    std::move(found.begin(), found.end(), std::back_inserter(parts));
+    add_weighed(found, parts, [&](Evidence before) { return scaled(before, factor(doc)); });
     return true;
   }
 

@@ -13,7 +13,7 @@ namespace trialkeep::search {
 
 // A hit's place in the order: keys such that the lesser comes first.
 struct Candidate {
-  std::int64_t keys[2];
+  std::int64_t keys[kSortKeysMax];
   std::int64_t tie;
   std::uint32_t external_id;
   std::uint64_t sequence;
@@ -21,7 +21,7 @@ struct Candidate {
 };
 
 inline bool comes_first(const Candidate& a, const Candidate& b) {
-  for (int i = 0; i < 2; ++i) {
+  for (std::size_t i = 0; i < kSortKeysMax; ++i) {
     if (a.keys[i] != b.keys[i]) {
       return a.keys[i] < b.keys[i];
     }
@@ -89,7 +89,7 @@ class Keys {
     if (request_.sort.empty()) {
       one.keys[0] = -evidence;
     }
-    for (std::size_t i = 0; i < request_.sort.size() && i < 2; ++i) {
+    for (std::size_t i = 0; i < request_.sort.size() && i < kSortKeysMax; ++i) {
       const SortKey& key = request_.sort[i];
       if (!key.field) {
         one.keys[i] = key.is_descending ? -evidence : evidence;

@@ -1,5 +1,6 @@
 #include "search/run.h"
 
+#include <absl/container/flat_hash_map.h>
 #include <algorithm>
 #include <limits>
 
@@ -120,26 +121,41 @@ class Run {
     return std::move(page_);
   }
 
-  StatusOr<std::optional<std::vector<ScorePart>>> explain(std::uint32_t external_id) {
+  StatusOr<std::vector<Explained>> explain(std::span<const std::uint32_t> external_ids) {
     weighing_.tilts = find_tilts(snapshot_, query_);
     RETURN_IF_ERROR(find_alternatives());
+    absl::flat_hash_map<std::uint32_t, std::size_t> places;
+    std::uint32_t least = UINT32_MAX;
+    std::uint32_t greatest = 0;
+    for (std::size_t i = 0; i < external_ids.size(); ++i) {
+      places.emplace(external_ids[i], i);
+      least = std::min(least, external_ids[i]);
+      greatest = std::max(greatest, external_ids[i]);
+    }
+    std::vector<Explained> explained(external_ids.size());
     for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
       const index::SnapshotSegment& part = snapshot_.segments()[i];
+      MatchContext context(terms_[i], weighing_);
+      std::unique_ptr<Matcher> matcher;  // asked for its documents in ascending order
       for (DocId doc = 0; doc < part.segment->document_count(); ++doc) {
-        if (part.segment->external_id(doc) != external_id || !part.live.contains(doc)) {
+        const std::uint32_t id = part.segment->external_id(doc);
+        const auto place = id < least || id > greatest ? places.end() : places.find(id);
+        if (place == places.end() || !part.live.contains(doc)) {
           continue;
         }
-        MatchContext context(terms_[i], weighing_);
-        ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
-        std::vector<ScorePart> parts;
-        const bool matches = matcher->explain(doc, parts);
-        if (matcher->damaged()) {
-          return damaged();
+        if (matcher == nullptr) {
+          ASSIGN_OR_RETURN(matcher, make(context, query_));
         }
-        return matches ? std::optional(std::move(parts)) : std::nullopt;
+        std::vector<ScorePart> parts;
+        if (matcher->explain(doc, parts)) {
+          explained[place->second] = std::move(parts);
+        }
+      }
+      if (matcher != nullptr && matcher->damaged()) {
+        return damaged();
       }
     }
-    return std::optional<std::vector<ScorePart>>();
+    return explained;
   }
 
  private:
@@ -243,7 +259,7 @@ class Run {
     for (const query::BoundNode* node : alternatives_) {
       weighing_.rarities[node] = rarity_of(counts[node], studies);
     }
-    weighing_.mean_length = mean_length(snapshot_);
+    weighing_.mean_length = snapshot_.mean_length();
     return absl::OkStatus();
   }
 
@@ -338,7 +354,7 @@ class Run {
       const auto found = std::lower_bound(distances.begin(), distances.end(), std::pair(one.external_id, -1.0));
       const bool is_known = found != distances.end() && found->first == one.external_id;
       one.evidence = scaled(one.evidence, is_known ? request_.nearness->decay.factor(found->second) : 0);
-      for (std::size_t i = 0; i < std::max<std::size_t>(1, request_.sort.size()) && i < 2; ++i) {
+      for (std::size_t i = 0; i < std::max<std::size_t>(1, request_.sort.size()) && i < kSortKeysMax; ++i) {
         if (request_.sort.empty() || !request_.sort[i].field) {
           one.keys[i] = request_.sort.empty() || request_.sort[i].is_descending ? -one.evidence : one.evidence;
         }
@@ -370,9 +386,9 @@ StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& quer
   return Run(snapshot, query, request, cancelled).run();
 }
 
-StatusOr<std::optional<std::vector<ScorePart>>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
-                                                        std::uint32_t external_id) {
-  return Run(snapshot, query, {}, nullptr).explain(external_id);
+StatusOr<std::vector<Explained>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
+                                         std::span<const std::uint32_t> external_ids) {
+  return Run(snapshot, query, {}, nullptr).explain(external_ids);
 }
 
 }  // namespace trialkeep::search

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct SortKey {
   std::optional<model::FieldId> field;  // nullopt: relevance
   bool is_descending = true;
 };
+inline constexpr std::size_t kSortKeysMax = 2;  // more are passed over
 
 // Takes from the evidence of hits by the distance of their closest point (spec/API.md section 2, geoDecay).
 struct NearnessRanking {
@@ -60,9 +62,11 @@ struct Page {
 StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
                    const std::atomic<bool>* cancelled = nullptr);
 
-// What the evidence of one document is made of; nullopt when the query does not match it or it is not there. Filters
-// and ranking by nearness have no part in it.
-StatusOr<std::optional<std::vector<ScorePart>>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
-                                                        std::uint32_t external_id);
+// What a document's evidence is made of; nullopt when the query does not match it or it is not there.
+using Explained = std::optional<std::vector<ScorePart>>;
+// Of each of these documents, in their order, each named once. Filters and ranking by nearness have no part in it. Many
+// cost little more than one: what is to be known of the whole registry is found once.
+StatusOr<std::vector<Explained>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
+                                         std::span<const std::uint32_t> external_ids);
 
 }  // namespace trialkeep::search

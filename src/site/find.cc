@@ -9,6 +9,7 @@
 #include "query/expansions.h"
 #include "site/changes_page.h"
 #include "site/download.h"
+#include "site/errors.h"
 #include "site/layout.h"
 #include "site/overview_page.h"
 #include "site/registry_link.h"
@@ -28,11 +29,7 @@ http::Response failure(const SearchQuestion& question, const Status& status) {
                       "alternatives.",
                       shown_text(question));
   }
-  return error_page(
-      500, "The records cannot be read",
-      "Something went wrong while the stored records were read. Try again; if it stays, whoever runs this "
-      "server finds the cause with `trialkeep verify`.",
-      shown_text(question));
+  return unreadable(shown_text(question));
 }
 
 bool has_words(const std::vector<Criterion>& criteria) {
@@ -59,15 +56,18 @@ Status count_tags(engine::Registry& registry, const std::vector<engine::Tag>& ta
 
 Status read_rows(engine::Registry& registry, const SearchQuestion& question, Found& found) {
   model::StudyParser parser;
-  const bool is_explained = has_words(found.criteria);
   const AskedPlace place{found.asked.request.near, question.text("locn")};
+  std::vector<engine::SearchExplanation> explanations;
+  if (has_words(found.criteria)) {
+    ASSIGN_OR_RETURN(explanations, registry.explain(found.asked.request, engine::numbers_of(found.result.hits)));
+  }
   for (const engine::SearchHit& hit : found.result.hits) {
     ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
     ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
     HitRow row = make_hit_row(study);
     row.nearest_site = nearest_site(study, place);
-    if (is_explained) {
-      ASSIGN_OR_RETURN(engine::SearchExplanation why, registry.explain(found.asked.request, hit.nct));
+    if (!explanations.empty()) {
+      engine::SearchExplanation& why = explanations[found.rows.size()];
       row.found_in = found_in(std::move(why.parts).value_or(std::vector<search::ScorePart>()));
     }
     found.rows.push_back(std::move(row));
@@ -105,7 +105,6 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
   if (!found.result.complaints.empty()) {
     return found;
   }
-  found.asked.request.generation = std::nullopt;
   found.expansions = expansions_of_words(registry, found);
   if (found.result.total == 0) {
     ASSIGN_OR_RETURN(found.parts, count_parts(registry, question, tags, cancelled));
@@ -161,15 +160,13 @@ http::Response Find::suggest(const http::Request& request) {
 
 http::Response Find::download(const http::Request& request) {
   const SearchQuestion question = read_question(request.parameters);
-  const std::string* format = request.find_parameter("format");
-  auto answer = download_response(registry_, question, format == nullptr ? "" : *format, request.cancelled);
+  auto answer = download_response(registry_, question, request.parameter("format"), request.cancelled);
   return answer.ok() ? *std::move(answer) : failure(question, answer.status());
 }
 
 http::Response Find::overview(const http::Request& request) {
   const SearchQuestion question = read_question(request.parameters);
-  const std::string* by = request.find_parameter("by");
-  auto answer = overview_response(registry_, question, by == nullptr ? "" : *by, request.cancelled);
+  auto answer = overview_response(registry_, question, request.parameter("by"), request.cancelled);
   return answer.ok() ? *std::move(answer) : failure(question, answer.status());
 }
 
