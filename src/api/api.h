@@ -62,7 +62,7 @@ class Api {
   // nullopt for a path that is neither /healthz nor below /api.
   std::optional<http::Response> handle(const http::Request& request);
 
-  // Whether handle() reads at most one record for it and searches nothing (http::QuickCheck).
+  // Whether handle() reads at most one record for it and searches at most for a number (http::QuickCheck).
   static bool is_quick(const http::Request& request);
 
  private:
@@ -90,7 +90,7 @@ class Api {
   StatusOr<http::Response> internal(const http::Request& request);
   StatusOr<http::Response> internal_version(NctNumber number, const std::string& which);
 
-  // The first study's position for a page token of this query; 0 for the first page.
+  // Where the page begins that a page token of this query asks for; the first page without a token.
   StatusOr<PageToken> page_start(const StudiesRequest& request) const;
   // A page. `next` is the token of the page after it, empty when there is none.
   StatusOr<http::Response> json_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,

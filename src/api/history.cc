@@ -61,12 +61,7 @@ StatusOr<NctNumber> Api::present_number(std::string_view typed) {
     return refuse(registry_errors::incorrect_format("nctId"),
                   "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
   }
-  ASSIGN_OR_RETURN(const engine::History history, registry_.history(*number));
-  if (!history.versions.empty()) {
-    return *number;
-  }
-  ASSIGN_OR_RETURN(const auto present, registry_.successor(*number));
-  return present.value_or(*number);
+  return registry_.number_with_history(*number);
 }
 
 namespace {

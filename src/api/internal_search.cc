@@ -121,13 +121,14 @@ class SearchWriter final : public JsonWriter {
 
  private:
   Status append_entry(const engine::SearchHit& hit, std::string_view json, std::string& out) override {
-    ASSIGN_OR_RETURN(const model::Study study, parser_.parse(json));
-    append_to(out, "{\"id\":\"", hit.nct.text(), "\",\"study\":");
-    append_study_json(presentation_, formats::with_html_markup(study), out);
-    out.push_back('}');
+    wanted_.clear();
+    append_study_json(presentation_, json, wanted_);
+    ASSIGN_OR_RETURN(const model::Study study, parser_.parse(wanted_));
+    append_to(out, "{\"id\":\"", hit.nct.text(), "\",\"study\":", formats::with_html_markup(study), "}");
     return absl::OkStatus();
   }
 
+  std::string wanted_;  // of one record
   model::StudyParser parser_;
 };
 
@@ -195,9 +196,17 @@ class AnswerMaker {
     if (at_ == hits_->size()) {
       return writer_->append_end(out) ? Piece(std::move(out)) : Piece();
     }
-    const engine::SearchHit& hit = (*hits_)[at_++];
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hit));
-    RETURN_IF_ERROR(writer_->append(hit, json, out));
+    // As many as make a piece, and at least one. Little may come of what is much to read.
+    ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
+    std::size_t read_bytes = 0;
+    while (at_ < hits_->size() && out.size() < limits::kMadePieceBytes && read_bytes < limits::kWholePageBytes) {
+      const engine::SearchHit& hit = (*hits_)[at_++];
+      json_.clear();
+      ASSIGN_OR_RETURN(const engine::RecordState state, reader.state_of(hit));
+      RETURN_IF_ERROR(reader.append_json(state, json_));
+      RETURN_IF_ERROR(writer_->append(hit, json_, out));
+      read_bytes += json_.size();
+    }
     return Piece(std::move(out));
   }
 
@@ -207,6 +216,7 @@ class AnswerMaker {
   const std::unique_ptr<HitWriter> writer_;
   bool has_begun_ = false;
   std::size_t at_ = 0;
+  std::string json_;  // of one record
 };
 
 // Of the state of the data and of what was asked, so that it costs nothing however long the answer; none while a load
@@ -239,7 +249,8 @@ StatusOr<http::Response> answer_with(engine::Registry& registry, const http::Req
     response.headers.emplace_back("ETag", *tag);
   }
   const bool is_known = tag && http::etag_matches(request.if_none_match, *tag);
-  RETURN_IF_ERROR(take_pieces([maker = std::move(maker)] { return maker->next(); }, is_known, response));
+  RETURN_IF_ERROR(
+      take_pieces([maker = std::move(maker)] { return maker->next(); }, is_known, request.cancelled, response));
   return response;
 }
 

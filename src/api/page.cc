@@ -17,7 +17,8 @@ namespace {
 
 using Piece = std::optional<std::string>;
 
-constexpr std::size_t kPieceBytes = 128u << 10;  // made at a time while a page is sent
+// Pieces that are made before an answer is sent: little may come of what is much to read.
+constexpr int kWholePieces = 64;
 
 // Makes a page piece by piece. Between two pieces it holds nothing of the store.
 class PageMaker {
@@ -63,18 +64,21 @@ class PageMaker {
     return size;
   }
 
-  // Puts the next piece behind what `out` holds. False when that was the last one.
-  StatusOr<bool> append_next(std::string& out) {
-    if (!has_begun_) {
+  // The next piece; nullopt behind the last.
+  StatusOr<Piece> next() {
+    if (has_ended_) {
+      return Piece();
+    }
+    std::string out;
+    if (!std::exchange(has_begun_, true)) {
       out += page_.head;
-      has_begun_ = true;
     }
     RETURN_IF_ERROR(is_of_numbers() ? append_numbers(out) : append_studies(out));
-    if (at_ < page_.hits.size()) {
-      return true;
+    if (at_ == page_.hits.size()) {
+      out += page_.tail;
+      has_ended_ = true;
     }
-    out += page_.tail;
-    return false;
+    return Piece(std::move(out));
   }
 
  private:
@@ -100,7 +104,8 @@ class PageMaker {
     ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
     const std::size_t start = out.size();
     std::size_t read_bytes = 0;
-    while (at_ < records_.size() && out.size() - start < kPieceBytes && read_bytes < limits::kWholePageBytes) {
+    while (at_ < records_.size() && out.size() - start < limits::kMadePieceBytes &&
+           read_bytes < limits::kWholePageBytes) {
       out += at_ == 0 ? std::string_view() : page_.between;
       read_bytes += records_[at_].size_bytes;
       RETURN_IF_ERROR(append_study(reader, records_[at_], out));
@@ -129,32 +134,10 @@ class PageMaker {
   Page page_;
   std::vector<engine::RecordState> records_;  // of the hits; none where their numbers are all that is wanted
   bool has_begun_ = false;
+  bool has_ended_ = false;
   std::size_t at_ = 0;  // the hit that comes next
   std::string json_;    // of one record, where it is not sent as it is
   model::StudyParser parser_;
-};
-
-// The rest of a page, behind what has been made of it.
-class PageBody final : public http::BodyProducer {
- public:
-  PageBody(std::unique_ptr<PageMaker> maker, std::string made) : maker_(std::move(maker)), piece_(std::move(made)) {}
-
-  StatusOr<std::string_view> next(std::size_t bytes_max) override {
-    while (at_ == piece_.size() && has_more_) {
-      at_ = 0;
-      piece_.clear();
-      ASSIGN_OR_RETURN(has_more_, maker_->append_next(piece_));
-    }
-    const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
-    at_ += part.size();
-    return part;
-  }
-
- private:
-  const std::unique_ptr<PageMaker> maker_;
-  std::string piece_;
-  std::size_t at_ = 0;  // of piece_, handed out so far
-  bool has_more_ = true;
 };
 
 }  // namespace
@@ -162,30 +145,25 @@ class PageBody final : public http::BodyProducer {
 StatusOr<http::Response> page_response(engine::Registry& registry, Page page, const http::Request& request) {
   http::Response response;
   response.content_type = content_type_of(page.presentation.format);
-  auto maker = std::make_unique<PageMaker>(registry, std::move(page));
+  auto maker = std::make_shared<PageMaker>(registry, std::move(page));
   RETURN_IF_ERROR(maker->look_up_records());
   const std::string tag = maker->tag();
   response.headers.emplace_back("ETag", tag);
-  const std::size_t expected = maker->size_bytes_expected();
   // Of a page that will be too large only the first piece is made, which shows that its records can be read.
-  const std::size_t made_bytes_max = expected > limits::kWholePageBytes ? 0 : limits::kWholePageBytes;
-  std::string made;
-  made.reserve(std::min(expected, made_bytes_max));
-  bool has_more = !http::etag_matches(request.if_none_match, tag);
-  while (has_more && made.size() <= made_bytes_max) {
-    ASSIGN_OR_RETURN(has_more, maker->append_next(made));
-    if (!has_more) {
-      response.body = std::move(made);
-      return response;
-    }
-  }
-  response.stream = std::make_unique<PageBody>(std::move(maker), std::move(made));
+  const std::size_t made_bytes_max =
+      maker->size_bytes_expected() > limits::kWholePageBytes ? 0 : limits::kWholePageBytes;
+  RETURN_IF_ERROR(take_pieces([maker] { return maker->next(); }, http::etag_matches(request.if_none_match, tag),
+                              request.cancelled, response, made_bytes_max));
   return response;
 }
 
-Status take_pieces(http::NextPiece next, bool is_known, http::Response& response) {
+Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>* cancelled, http::Response& response,
+                   std::size_t made_bytes_max) {
   std::string made;
-  while (!is_known && made.size() <= limits::kWholePageBytes) {
+  for (int pieces = 0; !is_known && made.size() <= made_bytes_max && pieces < kWholePieces; ++pieces) {
+    if (cancelled != nullptr && *cancelled) {
+      return absl::DeadlineExceededError("the answer took too long and was given up");
+    }
     ASSIGN_OR_RETURN(const Piece piece, next());
     if (!piece) {
       response.body = std::move(made);

@@ -3,10 +3,12 @@
 // failure is answered as one; a larger page is made while it is sent, some studies at a time, and a failure then cuts
 // the connection (http/body.h). The bytes are the same either way.
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
 #include "api/presentation.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "engine/registry.h"
 #include "http/message.h"
@@ -27,8 +29,10 @@ struct Page {
 // next to nothing. `registry` must outlive the response.
 StatusOr<http::Response> page_response(engine::Registry& registry, Page page, const http::Request& request);
 
-// Gives `response` the body that the pieces make: whole, or made while it is sent, as above. With `is_known`, the
-// client has it already, and nothing is made before it is asked for.
-Status take_pieces(http::NextPiece next, bool is_known, http::Response& response);
+// Gives `response` the body that the pieces make: whole, or, beyond `made_bytes_max` or where that takes many pieces,
+// made while it is sent, as above. With `is_known`, the client has it already, and nothing is made before it is asked
+// for. kDeadlineExceeded once `cancelled` is true.
+Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>* cancelled, http::Response& response,
+                   std::size_t made_bytes_max = limits::kWholePageBytes);
 
 }  // namespace trialkeep::api

@@ -17,10 +17,11 @@ struct StudiesRequest {
   engine::SearchRequest search;  // its `from` is 0: the page token says where the page starts
   Presentation presentation;
   bool count_total = false;
-  bool count_only = false;       // ours: the number of studies found, and no page
-  bool explain = false;          // ours: say what the query's words expanded to and what each score is made of
-  std::string page_token;        // empty for the first page
-  std::uint64_t query_hash = 0;  // of what later pages must repeat: all but countTotal, pageSize, pageToken
+  bool count_only = false;  // ours: the number of studies found, and no page
+  bool explain = false;     // ours: say what the query's words expanded to and what each score is made of
+  std::string page_token;   // empty for the first page
+  // Of what later pages must repeat: all but countTotal, pageSize, pageToken, lenient and countOnly.
+  std::uint64_t query_hash = 0;
 };
 
 // A refusal (refusal.h) when anything is not as the registry takes it.

@@ -14,7 +14,7 @@ inline constexpr std::size_t kRecordDepth = 64;         // nesting of objects an
 // Loading.
 inline constexpr std::size_t kBatchRecords = 2'000;            // records in one store transaction
 inline constexpr std::size_t kBatchBytes = 12u << 20;          // or so many canonical bytes, whichever comes first
-inline constexpr std::size_t kSegmentBuildBytes = 320u << 20;  // index buffer of a thread that starts a new segment
+inline constexpr std::size_t kSegmentBuildBytes = 640u << 20;  // index buffer of all threads that starts new segments
 inline constexpr std::size_t kSegments = 8;                    // segments of the index before the smallest are merged
 inline constexpr std::size_t kSegmentsMax = 32;                // segments that are merged whatever it costs
 inline constexpr std::uint64_t kMergeBytes = 256u << 20;       // a run may always rewrite so much of the index,
@@ -31,6 +31,7 @@ inline constexpr std::size_t kQueryNodes = 20'000;     // operators and words of
 inline constexpr std::size_t kQueryComplaints = 20;    // complaints about one query; more would help nobody
 inline constexpr std::size_t kQueryForms = 500'000;    // words of all the ways in which a query's words may be written
 inline constexpr std::uint64_t kQueryPostings = 400'000'000;  // entries of posting lists that one query may read
+inline constexpr std::size_t kMadePieceBytes = 128u << 10;    // of an answer, made at a time while it is sent
 inline constexpr std::size_t kQueryFoundBytes = std::size_t{64} << 20;  // bits of what the parts of one query match
 inline constexpr std::size_t kPageSizeDefault = 10;                     // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;                      // larger is coerced, as the registry does
