@@ -24,6 +24,11 @@ const std::string* Request::find_parameter(std::string_view name) const {
   return nullptr;
 }
 
+std::string_view Request::parameter(std::string_view name) const {
+  const std::string* value = find_parameter(name);
+  return value == nullptr ? std::string_view() : without_outer_blanks(*value);
+}
+
 const std::string* Response::find_header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
     if (equals_ignoring_case(key, name)) {

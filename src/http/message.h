@@ -39,6 +39,7 @@ struct Request {
   std::string if_range;
   std::string range;
   std::string host;
+  bool is_secure = false;  // came over TLS
   std::string user_agent;
 
   // Becomes true when the answer takes longer than the server allows, or the client has gone: whoever works long
@@ -48,6 +49,8 @@ struct Request {
 
   // The first parameter of that name; null when there is none.
   const std::string* find_parameter(std::string_view name) const;
+  // Its value without outer blanks; empty when there is none.
+  std::string_view parameter(std::string_view name) const;
 };
 
 // The server adds Content-Length, Date, Server, Vary, Connection and the headers common to all answers,

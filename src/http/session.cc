@@ -204,6 +204,7 @@ void Session::answer_request() {
     send(*std::move(refusal));
     return;
   }
+  request_.is_secure = transport_.is_secure();
   if (options().is_quick && options().is_quick(request_)) {
     give_up_at_ = SteadyClock::now() + options().handler_timeout;
     const HandlerWatch::Scope scope(worker_.tools.watch, cancelled_, give_up_at_);

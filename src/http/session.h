@@ -56,7 +56,6 @@ class Session : public std::enable_shared_from_this<Session> {
   void hand_over(Work work, Then then);
   void make_answer(HandlerTools& tools);
   Response ask_in_time();
-  void finish_making(Response response, HandlerTools& tools);
   void fill_more(HandlerTools& tools);
   void on_filled();
   void fail(Response response);

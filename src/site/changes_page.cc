@@ -20,11 +20,6 @@ constexpr std::size_t kFieldsNamed = 6;    // of a change
 constexpr std::size_t kFeedPagesMax = 40;  // that are read to come to the newest
 constexpr std::int64_t kDay_ms = 86'400'000;
 
-std::string value_of(const http::Request& request, std::string_view name) {
-  const std::string* value = request.find_parameter(name);
-  return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
-}
-
 struct Shown {
   engine::ChangeEvent event;
   std::string title;
@@ -190,7 +185,8 @@ StatusOr<http::Response> feed(engine::Registry& registry, const SearchQuestion& 
   ASSIGN_OR_RETURN(auto events, newest(registry, asked, is_whole));
   ASSIGN_OR_RETURN(const auto shown, with_titles(registry, std::move(events)));
   ASSIGN_OR_RETURN(const Instant data_time, registry.data_time());
-  const std::string host = request.host.empty() ? std::string() : concat("http://", request.host);
+  const std::string host =
+      request.host.empty() ? std::string() : concat(request.is_secure ? "https://" : "http://", request.host);
   const std::string page_address = address_of(question, "/changes");
   Html out = element("title", text(question.is_empty() ? "Trialkeep: changes" : "Trialkeep: changes of a search"));
   out += element("id", text(concat("urn:trialkeep:changes:", page_address)));
@@ -234,7 +230,7 @@ StatusOr<http::Response> changes_response(engine::Registry& registry, const Sear
   wanted.size = kChangesOnPage;
   ASSIGN_OR_RETURN(const Instant data_time, registry.data_time());
   wanted.since = Instant{data_time.unix_ms - kChangesDays * kDay_ms};
-  std::string since = value_of(request, "since");
+  std::string since(request.parameter("since"));
   if (since.empty()) {
     since = wanted.since.date_text();
   }
@@ -243,7 +239,7 @@ StatusOr<http::Response> changes_response(engine::Registry& registry, const Sear
     return refusal(question, concat("“", since, "” is no day; write one as in since=2026-02-10."));
   }
   wanted.since = *day;
-  const std::string after = value_of(request, "after");
+  const std::string after(request.parameter("after"));
   const auto position = engine::FeedPosition::parse(after);
   if (!after.empty() && !position) {
     return refusal(question, concat("“", after, "” is no place in the changes; follow the link of a page."));
@@ -251,7 +247,7 @@ StatusOr<http::Response> changes_response(engine::Registry& registry, const Sear
   if (position) {
     wanted.after = *position;
   }
-  if (value_of(request, "format") == "atom") {
+  if (request.parameter("format") == "atom") {
     auto answer = feed(registry, question, request, wanted);
     return absl::IsInvalidArgument(answer.status()) ? redirect(302, address_of(question)) : std::move(answer);
   }

@@ -45,11 +45,6 @@ constexpr model::FieldId kUsualFields[] = {
     piece::LastUpdatePostDate,
 };
 
-std::string parameter(const http::Request& request, std::string_view name) {
-  const std::string* value = request.find_parameter(name);
-  return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
-}
-
 std::vector<std::string> names_of(std::string_view list) {
   std::vector<std::string> names;
   std::string name;
@@ -278,10 +273,10 @@ http::Response csv(const CompareQuestion& question, const std::vector<ComparedCo
 
 CompareQuestion read_compare_question(const http::Request& request) {
   CompareQuestion question;
-  question.ids_text = parameter(request, "ids");
-  question.fields_text = parameter(request, "fields");
-  question.only_differences = parameter(request, "only") == "differences";
-  question.as_csv = parameter(request, "format") == "csv";
+  question.ids_text = request.parameter("ids");
+  question.fields_text = request.parameter("fields");
+  question.only_differences = request.parameter("only") == "differences";
+  question.as_csv = request.parameter("format") == "csv";
   for (const std::string& name : names_of(question.ids_text)) {
     if (const auto id = NctNumber::from_typed(name)) {
       add_once(*id, question.ids);

@@ -142,7 +142,7 @@ std::unique_ptr<Writer> writer_of(std::string_view format, const Download& downl
     return std::make_unique<JsonWriter>();
   }
   if (format == "ris") {
-    return std::make_unique<RisWriter>(download.registry.now().text().substr(0, 10));
+    return std::make_unique<RisWriter>(download.registry.now().date_text());
   }
   if (format == "zip") {
     return std::make_unique<ZipFileWriter>(download.hits);
@@ -171,11 +171,7 @@ StatusOr<http::Response> download_response(engine::Registry& registry, const Sea
   }
   asked.request.sort.clear();
   asked.request.geo_decay = std::nullopt;
-  asked.request.from = 0;
-  asked.request.size = std::numeric_limits<std::uint32_t>::max();
-  ASSIGN_OR_RETURN(engine::SearchResult result, registry.search(asked.request, cancelled));
-  std::sort(result.hits.begin(), result.hits.end(),
-            [](const auto& a, const auto& b) { return a.nct.value() < b.nct.value(); });
+  ASSIGN_OR_RETURN(engine::SearchResult result, registry.search_all(std::move(asked.request), cancelled));
   if (!result.complaints.empty()) {
     return refusal(question, "The query cannot be read", result.complaints.front().complaint.message);
   }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kNearNumbers = 5;
 
-// The title of a study; its number where it cannot be told.
+// The title of a study; empty where it cannot be told.
 std::string title_of(engine::Registry& registry, NctNumber nct) {
   const auto stored = registry.study(nct);
   model::StudyParser parser;

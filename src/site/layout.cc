@@ -103,6 +103,11 @@ http::Response redirect(int status, std::string_view path) {
   return response;
 }
 
+std::string with_query(std::string path, const http::Request& request) {
+  const std::size_t query = request.target.find('?');
+  return query == std::string::npos ? path : path + request.target.substr(query);
+}
+
 http::Response error_page(int status, std::string_view heading, std::string_view sentence, const SearchText& search,
                           const Html& below) {
   Html main = element("h1", text(heading));

@@ -31,6 +31,9 @@ Html search_form(const SearchText& search, bool is_large);
 // An answer that sends the reader on.
 http::Response redirect(int status, std::string_view path);
 
+// The path with the query of the request.
+std::string with_query(std::string path, const http::Request& request);
+
 // A page that says what went wrong. `text` is a sentence for people without paths or internals; `below` may lead on.
 http::Response error_page(int status, std::string_view heading, std::string_view text, const SearchText& search,
                           const Html& below = {});

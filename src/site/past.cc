@@ -16,36 +16,23 @@
 namespace trialkeep::site {
 namespace {
 
-std::string parameter(const http::Request& request, std::string_view name) {
-  const std::string* value = request.find_parameter(name);
-  return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
-}
-
 std::optional<std::uint32_t> number(std::string_view text) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-std::string with_query(std::string path, const http::Request& request) {
-  const std::size_t query = request.target.find('?');
-  return query == std::string::npos ? path : path + request.target.substr(query);
-}
-
-// Where the study's own number differs from what was typed: another spelling, or a number that another study has taken
-// over.
+// Where the number that a history goes by differs from what was typed: another spelling, or the number of a study that
+// never was under it.
 StatusOr<std::optional<NctNumber>> number_to_go_to(engine::Registry& registry, const std::string& typed,
                                                    NctNumber nct) {
-  ASSIGN_OR_RETURN(const auto successor, registry.successor(nct));
-  if (successor) {
-    return successor;
-  }
-  return typed == nct.text() ? std::optional<NctNumber>() : nct;
+  ASSIGN_OR_RETURN(const NctNumber number, registry.number_with_history(nct));
+  return typed == number.text() ? std::optional<NctNumber>() : number;
 }
 
 http::Response difference(engine::Registry& registry, NctNumber nct, const http::Request& request) {
   for (const std::string_view name : {"from", "to"}) {
-    const std::string typed = parameter(request, name);
+    const std::string typed(request.parameter(name));
     if (!typed.empty() && !number(typed)) {
       return error_page(400, "No such version",
                         concat("“", typed, "” is no number of a version; these are whole numbers, the first one 0."),
@@ -53,10 +40,10 @@ http::Response difference(engine::Registry& registry, NctNumber nct, const http:
     }
   }
   const auto compared =
-      engine::compare_versions(registry, nct, number(parameter(request, "from")), number(parameter(request, "to")));
+      engine::compare_versions(registry, nct, number(request.parameter("from")), number(request.parameter("to")));
   if (compared.ok()) {
     return difference_page(*compared,
-                           parameter(request, "view") == "sides" ? DifferenceView::kSides : DifferenceView::kInline);
+                           request.parameter("view") == "sides" ? DifferenceView::kSides : DifferenceView::kInline);
   }
   if (!absl::IsNotFound(compared.status())) {
     return unreadable();
@@ -128,7 +115,7 @@ http::Response compare(engine::Registry& registry, const http::Request& request)
 
 http::Response loads(engine::Registry& registry, const http::Request& request) {
   const auto all = registry.loads();
-  return all.ok() ? loads_page(*all, number(parameter(request, "page")).value_or(1)) : unreadable();
+  return all.ok() ? loads_page(*all, number(request.parameter("page")).value_or(1)) : unreadable();
 }
 
 http::Response about(engine::Registry& registry) {
@@ -166,7 +153,7 @@ std::optional<http::Response> past_page(engine::Registry& registry, const http::
 }
 
 StatusOr<AsOf> read_as_of(const http::Request& request) {
-  AsOf as_of{parameter(request, "asOf"), {std::nullopt, true}};
+  AsOf as_of{std::string(request.parameter("asOf")), {std::nullopt, true}};
   if (!as_of.text.empty()) {
     ASSIGN_OR_RETURN(as_of.moment.as_of, engine::parse_as_of(as_of.text));
   }

@@ -2,9 +2,10 @@
 // The addresses of a study's past, of comparisons, and of what is said about the program itself.
 //
 //   /study/NCT.../history   versions, what changed when, values over time
-//   /study/NCT.../diff      two of its versions compared: from, to (by default the newest and the one before),
-//   view=sides /compare                studies side by side (compare_page.h) /loads                  the runs that
-//   brought records in: page /about, /help
+//   /study/NCT.../diff      two of its versions compared: from, to, view=sides
+//   /compare                studies side by side (compare_page.h)
+//   /loads                  the runs that brought records in: page
+//   /about, /help
 
 #include <optional>
 

@@ -3,9 +3,11 @@
 // downloads, the overview. One address is one question, so that it can be kept and sent.
 //
 //   q cond intr locn titles outc spons lead id patient   texts, as the API's query.* (q: query.term)
-//   in         Piece:value, again and again; studies with that value ("Phase:PHASE3", "StartDate:2024",
-//   "Phase:MISSING") filter     a query that narrows, again and again; all of them together are filter.advanced tag the
-//   name of a tag, again and again aggFilters, near (filter.geo), sort, asOf   as at the API page       from 1
+//   in      Piece:value, again and again: studies with that value ("Phase:PHASE3", "StartDate:2024", "Phase:MISSING")
+//   filter  a query that narrows, again and again; all of them together are filter.advanced
+//   tag     the name of a tag, again and again
+//   page    from 1
+//   aggFilters, near (filter.geo), sort, asOf   as at the API
 
 #include <cstdint>
 #include <optional>

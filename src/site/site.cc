@@ -1,12 +1,9 @@
 #include "site/site.h"
 
-#include <charconv>
-
 #include "base/nct.h"
 #include "base/strings.h"
 #include "engine/tags.h"
 #include "formats/outline.h"
-#include "http/query_string.h"
 #include "model/study.h"
 #include "site/assets.h"
 #include "site/errors.h"
@@ -18,11 +15,6 @@
 
 namespace trialkeep::site {
 namespace {
-
-std::string parameter(const http::Request& request, std::string_view name) {
-  const std::string* value = request.find_parameter(name);
-  return value == nullptr ? std::string() : std::string(without_outer_blanks(*value));
-}
 
 std::string study_path(NctNumber nct) { return concat("/study/", nct.text()); }
 
@@ -77,10 +69,9 @@ http::Response Site::show(const std::string& number, const http::Request& reques
   if (!as_of.ok()) {
     return error_page(400, "No such day", std::string(as_of.status().message()), {});
   }
-  const std::string query = as_of->text.empty() ? std::string() : concat("?asOf=", http::percent_encode(as_of->text));
   const std::string canonical = concat(study_path(*typed), rest);
   if (request.path != canonical) {
-    return redirect(301, canonical + query);
+    return redirect(301, with_query(canonical, request));
   }
   // What stands for a number today says nothing about the past.
   const auto successor = as_of->text.empty() ? registry_.successor(*typed) : std::optional<NctNumber>();
@@ -88,7 +79,7 @@ http::Response Site::show(const std::string& number, const http::Request& reques
     return unreadable();
   }
   if (successor->has_value()) {
-    return redirect(301, concat(study_path(**successor), rest, query));
+    return redirect(301, with_query(concat(study_path(**successor), rest), request));
   }
   const auto stored = registry_.study(*typed, as_of->moment);
   if (!stored.ok()) {
@@ -105,8 +96,8 @@ http::Response Site::show(const std::string& number, const http::Request& reques
 http::Response Site::study(const std::string& number, const http::Request& request) {
   return show(
       number, request, {}, [&](const engine::StoredStudy& stored, const model::Study& study, const AsOf& as_of) {
-        const std::string near = parameter(request, "near");
-        const auto tags = engine::tags_of(registry_, stored.nct);
+        const std::string near(request.parameter("near"));
+        const auto tags = engine::tags_of(registry_, stored.nct, as_of.moment);
         return study_page(stored, formats::make_outline(study, study_times(stored)),
                           near.empty() ? std::nullopt : std::optional(find_place(registry_, near, request.cancelled)),
                           tags.ok() ? *tags : std::vector<engine::Tag>(), as_of_banner(stored, as_of));

@@ -1,11 +1,11 @@
 #pragma once
 // The pages: search, studies, assets. Pages work without script and fetch nothing from elsewhere.
 //
-//   /                search (search_question.h tells the parameters; those of the next five are the same)
-//   /suggest         what the search boxes offer while somebody types, as JSON: q, in
+//   /                search (search_question.h tells the parameters; those of the next three are the same)
 //   /changes         what became of the result's studies; as a feed: format=atom; since, after
 //   /download        the whole result as a file: format
 //   /overview        counts of the result by year, phase, status and more; as CSV: by
+//   /suggest         what the search boxes offer while somebody types, as JSON: q, in
 //   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected;
 //                    near: a place, by whose distance the sites are sorted; asOf: as it was known on a day
 //   /study/NCT.../protocolSection/designModule   a section or module of it, field by field

@@ -5,7 +5,7 @@
     const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (section) links.set(section, link);
   }
-  if (links.size > 0 && "IntersectionObserver" in window) {
+  if (links.size > 0) {
     let marked = null;
     // The last section that begins above the upper third of the window.
     const follow = () => {

@@ -3,7 +3,13 @@
   const open = (element) => {
     for (let fold = element && element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   };
-  const openTarget = () => open(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+  const openTarget = () => {
+    try {
+      open(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+    } catch {
+      // A fragment such as "#100%" names nothing.
+    }
+  };
   addEventListener("hashchange", openTarget);
   if (location.hash) openTarget();
 

@@ -1,5 +1,3 @@
-"use strict";
-
 // Conditions, interventions and sponsors to choose from while somebody types: the combobox pattern of the ARIA Authoring
 // Practices, with a list that opens below the box. Arrow keys choose, Enter takes, Escape closes.
 (() => {
