@@ -33,6 +33,7 @@ inline constexpr std::size_t kQueryForms = 500'000;    // words of all the ways 
 inline constexpr std::uint64_t kQueryPostings = 400'000'000;  // entries of posting lists that one query may read
 inline constexpr std::size_t kMadePieceBytes = 128u << 10;    // of an answer, made at a time while it is sent
 inline constexpr std::size_t kQueryFoundBytes = std::size_t{64} << 20;  // bits of what the parts of one query match
+inline constexpr std::size_t kFoundCacheBytes = std::size_t{64} << 20;  // of those, kept for the queries that follow
 inline constexpr std::size_t kPageSizeDefault = 10;                     // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;                      // larger is coerced, as the registry does
 inline constexpr std::size_t kWholePageBytes = 1u << 20;  // a page that grows beyond it is made while it is sent

@@ -29,6 +29,7 @@
 #include "os/file_system.h"
 #include "query/bound.h"
 #include "query/thesaurus.h"
+#include "search/found_cache.h"
 #include "store/store.h"
 
 namespace trialkeep::engine {
@@ -181,6 +182,9 @@ class Registry {
   // Checks store and index, each in itself and against each other. `progress` is told the share done, 0..1.
   StatusOr<VerifyReport> verify(const std::function<void(double)>& progress);
 
+  // Forgets what searches have found so far and kept for later ones: the next is as slow as the first. For measuring.
+  void forget_found() { found_.clear(); }
+
   // The synonyms that searches use now.
   std::shared_ptr<const query::Thesaurus> thesaurus() const;
   // Of the index that searches use now.
@@ -235,6 +239,7 @@ class Registry {
     std::shared_ptr<const index::Snapshot> snapshot;
   };
   KeptStates<View> kept_{limits::kStatesKept, std::int64_t{limits::kPagesKeptMinutes} * 60 * 1'000'000};
+  search::FoundCache found_{limits::kFoundCacheBytes};
   std::vector<PastSnapshot> past_;  // of the generation of view_, the one used last at the end
 };
 

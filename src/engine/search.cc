@@ -43,6 +43,28 @@ BoundNode within(const query::GeoFilter& near) {
   return node;
 }
 
+// NCT numbers alone.
+bool ignores_filters(const SearchRequest& request) {
+  return std::any_of(request.parts.begin(), request.parts.end(),
+                     [](const QueryPart& part) { return !part.is_filter && !only_nct_numbers(part.text).empty(); });
+}
+
+// The parts to be counted as queries, nullopt where one cannot be read.
+std::vector<std::optional<BoundNode>> bind_counted(const SearchRequest& request, const query::Thesaurus& thesaurus) {
+  std::vector<std::optional<BoundNode>> counted;
+  for (const QueryPart& part : request.counted) {
+    const query::ParsedQuery parsed = query::parse(part.text);
+    query::BoundQuery bound = query::bind(parsed.tree, query::area_of_parameter(part.parameter), thesaurus);
+    const bool is_read = parsed.complaints.empty() && bound.complaints.empty();
+    if (is_read && part.is_filter && ignores_filters(request)) {
+      bound.root = BoundNode();
+      bound.root.kind = BoundKind::kAll;
+    }
+    counted.push_back(is_read ? std::optional(std::move(bound.root)) : std::nullopt);
+  }
+  return counted;
+}
+
 BoundNode both(BoundNode all, BoundNode one) {
   if (all.kind != BoundKind::kAnd) {
     all = BoundNode();
@@ -82,9 +104,7 @@ std::vector<NctNumber> only_nct_numbers(std::string_view query_text) {
 
 BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& thesaurus,
                          std::vector<QueryComplaint>& complaints) {
-  const bool filters_are_ignored = std::any_of(request.parts.begin(), request.parts.end(), [](const QueryPart& part) {
-    return !part.is_filter && !only_nct_numbers(part.text).empty();
-  });
+  const bool filters_are_ignored = ignores_filters(request);
   BoundNode all;
   all.kind = BoundKind::kAll;
   for (std::size_t i = 0; i < request.parts.size(); ++i) {
@@ -141,17 +161,28 @@ StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std:
   if (request.near && request.geo_decay) {
     nearness = {*request.geo_decay, request.near->latitude, request.near->longitude, model::piece::LocationGeoPoint};
   }
+  const std::vector<std::optional<BoundNode>> counted = bind_counted(request, *current.thesaurus);
+  std::vector<const BoundNode*> counted_nodes;
+  for (const std::optional<BoundNode>& node : counted) {
+    if (node) {
+      counted_nodes.push_back(&*node);
+    }
+  }
   ASSIGN_OR_RETURN(search::Page page, search::run(*current.snapshot, query,
                                                   {.from = request.from,
                                                    .size = request.size,
                                                    .sort = request.sort,
                                                    .tie_field = model::piece::LastUpdatePostDate,
                                                    .facets = request.facets,
-                                                   .nearness = nearness},
-                                                  cancelled));
+                                                   .nearness = nearness,
+                                                   .counted = counted_nodes},
+                                                  cancelled, &found_));
   result.total = page.total;
   result.generation = current.generation();
   result.facets = std::move(page.facets);
+  for (auto count = page.counts.begin(); const std::optional<BoundNode>& node : counted) {
+    result.counts.push_back(node ? std::optional(*count++) : std::nullopt);
+  }
   for (const search::Hit& hit : page.hits) {
     result.hits.push_back({NctNumber::from_value(hit.external_id), search::score_of(hit.evidence), hit.sequence});
   }
@@ -184,7 +215,8 @@ StatusOr<std::vector<SearchExplanation>> Registry::explain(const SearchRequest& 
   for (const NctNumber nct : studies) {
     numbers.push_back(nct.value());
   }
-  ASSIGN_OR_RETURN(std::vector<search::Explained> explained, search::explain(*current.snapshot, query, numbers));
+  ASSIGN_OR_RETURN(std::vector<search::Explained> explained,
+                   search::explain(*current.snapshot, query, numbers, &found_));
   for (std::size_t i = 0; i < explanations.size(); ++i) {
     explanations[i].parts = std::move(explained[i]);
     explanations[i].score =

@@ -40,6 +40,7 @@ struct SearchRequest {
   bool keep_for_pages = false;             // a full page's data stay, so that `generation` finds them again
   std::vector<search::SortKey> sort = {};  // at most two; none: by relevance
   std::vector<search::FacetRequest> facets = {};
+  std::vector<QueryPart> counted = {};                  // how many of the studies found each of these finds too
   std::optional<query::GeoFilter> near = std::nullopt;  // only studies with a site there; a filter
   std::optional<query::GeoDecay> geo_decay =
       std::nullopt;  // by the distance from the middle of `near`, which must be set
@@ -58,11 +59,12 @@ struct QueryComplaint {
 };
 
 struct SearchResult {
-  std::vector<QueryComplaint> complaints;  // when there are any, nothing was searched
-  std::uint64_t total = 0;                 // exact
-  std::vector<SearchHit> hits;             // in the order asked for; equal ones by newest update, then number
-  std::vector<search::Facet> facets;       // one for each that was asked for
-  std::uint64_t generation = 0;            // of the index that answered: equal generations, equal answers
+  std::vector<QueryComplaint> complaints;            // when there are any, nothing was searched
+  std::uint64_t total = 0;                           // exact
+  std::vector<SearchHit> hits;                       // in the order asked for; equal ones by newest update, then number
+  std::vector<search::Facet> facets;                 // one for each that was asked for
+  std::vector<std::optional<std::uint64_t>> counts;  // one for each part counted; nullopt where it cannot be read
+  std::uint64_t generation = 0;                      // of the index that answered: equal generations, equal answers
 };
 
 // The numbers of the studies found, in the same order.

@@ -1,6 +1,7 @@
 #include "index/segment.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <span>
@@ -115,6 +116,12 @@ bool is_sound(const PointColumn& column, std::uint32_t documents) {
 }
 
 }  // namespace
+
+Segment::Segment(std::unique_ptr<os::MappedFile> file, std::string path)
+    : file_(std::move(file)), path_(std::move(path)) {
+  static std::atomic<std::uint64_t> opened{0};
+  serial_ = ++opened;
+}
 
 StatusOr<std::unique_ptr<Segment>> Segment::open(os::FileSystem& files, const std::string& path) {
   ASSIGN_OR_RETURN(auto file, files.map(path));

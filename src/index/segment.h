@@ -29,6 +29,8 @@ class Segment {
   static StatusOr<std::unique_ptr<Segment>> open(os::FileSystem& files, const std::string& path);
 
   std::uint32_t document_count() const { return documents_; }
+  // No other segment of this process has it, now or later.
+  std::uint64_t serial() const { return serial_; }
   std::uint32_t external_id(DocId doc) const;
   std::uint64_t sequence(DocId doc) const;
 
@@ -53,7 +55,7 @@ class Segment {
 
  private:
   friend class TermIterator;
-  Segment(std::unique_ptr<os::MappedFile> file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
+  Segment(std::unique_ptr<os::MappedFile> file, std::string path);
   Status read_footer();
   bool read_number_columns(std::uint32_t count);
   bool read_point_columns(std::uint32_t count);
@@ -67,6 +69,7 @@ class Segment {
 
   std::unique_ptr<os::MappedFile> file_;
   std::string path_;
+  std::uint64_t serial_;
   std::uint32_t documents_ = 0;
   struct Section {
     std::string_view bytes;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ class LiveSet {
   bool contains(DocId doc) const { return (bits_[doc / 64] >> (doc % 64) & 1) != 0; }
   // Documents 64 x i to 64 x i + 63 as bits; bits behind the last document may be set.
   std::uint64_t word(std::size_t i) const { return bits_[i]; }
+  std::span<const std::uint64_t> words() const { return bits_; }
   void remove(DocId doc);
   std::uint32_t count() const { return count_; }
   // The documents that are not in this set, of `documents` in all.

@@ -132,6 +132,10 @@ struct BoundQuery {
 // An empty query binds to kAll. REQUIRES: the thesaurus outlives the call only.
 BoundQuery bind(const Node& tree, const SearchArea& area, const Thesaurus& thesaurus = empty_thesaurus());
 
+// Nodes of one identity match the same documents of an index, and each is worth the same in both. Every member of a
+// node is in it but its span.
+std::string identity_of(const BoundNode& node);
+
 // How the index spells what is no word. None of these equals a folded word.
 std::string exact_term(std::string_view value);  // \x01: an enum constant, "true", "false"
 std::string presence_term();                     // \x02: the field has a value (in that element)

@@ -32,7 +32,7 @@ void BestFirst::add(std::size_t number, const index::Segment& segment, const Fou
     part.bounds[doc] = static_cast<std::uint32_t>(std::min(part.bounds[doc] + bound, kBoundMax));
   };
   for (const auto& [node, greatest] : greatest_) {
-    const Found& here = found.at(node);
+    const Found& here = *found.at(node);
     const Weigher weigher(segment, weighing_, *node);
     std::size_t at = 0;  // in the evidence
     for (std::size_t i = 0; i < part.result.word_count(); ++i) {

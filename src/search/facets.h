@@ -1,13 +1,17 @@
 #pragma once
 // Counts by value over the documents of a result.
 
+#include <absl/container/flat_hash_map.h>
+#include <bit>
 #include <cstdint>
-#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/bits.h"
 #include "index/snapshot.h"
 #include "model/catalogue.h"
+#include "search/found_cache.h"
 
 namespace trialkeep::search {
 
@@ -22,6 +26,7 @@ struct FacetRequest {
 struct FacetValue {
   std::string value;
   std::uint64_t count = 0;  // documents that have it
+  friend bool operator==(const FacetValue&, const FacetValue&) = default;
 };
 
 struct Facet {
@@ -39,7 +44,16 @@ class ResultSet {
   void set_word(std::size_t i, std::uint64_t word) { words_[i] = word; }
   std::uint64_t word(std::size_t i) const { return words_[i]; }
   std::size_t word_count() const { return words_.size(); }
-  std::uint64_t count() const;
+  std::span<const std::uint64_t> words() const { return words_; }
+  std::uint64_t count() const { return count_bits(words_); }
+  template <typename Visit>
+  void for_each(const Visit& visit) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::uint64_t rest = words_[i]; rest != 0; rest &= rest - 1) {
+        visit(static_cast<DocId>(i * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
+      }
+    }
+  }
 
  private:
   std::vector<std::uint64_t> words_;
@@ -49,15 +63,16 @@ class ResultSet {
 class FacetCounter {
  public:
   explicit FacetCounter(const FacetRequest& request) : request_(request) {}
-  void add(const index::Segment& segment, const ResultSet& result);
+  // The documents of values that many have are kept in `cache`, if there is one.
+  void add(const index::Segment& segment, const ResultSet& result, FoundCache* cache = nullptr);
   Facet take();
 
  private:
-  void add_terms(const index::Segment& segment, const ResultSet& result, const std::string& prefix);
+  void add_terms(const index::Segment& segment, const ResultSet& result, const std::string& prefix, FoundCache* cache);
   void add_numbers(const index::Segment& segment, const ResultSet& result);
 
   FacetRequest request_;
-  std::map<std::string, std::uint64_t> counts_;
+  absl::flat_hash_map<std::string, std::uint64_t> counts_;
   std::uint64_t missing_ = 0;
 };
 

@@ -12,6 +12,7 @@
 
 #include "index/segment.h"
 #include "query/bound.h"
+#include "search/found_cache.h"
 #include "search/window.h"
 
 namespace trialkeep::search {
@@ -91,13 +92,8 @@ struct Weighing {
   double mean_length = 0;                              // of studies, in words
 };
 
-// The documents of an alternative in one segment, found beforehand.
-struct Found {
-  std::vector<std::uint64_t> bits;  // document d: bit d % 64 of word d / 64
-  std::vector<Evidence> evidence;   // of each of them in their order, not weighed, where has_evidence says so
-  bool has_evidence = false;
-};
-using FoundAlternatives = std::map<const query::BoundNode*, Found>;
+// The documents of each alternative in one segment.
+using FoundAlternatives = std::map<const query::BoundNode*, std::shared_ptr<const Found>>;
 
 // The posting lists of a segment, looked up once however often a query asks for them. REQUIRES: the segment outlives
 // it.

@@ -197,7 +197,7 @@ const Found* MatchContext::found(const query::BoundNode& node) const {
     return nullptr;
   }
   const auto found = found_->find(&node);
-  return found == found_->end() ? nullptr : &found->second;
+  return found == found_->end() ? nullptr : found->second.get();
 }
 
 const ListEntry* MatchContext::find(const std::string& term, model::FieldId field) {

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/bits.h"
 #include "base/limits.h"
-#include "base/strings.h"
 #include "search/alternatives.h"
 #include "search/best_first.h"
 #include "search/great_circle.h"
 #include "search/ranking.h"
+#include "search/scan.h"
 
 namespace trialkeep::search {
 namespace {
@@ -35,9 +36,13 @@ void widen(TiltBounds& bounds, std::int32_t number) {
   }
 }
 
-Tilts find_tilts(const index::Snapshot& snapshot, const query::BoundNode& query) {
+Tilts find_tilts(const index::Snapshot& snapshot, const query::BoundNode& query,
+                 const std::vector<const query::BoundNode*>& counted) {
   std::vector<const query::BoundNode*> nodes;
   collect_tilts(query, nodes);
+  for (const query::BoundNode* node : counted) {
+    collect_tilts(*node, nodes);
+  }
   Tilts tilts;
   for (const query::BoundNode* node : nodes) {
     TiltBounds bounds = {INT32_MAX, INT32_MIN};
@@ -62,23 +67,11 @@ Tilts find_tilts(const index::Snapshot& snapshot, const query::BoundNode& query)
   return tilts;
 }
 
-Status damaged() { return absl::DataLossError("the index is damaged; run `trialkeep rebuild` to make it anew"); }
-
-Status too_large(std::uint64_t postings) {
-  return absl::ResourceExhaustedError(concat("the query would read ", postings, " entries of the index; the limit is ",
-                                             limits::kQueryPostings, ". Ask it in several queries."));
-}
-
-Status stopped() { return absl::DeadlineExceededError("the search took too long and was stopped"); }
-
 class Run {
  public:
   Run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
-      const std::atomic<bool>* cancelled)
-      : snapshot_(snapshot), query_(query), request_(request), cancelled_(cancelled) {
-    for (const index::SnapshotSegment& part : snapshot.segments()) {
-      terms_.emplace_back(*part.segment);
-    }
+      const std::atomic<bool>* cancelled, FoundCache* cache)
+      : snapshot_(snapshot), query_(query), request_(request), cache_(cache), scan_(snapshot, cancelled, cache) {
     for (const FacetRequest& facet : request.facets) {
       facets_.emplace_back(facet);
     }
@@ -90,8 +83,9 @@ class Run {
     // It changes the order of all that it is applied to.
     const std::uint64_t wanted = request_.nearness ? std::max(from + request_.size, kNearnessHitsMax + 1)
                                                    : from + std::min(request_.size, all - from);
+    page_.counts.resize(request_.counted.size());
     Collector collector(static_cast<std::size_t>(std::min(wanted, all)));
-    weighing_.tilts = find_tilts(snapshot_, query_);
+    weighing_.tilts = find_tilts(snapshot_, query_, request_.counted);
     is_scored_ = wanted > 0 && sorts_by_relevance(request_);
     if (is_scored_) {
       RETURN_IF_ERROR(find_alternatives());
@@ -122,7 +116,7 @@ class Run {
   }
 
   StatusOr<std::vector<Explained>> explain(std::span<const std::uint32_t> external_ids) {
-    weighing_.tilts = find_tilts(snapshot_, query_);
+    weighing_.tilts = find_tilts(snapshot_, query_, {});
     RETURN_IF_ERROR(find_alternatives());
     absl::flat_hash_map<std::uint32_t, std::size_t> places;
     std::uint32_t least = UINT32_MAX;
@@ -135,7 +129,7 @@ class Run {
     std::vector<Explained> explained(external_ids.size());
     for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
       const index::SnapshotSegment& part = snapshot_.segments()[i];
-      MatchContext context(terms_[i], weighing_);
+      MatchContext context = scan_.context(i, weighing_);
       std::unique_ptr<Matcher> matcher;  // asked for its documents in ascending order
       for (DocId doc = 0; doc < part.segment->document_count(); ++doc) {
         const std::uint32_t id = part.segment->external_id(doc);
@@ -144,7 +138,7 @@ class Run {
           continue;
         }
         if (matcher == nullptr) {
-          ASSIGN_OR_RETURN(matcher, make(context, query_));
+          ASSIGN_OR_RETURN(matcher, scan_.make(context, query_));
         }
         std::vector<ScorePart> parts;
         if (matcher->explain(doc, parts)) {
@@ -152,68 +146,13 @@ class Run {
         }
       }
       if (matcher != nullptr && matcher->damaged()) {
-        return damaged();
+        return Scan::damaged();
       }
     }
     return explained;
   }
 
  private:
-  bool is_cancelled() const { return cancelled_ != nullptr && *cancelled_; }
-
-  StatusOr<std::unique_ptr<Matcher>> make(MatchContext& context, const query::BoundNode& node) {
-    const std::uint64_t before = context.postings();
-    auto matcher = make_matcher(context, node);
-    postings_ += context.postings() - before;
-    return postings_ > limits::kQueryPostings ? StatusOr<std::unique_ptr<Matcher>>(too_large(postings_))
-                                              : std::move(matcher);
-  }
-
-  // Calls `visit(begin, window)` for each window of a segment that `matcher` may match in; with `wanted`, for those
-  // that have wanted documents. Live documents only.
-  template <typename Visit>
-  Status for_each_window(const index::SnapshotSegment& part, Matcher& matcher, const ResultSet* wanted, bool is_scored,
-                         const Visit& visit) {
-    const WindowPool::Lease window(pool_);
-    const DocId documents = part.segment->document_count();
-    for (DocId begin = 0; begin < documents; begin += kWindowDocs) {
-      const DocId possible = matcher.possible_from(begin);
-      if (possible >= documents) {
-        break;
-      }
-      begin = possible / kWindowDocs * kWindowDocs;
-      if (is_cancelled()) {
-        return stopped();
-      }
-      WindowBits asked;
-      for (std::size_t i = 0; i < kWindowWords && begin + i * 64 < documents; ++i) {
-        asked.set_word(i, part.live.word(begin / 64 + i) & (wanted == nullptr ? ~0ull : wanted->word(begin / 64 + i)));
-      }
-      if (wanted != nullptr && asked.empty()) {
-        continue;
-      }
-      window->clear();
-      matcher.match({begin, std::min(begin + kWindowDocs, documents), pool_, wanted == nullptr ? nullptr : &asked,
-                     wanted != nullptr && asked.count() <= kFewWanted, is_scored},
-                    *window);
-      window->bits.keep_common(asked);
-      visit(begin, *window);
-    }
-    return matcher.damaged() ? damaged() : absl::OkStatus();
-  }
-
-  // Whether an alternative's evidence is found with its documents: where they have to be looked into anyway, and where
-  // they are few; as long as memory lasts.
-  bool is_scored_at_once(const query::BoundNode& node, const Matcher& matcher, DocId documents) {
-    const std::uint64_t bytes = std::min<std::uint64_t>(matcher.cost(), documents) * sizeof(Evidence);
-    if (evidence_bytes_ + bytes > limits::kQueryFoundBytes) {
-      return false;
-    }
-    evidence_bytes_ += bytes;
-    const auto is_phrase = [](const query::Form& form) { return form.slots.size() > 1; };
-    return matcher.cost() <= kWindowDocs || std::any_of(node.text.whole.begin(), node.text.whole.end(), is_phrase);
-  }
-
   // Which documents each alternative is in, and how rare it is. found_ is left empty when it would take too much
   // memory; the rarities are known all the same.
   Status find_alternatives() {
@@ -227,7 +166,6 @@ class Run {
       words += part.segment->document_count() / 64 + 1;
     }
     const bool is_kept = words * 8 * alternatives_.size() <= limits::kQueryFoundBytes;
-    const Weighing unweighed;
     std::map<const query::BoundNode*, std::uint64_t> counts;
     for (std::size_t i = 0; i < snapshot_.segments().size(); ++i) {
       const index::SnapshotSegment& part = snapshot_.segments()[i];
@@ -235,22 +173,9 @@ class Run {
       if (part.live.count() == 0) {
         continue;
       }
-      MatchContext context(terms_[i], unweighed);
       for (const query::BoundNode* node : alternatives_) {
-        ASSIGN_OR_RETURN(const auto matcher, make(context, *node));
-        Found here;
-        here.bits.resize(found == nullptr ? 0 : (part.segment->document_count() + 63) / 64);
-        here.has_evidence = found != nullptr && is_scored_at_once(*node, *matcher, part.segment->document_count());
-        const auto look = [&](DocId begin, const Window& window) {
-          counts[node] += window.bits.count();
-          for (std::size_t w = 0; w < kWindowWords && begin / 64 + w < here.bits.size(); ++w) {
-            here.bits[begin / 64 + w] = window.bits.word(w);
-          }
-          if (here.has_evidence) {
-            window.bits.for_each([&](DocId at) { here.evidence.push_back(window.evidence(at)); });
-          }
-        };
-        RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, here.has_evidence, look));
+        ASSIGN_OR_RETURN(auto here, scan_.find_alternative(i, *node));
+        counts[node] += count_common_bits(here->bits, part.live.words());
         if (found != nullptr) {
           found->emplace(node, std::move(here));
         }
@@ -267,15 +192,16 @@ class Run {
   Status search(std::size_t number, BestFirst* best, Collector& collector) {
     const index::SnapshotSegment& part = snapshot_.segments()[number];
     const index::Segment& segment = *part.segment;
-    MatchContext context(terms_[number], weighing_);
+    MatchContext context = scan_.context(number, weighing_);
     if (!found_.empty()) {
       context.use_found(found_[number], best != nullptr);
     }
-    ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
+    ASSIGN_OR_RETURN(const auto matcher, scan_.make(context, query_));
     const Keys keys(segment, request_);
     const bool is_scored = is_scored_ && best == nullptr;
-    ResultSet result(facets_.empty() && best == nullptr ? 0 : segment.document_count());
-    RETURN_IF_ERROR(for_each_window(part, *matcher, nullptr, is_scored, [&](DocId begin, const Window& window) {
+    const bool is_kept = best != nullptr || !facets_.empty() || !request_.counted.empty();
+    ResultSet result(is_kept ? segment.document_count() : 0);
+    const auto look = [&](DocId begin, const Window& window) {
       page_.total += window.bits.count();
       for (std::size_t i = 0; i < kWindowWords && begin / 64 + i < result.word_count(); ++i) {
         result.set_word(begin / 64 + i, window.bits.word(i));
@@ -283,9 +209,14 @@ class Run {
       if (best == nullptr) {
         collect(keys, segment, begin, window, is_scored, collector);
       }
-    }));
+    };
+    RETURN_IF_ERROR(scan_.for_each_window(segment, *matcher, {&part.live, nullptr}, is_scored, look));
     for (FacetCounter& facet : facets_) {
-      facet.add(segment, result);
+      facet.add(segment, result, cache_);
+    }
+    for (std::size_t i = 0; i < request_.counted.size(); ++i) {
+      ASSIGN_OR_RETURN(const auto found, scan_.find_matching(number, *request_.counted[i], weighing_));
+      page_.counts[i] += count_common_bits(found->bits, result.words());
     }
     if (best != nullptr) {
       best->add(number, segment, found_[number], std::move(result));
@@ -316,13 +247,14 @@ class Run {
         continue;
       }
       const index::SnapshotSegment& part = snapshot_.segments()[i];
-      MatchContext context(terms_[i], weighing_);
+      MatchContext context = scan_.context(i, weighing_);
       context.use_found(found_[i], false);
-      ASSIGN_OR_RETURN(const auto matcher, make(context, query_));
+      ASSIGN_OR_RETURN(const auto matcher, scan_.make(context, query_));
       const Keys keys(*part.segment, request_);
-      RETURN_IF_ERROR(for_each_window(part, *matcher, &asked[i], true, [&](DocId begin, const Window& window) {
+      const auto look = [&](DocId begin, const Window& window) {
         collect(keys, *part.segment, begin, window, true, collector);
-      }));
+      };
+      RETURN_IF_ERROR(scan_.for_each_window(*part.segment, *matcher, {&part.live, &asked[i]}, true, look));
     }
     return absl::OkStatus();
   }
@@ -366,29 +298,26 @@ class Run {
   const index::Snapshot& snapshot_;
   const query::BoundNode& query_;
   const PageRequest request_;
-  const std::atomic<bool>* cancelled_;
+  FoundCache* cache_;
+  Scan scan_;
   std::vector<FacetCounter> facets_;
   Weighing weighing_;
   std::vector<const query::BoundNode*> alternatives_;
   std::vector<FoundAlternatives> found_;  // by segment
-  std::vector<TermLists> terms_;          // the same
-  WindowPool pool_;
   bool is_scored_ = true;
-  std::uint64_t postings_ = 0;
-  std::uint64_t evidence_bytes_ = 0;  // of what is found beforehand
   Page page_;
 };
 
 }  // namespace
 
 StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
-                   const std::atomic<bool>* cancelled) {
-  return Run(snapshot, query, request, cancelled).run();
+                   const std::atomic<bool>* cancelled, FoundCache* cache) {
+  return Run(snapshot, query, request, cancelled, cache).run();
 }
 
 StatusOr<std::vector<Explained>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
-                                         std::span<const std::uint32_t> external_ids) {
-  return Run(snapshot, query, {}, nullptr).explain(external_ids);
+                                         std::span<const std::uint32_t> external_ids, FoundCache* cache) {
+  return Run(snapshot, query, {}, nullptr, cache).explain(external_ids);
 }
 
 }  // namespace trialkeep::search

@@ -13,6 +13,7 @@
 #include "query/bound.h"
 #include "query/geo_filter.h"
 #include "search/facets.h"
+#include "search/found_cache.h"
 #include "search/matcher.h"
 
 namespace trialkeep::search {
@@ -48,25 +49,28 @@ struct PageRequest {
   model::FieldId tie_field = model::kNoField;  // hits equal in all keys: the greater number first, none last; then id
   std::vector<FacetRequest> facets = {};
   std::optional<NearnessRanking> nearness = std::nullopt;
+  std::vector<const query::BoundNode*> counted = {};  // how many of the hits each of these matches too
   std::size_t scored_first = 256;  // beside those wanted, where not all hits are scored (best_first.h)
 };
 
 struct Page {
   std::uint64_t total = 0;  // exact
   std::vector<Hit> hits;
-  std::vector<Facet> facets;  // one for each request
+  std::vector<Facet> facets;          // one for each request
+  std::vector<std::uint64_t> counts;  // one for each of those counted
 };
 
 // kDataLoss when the index is damaged; kDeadlineExceeded when `cancelled` became true on the way;
-// kResourceExhausted when the query would read more than limits::kQueryPostings.
+// kResourceExhausted when the query would read more than limits::kQueryPostings. `cache` keeps what is found of the
+// query's parts and is asked for it; the answer is the same without.
 StatusOr<Page> run(const index::Snapshot& snapshot, const query::BoundNode& query, const PageRequest& request,
-                   const std::atomic<bool>* cancelled = nullptr);
+                   const std::atomic<bool>* cancelled = nullptr, FoundCache* cache = nullptr);
 
 // What a document's evidence is made of; nullopt when the query does not match it or it is not there.
 using Explained = std::optional<std::vector<ScorePart>>;
 // Of each of these documents, in their order, each named once. Filters and ranking by nearness have no part in it. Many
 // cost little more than one: what is to be known of the whole registry is found once.
 StatusOr<std::vector<Explained>> explain(const index::Snapshot& snapshot, const query::BoundNode& query,
-                                         std::span<const std::uint32_t> external_ids);
+                                         std::span<const std::uint32_t> external_ids, FoundCache* cache = nullptr);
 
 }  // namespace trialkeep::search

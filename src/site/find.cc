@@ -37,23 +37,6 @@ bool has_words(const std::vector<Criterion>& criteria) {
 }
 
 // How many of the studies each tag holds for. A tag that cannot be read is left out.
-Status count_tags(engine::Registry& registry, const std::vector<engine::Tag>& tags, const std::atomic<bool>* cancelled,
-                  Found& found) {
-  for (const engine::Tag& tag : tags) {
-    engine::SearchRequest request = found.asked.request;
-    request.parts.push_back(engine::filter_of(tag));
-    request.from = 0;
-    request.size = 0;
-    request.sort.clear();
-    request.facets.clear();
-    ASSIGN_OR_RETURN(const engine::SearchResult with_tag, registry.search(request, cancelled));
-    if (with_tag.complaints.empty()) {
-      found.tags.push_back({tag.name, tag.query, with_tag.total});
-    }
-  }
-  return absl::OkStatus();
-}
-
 Status read_rows(engine::Registry& registry, const SearchQuestion& question, Found& found) {
   model::StudyParser parser;
   const AskedPlace place{found.asked.request.near, question.text("locn")};
@@ -101,6 +84,9 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
     return found;
   }
   found.asked.request.facets = result_facets();
+  for (const engine::Tag& tag : tags) {
+    found.asked.request.counted.push_back(engine::filter_of(tag));
+  }
   ASSIGN_OR_RETURN(found.result, registry.search(found.asked.request, cancelled));
   if (!found.result.complaints.empty()) {
     return found;
@@ -110,7 +96,11 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
     ASSIGN_OR_RETURN(found.parts, count_parts(registry, question, tags, cancelled));
     return found;
   }
-  RETURN_IF_ERROR(count_tags(registry, tags, cancelled, found));
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    if (const auto& count = found.result.counts[i]) {
+      found.tags.push_back({tags[i].name, tags[i].query, *count});
+    }
+  }
   RETURN_IF_ERROR(read_rows(registry, question, found));
   return found;
 }

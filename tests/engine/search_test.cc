@@ -125,6 +125,44 @@ TEST_F(Search, CountsByValueOverTheWholeResult) {
   EXPECT_FALSE(engine::parse_facet("BriefSummary").ok());
 }
 
+TEST_F(Search, CountsWhatOtherPartsFindOfTheResultAsAskedOneByOne) {
+  SearchRequest request = term("asthma OR eczema");
+  request.facets = {*engine::parse_facet("Phase"), *engine::parse_facet("StartDate")};
+  request.counted = {{"advanced", "AREA[OverallStatus]COMPLETED", true},
+                     {"advanced", "AREA[Nonsense]1", true},
+                     {"advanced", "TILT[StartDate](asthma OR berlin)", true},
+                     {"term", "boston"},
+                     {"term", "nowhere"}};
+  const auto same = [](const engine::SearchResult& a, const engine::SearchResult& b) {
+    EXPECT_EQ(a.counts, b.counts);
+    EXPECT_EQ(a.total, b.total);
+    for (std::size_t i = 0; i < a.facets.size(); ++i) {
+      EXPECT_EQ(a.facets[i].values, b.facets[i].values);
+      EXPECT_EQ(a.facets[i].missing, b.facets[i].missing);
+    }
+  };
+  const auto first = result(request);
+  EXPECT_THAT(first.counts, ElementsAre(2u, std::nullopt, 2u, 2u, 0u));
+  same(result(request), first);  // from what was kept
+  registry_->forget_found();
+  same(result(request), first);
+
+  // Studies change: what was kept is of the segments, not of what is live in them.
+  write_text_file(
+      folder_ / "more.ndjson",
+      R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000002","briefTitle":"Asthma"},"statusModule":{"overallStatus":"RECRUITING","lastUpdatePostDateStruct":{"date":"2024-03-01"}}},"hasResults":false}
+)");
+  ASSERT_OK(engine::load(folder_ / "data", {folder_ / "more.ndjson"}, {}));
+  ASSERT_OK(registry_->refresh());
+  const auto later = result(request);
+  EXPECT_THAT(later.counts, ElementsAre(1u, std::nullopt, 2u, 1u, 0u));
+  registry_->forget_found();
+  same(result(request), later);
+
+  request.parts = {{"term", "NCT00000003"}};
+  EXPECT_THAT(result(request).counts, ElementsAre(1u, std::nullopt, 1u, 0u, 0u)) << "numbers alone ignore filters";
+}
+
 TEST_F(Search, KeepsStudiesWithASiteInTheCircleAndRanksTheNearerHigher) {
   SearchRequest request = term("asthma");
   request.near = query::parse_geo_filter("distance(52.5,13.4,100km)");

@@ -100,6 +100,7 @@ class World {
   std::vector<LiveStudy> studies_;
   std::map<model::FieldId, std::pair<std::int32_t, std::int32_t>> extents_;
   std::shared_ptr<const index::Snapshot> snapshot_;
+  search::FoundCache kept_{std::size_t{1} << 20};  // small, so that all states of it are met
   std::size_t answered_ = 0;
   std::size_t found_ = 0;
 };

@@ -86,7 +86,8 @@ Answer World::answer(const std::vector<Asked>& parts, const std::vector<search::
   const query::BoundNode& root = all.children.size() == 1 ? all.children.front() : all;
   const auto page = search::run(
       *snapshot_, root,
-      {.from = 0, .size = size, .sort = sort, .tie_field = model::piece::LastUpdatePostDate, .scored_first = 0});
+      {.from = 0, .size = size, .sort = sort, .tie_field = model::piece::LastUpdatePostDate, .scored_first = 0},
+      nullptr, &kept_);
   EXPECT_OK(page);
   if (page.ok()) {
     answer.hits = page->hits;
