@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/presentation.h"
+#include "base/limits.h"
 #include "base/strings.h"
 #include "base/version.h"
 #include "formats/zip_file.h"
@@ -10,8 +11,6 @@
 
 namespace trialkeep::api {
 namespace {
-
-using Piece = std::optional<std::string>;
 
 // A date tells states of the data apart only when no other state can have come within its second (RFC 9110 section
 // 8.8.2.2).
@@ -26,8 +25,8 @@ class ArchiveMaker {
   ArchiveMaker(const ArchiveMaker&) = delete;
   ArchiveMaker& operator=(const ArchiveMaker&) = delete;
 
-  // A study, or a part of the directory; nullopt at the end.
-  StatusOr<Piece> next() {
+  // As http::NextPiece: some studies, or a part of the directory.
+  StatusOr<bool> next(std::string& out) {
     if (!is_listed_) {
       engine::SearchRequest everything;
       everything.generation = generation_;
@@ -35,13 +34,17 @@ class ArchiveMaker {
       hits_ = std::move(found.hits);
       is_listed_ = true;
     }
-    std::string out;
     if (at_ == hits_.size()) {
-      return zip_.append_directory(out) ? Piece(std::move(out)) : Piece();
+      return zip_.append_directory(out);
     }
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hits_[at_++]));
-    zip_.append_entry(json, out);
-    return Piece(std::move(out));
+    ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
+    const std::size_t start = out.size();
+    while (at_ < hits_.size() && out.size() - start < limits::kMadePieceBytes) {
+      json_.clear();
+      RETURN_IF_ERROR(reader.append_json(hits_[at_++], json_));
+      zip_.append_entry(json_, out);
+    }
+    return true;
   }
 
  private:
@@ -50,11 +53,12 @@ class ArchiveMaker {
   bool is_listed_ = false;
   std::vector<engine::SearchHit> hits_;  // by number
   std::size_t at_ = 0;
+  std::string json_;  // of one record
   formats::ZipWriter zip_;
 };
 
 http::NextPiece pieces_of(engine::Registry& registry, std::uint64_t generation) {
-  return [maker = std::make_shared<ArchiveMaker>(registry, generation)] { return maker->next(); };
+  return [maker = std::make_shared<ArchiveMaker>(registry, generation)](std::string& out) { return maker->next(out); };
 }
 
 }  // namespace

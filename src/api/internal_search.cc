@@ -31,7 +31,6 @@ namespace trialkeep::api {
 namespace {
 
 using Parameters = std::vector<http::Parameter>;
-using Piece = std::optional<std::string>;
 
 // Of the page, and of no account for what is found.
 constexpr ParameterRow kPageParameters[] = {{"columns"}, {"highlight"}, {"checkSpell"}, {"agg.synonyms"}};
@@ -188,26 +187,28 @@ class AnswerMaker {
               std::unique_ptr<HitWriter> writer)
       : registry_(registry), hits_(std::move(hits)), writer_(std::move(writer)) {}
 
-  StatusOr<Piece> next() {
+  // As http::NextPiece.
+  StatusOr<bool> next(std::string& out) {
     if (!std::exchange(has_begun_, true)) {
-      return Piece(writer_->head());
+      out += writer_->head();
+      return true;
     }
-    std::string out;
     if (at_ == hits_->size()) {
-      return writer_->append_end(out) ? Piece(std::move(out)) : Piece();
+      return writer_->append_end(out);
     }
     // As many as make a piece, and at least one. Little may come of what is much to read.
     ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
+    const std::size_t start = out.size();
     std::size_t read_bytes = 0;
-    while (at_ < hits_->size() && out.size() < limits::kMadePieceBytes && read_bytes < limits::kWholePageBytes) {
+    while (at_ < hits_->size() && out.size() - start < limits::kMadePieceBytes &&
+           read_bytes < limits::kWholePageBytes) {
       const engine::SearchHit& hit = (*hits_)[at_++];
       json_.clear();
-      ASSIGN_OR_RETURN(const engine::RecordState state, reader.state_of(hit));
-      RETURN_IF_ERROR(reader.append_json(state, json_));
+      RETURN_IF_ERROR(reader.append_json(hit, json_));
       RETURN_IF_ERROR(writer_->append(hit, json_, out));
       read_bytes += json_.size();
     }
-    return Piece(std::move(out));
+    return true;
   }
 
  private:
@@ -249,8 +250,8 @@ StatusOr<http::Response> answer_with(engine::Registry& registry, const http::Req
     response.headers.emplace_back("ETag", *tag);
   }
   const bool is_known = tag && http::etag_matches(request.if_none_match, *tag);
-  RETURN_IF_ERROR(
-      take_pieces([maker = std::move(maker)] { return maker->next(); }, is_known, request.cancelled, response));
+  RETURN_IF_ERROR(take_pieces([maker = std::move(maker)](std::string& out) { return maker->next(out); }, is_known,
+                              request.cancelled, response));
   return response;
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "formats/csv.h"
 #include "formats/ris.h"
@@ -15,7 +17,6 @@
 namespace trialkeep::site {
 namespace {
 
-using Piece = std::optional<std::string>;
 using Hits = std::vector<engine::SearchHit>;
 
 // Writes studies one after the other. append() is called for each, then finish() until it appends nothing.
@@ -103,23 +104,28 @@ struct Download {
   std::unique_ptr<Writer> writer;
   std::size_t at = 0;
   bool has_started = false;
+  std::string json = {};  // of one record
 
-  StatusOr<Piece> next() {
-    std::string out;
-    if (!has_started) {
-      has_started = true;
+  // As http::NextPiece.
+  StatusOr<bool> next(std::string& out) {
+    if (!std::exchange(has_started, true)) {
       writer->start(out);
-      if (!out.empty()) {
-        return Piece(std::move(out));
-      }
+      return true;
     }
-    if (at < hits.size()) {
-      ASSIGN_OR_RETURN(const std::string json, registry.json_of(hits[at++]));
+    const std::size_t start = out.size();
+    if (at == hits.size()) {
+      writer->finish(out);
+      return out.size() > start;
+    }
+    ASSIGN_OR_RETURN(engine::RecordReader reader, registry.records());
+    std::size_t read_bytes = 0;
+    while (at < hits.size() && out.size() - start < limits::kMadePieceBytes && read_bytes < limits::kWholePageBytes) {
+      json.clear();
+      RETURN_IF_ERROR(reader.append_json(hits[at++], json));
       RETURN_IF_ERROR(writer->append(json, out));
-      return Piece(std::move(out));
+      read_bytes += json.size();
     }
-    writer->finish(out);
-    return out.empty() ? Piece() : Piece(std::move(out));
+    return true;
   }
 };
 
@@ -177,8 +183,9 @@ StatusOr<http::Response> download_response(engine::Registry& registry, const Sea
   }
   auto download = std::make_shared<Download>(registry, std::move(result.hits));
   download->writer = writer_of(format, *download);
-  http::Response response = http::Response::streamed(std::string(row->content_type),
-                                                     http::produce_pieces([download] { return download->next(); }));
+  http::Response response =
+      http::Response::streamed(std::string(row->content_type),
+                               http::produce_pieces([download](std::string& out) { return download->next(out); }));
   response.compressible = format != "zip";
   response.headers.emplace_back("Content-Disposition", concat("attachment; filename=\"studies.", row->ending, "\""));
   response.headers.emplace_back("Cache-Control", "no-cache");
