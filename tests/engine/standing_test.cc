@@ -182,12 +182,12 @@ TEST(StandingStudies, KeepsToItsBytesAndLetsTheOneAskedForLongestAgoGiveWay) {
   StandingStudies kept(kBytes);
   const DataMark mark = {1, 1};
   const auto in_part = [](std::uint32_t i) { return number((i + 1) * kParts); };  // all of one part
-  for (std::uint32_t i = 0; i < 3; ++i) kept.keep(in_part(i), mark, of_bytes(i, 2'500));
+  for (std::uint32_t i = 0; i < 3; ++i) kept.keep(in_part(i), mark, of_bytes(1, 2'500));
   EXPECT_NE(kept.find(in_part(0), mark), nullptr);
-  kept.keep(in_part(3), mark, of_bytes(3, 2'500));
+  kept.keep(in_part(3), mark, of_bytes(1, 2'500));
   EXPECT_EQ(kept.find(in_part(1), mark), nullptr);
   EXPECT_NE(kept.find(in_part(0), mark), nullptr);
-  kept.keep(in_part(0), mark, of_bytes(0, 20'000));
+  kept.keep(in_part(0), mark, of_bytes(1, 20'000));
   EXPECT_EQ(kept.find(in_part(0), mark), nullptr)
       << "larger than its part, and the one before it is not right any longer";
   Random random(1);
