@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "base/strings.h"
 
 namespace trialkeep::http {
 namespace {
