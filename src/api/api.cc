@@ -31,10 +31,19 @@ bool is_of_catalogue(std::string_view segment) {
   return segment == "metadata" || segment == "search-areas" || segment == "enums";
 }
 
+std::string etag_of(const Hash128& hash) { return concat("\"", hash.hex(), "\""); }
+
+Response with_removal(Response response, const engine::StoredStudy& study) {
+  if (study.removed) {
+    response.headers.emplace_back("X-Trialkeep-Removed", study.removed->date_text());
+  }
+  return response;
+}
+
 }  // namespace
 
 Response with_etag(Response response) {
-  response.headers.emplace_back("ETag", concat("\"", hash128({response.body}).hex(), "\""));
+  response.headers.emplace_back("ETag", etag_of(hash128({response.bytes()})));
   return response;
 }
 
@@ -305,26 +314,35 @@ StatusOr<Response> Api::study(const Request& request, std::string_view typed_num
   ASSIGN_OR_RETURN(const Presentation presentation, read_study_presentation(request.parameters));
   ASSIGN_OR_RETURN(const auto as_of, read_as_of(request.parameters));
   if (!as_of) {
-    ASSIGN_OR_RETURN(const std::optional<NctNumber> successor, registry_.successor(*number));
-    if (successor) {
-      return redirect_to(request, *number, *successor);
-    }
+    return standing_study(request, *number, presentation);
   }
-  ASSIGN_OR_RETURN(std::optional<engine::StoredStudy> stored, registry_.study(*number, {as_of, true}));
-  if (!stored && as_of) {
+  ASSIGN_OR_RETURN(const std::optional<engine::StoredStudy> stored, registry_.study(*number, {as_of, true}));
+  if (!stored) {
     return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()),
                   concat("It was not known by ", as_of->text(), "."));
   }
-  if (!stored) {
-    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()), {});
+  ASSIGN_OR_RETURN(Response response, study_response(presentation, stored->nct, stored->json, registry_.now()));
+  return with_removal(with_etag(std::move(response)), *stored);
+}
+
+StatusOr<Response> Api::standing_study(const Request& request, NctNumber number, const Presentation& presentation) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const engine::StandingStudy> standing, registry_.standing(number));
+  if (standing->successor) {
+    return redirect_to(request, number, *standing->successor);
   }
-  ASSIGN_OR_RETURN(Response response,
-                   study_response(presentation, stored->nct, stored->json, registry_.now().date_text()));
-  response = with_etag(std::move(response));
-  if (stored->removed) {
-    response.headers.emplace_back("X-Trialkeep-Removed", stored->removed->date_text());
+  if (!standing->study) {
+    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number.text()), {});
   }
-  return response;
+  const engine::StoredStudy& stored = *standing->study;
+  if (!is_as_stored(presentation)) {
+    ASSIGN_OR_RETURN(Response response, study_response(presentation, stored.nct, stored.json, registry_.now()));
+    return with_removal(with_etag(std::move(response)), stored);
+  }
+  Response response;
+  response.content_type = content_type_of(presentation.format);
+  response.kept_body = {standing, &stored.json};
+  response.headers.emplace_back("ETag", etag_of(standing->json_hash));
+  return with_removal(std::move(response), stored);
 }
 
 Response Api::redirect_to(const Request& request, NctNumber number, NctNumber successor) {

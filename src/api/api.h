@@ -35,6 +35,7 @@
 
 #include "api/download.h"
 #include "api/page_token.h"
+#include "api/presentation.h"
 #include "api/statistics_json.h"
 #include "api/studies_request.h"
 #include "base/status.h"
@@ -72,6 +73,8 @@ class Api {
   // `parameters` in place of the request's own.
   StatusOr<http::Response> page_of(const http::Request& request, const std::vector<http::Parameter>& parameters);
   StatusOr<http::Response> study(const http::Request& request, std::string_view typed_number);
+  StatusOr<http::Response> standing_study(const http::Request& request, NctNumber number,
+                                          const Presentation& presentation);
   // /studies/metadata, /studies/search-areas, /studies/enums.
   static StatusOr<http::Response> catalogue_answer(const http::Request& request, std::string_view which);
   StatusOr<http::Response> download(const http::Request& request);

@@ -1,17 +1,17 @@
 #include "api/download.h"
 
+#include <optional>
 #include <utility>
 
 #include "api/presentation.h"
 #include "base/strings.h"
 #include "base/version.h"
-#include "formats/zip_file.h"
+#include "engine/record_run.h"
+#include "formats/study_file.h"
 #include "http/http_date.h"
 
 namespace trialkeep::api {
 namespace {
-
-using Piece = std::optional<std::string>;
 
 // A date tells states of the data apart only when no other state can have come within its second (RFC 9110 section
 // 8.8.2.2).
@@ -19,42 +19,34 @@ constexpr std::int64_t kSettledMs = 60'000;
 
 class ArchiveMaker {
  public:
-  ArchiveMaker(engine::Registry& registry, std::uint64_t generation)
-      : registry_(registry),
-        generation_(generation),
-        zip_([this](std::size_t i) { return archive_entry_name(hits_[i].nct); }) {}
+  ArchiveMaker(engine::Registry& registry, std::uint64_t generation) : registry_(registry), generation_(generation) {}
   ArchiveMaker(const ArchiveMaker&) = delete;
   ArchiveMaker& operator=(const ArchiveMaker&) = delete;
 
-  // A study, or a part of the directory; nullopt at the end.
-  StatusOr<Piece> next() {
-    if (!is_listed_) {
+  // As http::NextPiece: some studies, or a part of the directory.
+  StatusOr<bool> next(std::string& out) {
+    if (!records_) {
       engine::SearchRequest everything;
       everything.generation = generation_;
       ASSIGN_OR_RETURN(engine::SearchResult found, registry_.search_all(std::move(everything)));
-      hits_ = std::move(found.hits);
-      is_listed_ = true;
+      const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.hits));  // by number
+      file_ = formats::zip_file([hits](std::size_t i) { return archive_entry_name((*hits)[i].nct); });
+      records_.emplace(registry_, hits,
+                       [this](std::string_view json, std::string& to) { return file_->append(json, to); });
     }
-    std::string out;
-    if (at_ == hits_.size()) {
-      return zip_.append_directory(out) ? Piece(std::move(out)) : Piece();
-    }
-    ASSIGN_OR_RETURN(const std::string json, registry_.json_of(hits_[at_++]));
-    zip_.append_entry(json, out);
-    return Piece(std::move(out));
+    ASSIGN_OR_RETURN(const bool is_there, records_->append_some(out));
+    return is_there || file_->append_end(out);
   }
 
  private:
   engine::Registry& registry_;
   const std::uint64_t generation_;
-  bool is_listed_ = false;
-  std::vector<engine::SearchHit> hits_;  // by number
-  std::size_t at_ = 0;
-  formats::ZipWriter zip_;
+  std::unique_ptr<formats::StudyFile> file_;
+  std::optional<engine::RecordRun> records_;  // nullopt before the studies are listed
 };
 
 http::NextPiece pieces_of(engine::Registry& registry, std::uint64_t generation) {
-  return [maker = std::make_shared<ArchiveMaker>(registry, generation)] { return maker->next(); };
+  return [maker = std::make_shared<ArchiveMaker>(registry, generation)](std::string& out) { return maker->next(out); };
 }
 
 }  // namespace

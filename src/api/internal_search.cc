@@ -20,8 +20,9 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "base/version.h"
+#include "engine/record_run.h"
 #include "formats/markup_html.h"
-#include "formats/zip_file.h"
+#include "formats/study_file.h"
 #include "http/negotiation.h"
 #include "http/query_string.h"
 #include "model/json_text.h"
@@ -31,7 +32,6 @@ namespace trialkeep::api {
 namespace {
 
 using Parameters = std::vector<http::Parameter>;
-using Piece = std::optional<std::string>;
 
 // Of the page, and of no account for what is found.
 constexpr ParameterRow kPageParameters[] = {{"columns"}, {"highlight"}, {"checkSpell"}, {"agg.synonyms"}};
@@ -68,155 +68,52 @@ StatusOr<SiteSearch> read_internal_search(const Parameters& parameters, std::uin
   return asked;
 }
 
-// Writes an answer about hits: what stands before the first, each of them, and what stands behind the last.
-class HitWriter {
- public:
-  HitWriter() = default;
-  HitWriter(const HitWriter&) = delete;
-  HitWriter& operator=(const HitWriter&) = delete;
-  virtual ~HitWriter() = default;
-  virtual std::string head() { return ""; }
-  virtual Status append(const engine::SearchHit& hit, std::string_view json, std::string& out) = 0;
-  // Appends the next part of the end; false when there is no more.
-  virtual bool append_end(std::string& /*out*/) { return false; }
-};
+using Hits = std::shared_ptr<const std::vector<engine::SearchHit>>;
 
-// A JSON list, an entry a line.
-class JsonWriter : public HitWriter {
- public:
-  JsonWriter(Presentation presentation, std::string head, std::string_view tail)
-      : presentation_(std::move(presentation)), head_(std::move(head)), tail_(tail) {}
-
-  std::string head() override { return head_ + "[\n"; }
-  Status append(const engine::SearchHit& hit, std::string_view json, std::string& out) override {
-    out += std::exchange(between_, ",\n");
-    return append_entry(hit, json, out);
-  }
-  bool append_end(std::string& out) override {
-    if (tail_.empty()) {
-      return false;
-    }
-    append_to(out, "\n", tail_);
-    tail_ = "";
-    return true;
-  }
-
- protected:
-  virtual Status append_entry(const engine::SearchHit& /*hit*/, std::string_view json, std::string& out) {
-    append_study_json(presentation_, json, out);
+// Of a record, what `fields` and `markupFormat` ask for.
+formats::WriteRecord as_asked(Presentation presentation) {
+  return [presentation = std::move(presentation)](std::size_t, std::string_view json, std::string& out) {
+    append_study_json(presentation, json, out);
     return absl::OkStatus();
-  }
+  };
+}
 
-  const Presentation presentation_;
-
- private:
-  const std::string head_;
-  std::string_view between_ = "";
-  std::string_view tail_;
-};
-
-class SearchWriter final : public JsonWriter {
- public:
-  using JsonWriter::JsonWriter;
-
- private:
-  Status append_entry(const engine::SearchHit& hit, std::string_view json, std::string& out) override {
-    wanted_.clear();
-    append_study_json(presentation_, json, wanted_);
-    ASSIGN_OR_RETURN(const model::Study study, parser_.parse(wanted_));
-    append_to(out, "{\"id\":\"", hit.nct.text(), "\",\"study\":", formats::with_html_markup(study), "}");
-    return absl::OkStatus();
-  }
-
-  std::string wanted_;  // of one record
-  model::StudyParser parser_;
-};
-
-// CSV and RIS.
-class TextWriter final : public HitWriter {
- public:
-  TextWriter(Presentation presentation, std::string today)
-      : presentation_(std::move(presentation)), today_(std::move(today)) {}
-
-  std::string head() override {
-    std::string out;
-    if (presentation_.format == Format::kCsv) {
-      presentation_.table.append_header(out);
-    }
-    return out;
-  }
-  Status append(const engine::SearchHit& /*hit*/, std::string_view json, std::string& out) override {
-    ASSIGN_OR_RETURN(const model::Study study, parser_.parse(json));
-    if (presentation_.format == Format::kCsv) {
-      presentation_.table.append_row(study, out);
-    } else {
-      presentation_.reference.append(study, today_, out);
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  const Presentation presentation_;
-  const std::string today_;
-  model::StudyParser parser_;
-};
-
-class ZipOfHits final : public HitWriter {
- public:
-  ZipOfHits(Presentation presentation, std::shared_ptr<const std::vector<engine::SearchHit>> hits)
-      : presentation_(std::move(presentation)),
-        hits_(std::move(hits)),
-        zip_([this](std::size_t i) { return archive_entry_name((*hits_)[i].nct); }) {}
-
-  Status append(const engine::SearchHit& /*hit*/, std::string_view json, std::string& out) override {
-    std::string content;
-    append_study_json(presentation_, json, content);
-    zip_.append_entry(content, out);
-    return absl::OkStatus();
-  }
-  bool append_end(std::string& out) override { return zip_.append_directory(out); }
-
- private:
-  const Presentation presentation_;
-  const std::shared_ptr<const std::vector<engine::SearchHit>> hits_;
-  formats::ZipWriter zip_;
-};
+// The same with its number beside it and its markup as HTML, as the registry's pages take it.
+formats::WriteRecord as_hit(Presentation presentation, Hits hits) {
+  return
+      [presentation = std::move(presentation), hits = std::move(hits), parser = std::make_shared<model::StudyParser>()](
+          std::size_t place, std::string_view json, std::string& out) -> Status {
+        std::string wanted;
+        append_study_json(presentation, json, wanted);
+        ASSIGN_OR_RETURN(const model::Study study, parser->parse(wanted));
+        append_to(out, "{\"id\":\"", (*hits)[place].nct.text(), "\",\"study\":", formats::with_html_markup(study), "}");
+        return absl::OkStatus();
+      };
+}
 
 class AnswerMaker {
  public:
-  AnswerMaker(engine::Registry& registry, std::shared_ptr<const std::vector<engine::SearchHit>> hits,
-              std::unique_ptr<HitWriter> writer)
-      : registry_(registry), hits_(std::move(hits)), writer_(std::move(writer)) {}
+  AnswerMaker(engine::Registry& registry, Hits hits, std::unique_ptr<formats::StudyFile> file)
+      : file_(std::move(file)), records_(registry, std::move(hits), [this](std::string_view json, std::string& out) {
+          return file_->append(json, out);
+        }) {}
+  AnswerMaker(const AnswerMaker&) = delete;
+  AnswerMaker& operator=(const AnswerMaker&) = delete;
 
-  StatusOr<Piece> next() {
+  // As http::NextPiece.
+  StatusOr<bool> next(std::string& out) {
     if (!std::exchange(has_begun_, true)) {
-      return Piece(writer_->head());
+      file_->start(out);
+      return true;
     }
-    std::string out;
-    if (at_ == hits_->size()) {
-      return writer_->append_end(out) ? Piece(std::move(out)) : Piece();
-    }
-    // As many as make a piece, and at least one. Little may come of what is much to read.
-    ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
-    std::size_t read_bytes = 0;
-    while (at_ < hits_->size() && out.size() < limits::kMadePieceBytes && read_bytes < limits::kWholePageBytes) {
-      const engine::SearchHit& hit = (*hits_)[at_++];
-      json_.clear();
-      ASSIGN_OR_RETURN(const engine::RecordState state, reader.state_of(hit));
-      RETURN_IF_ERROR(reader.append_json(state, json_));
-      RETURN_IF_ERROR(writer_->append(hit, json_, out));
-      read_bytes += json_.size();
-    }
-    return Piece(std::move(out));
+    ASSIGN_OR_RETURN(const bool is_there, records_.append_some(out));
+    return is_there || file_->append_end(out);
   }
 
  private:
-  engine::Registry& registry_;
-  const std::shared_ptr<const std::vector<engine::SearchHit>> hits_;
-  const std::unique_ptr<HitWriter> writer_;
+  const std::unique_ptr<formats::StudyFile> file_;
+  engine::RecordRun records_;
   bool has_begun_ = false;
-  std::size_t at_ = 0;
-  std::string json_;  // of one record
 };
 
 // Of the state of the data and of what was asked, so that it costs nothing however long the answer; none while a load
@@ -249,8 +146,8 @@ StatusOr<http::Response> answer_with(engine::Registry& registry, const http::Req
     response.headers.emplace_back("ETag", *tag);
   }
   const bool is_known = tag && http::etag_matches(request.if_none_match, *tag);
-  RETURN_IF_ERROR(
-      take_pieces([maker = std::move(maker)] { return maker->next(); }, is_known, request.cancelled, response));
+  RETURN_IF_ERROR(take_pieces([maker = std::move(maker)](std::string& out) { return maker->next(out); }, is_known,
+                              request.cancelled, response));
   return response;
 }
 
@@ -261,7 +158,7 @@ std::string head_of_search(const SiteSearch& asked, std::uint64_t total) {
     append_to(head, &term == &asked.terms.front() ? "" : ",");
     model::append_json_string(term, head);
   }
-  return head + "],\"hits\":";
+  return head + "],\"hits\":[\n";
 }
 
 std::string_view file_name_of(Format format) {
@@ -299,12 +196,12 @@ StatusOr<http::Response> internal_search_response(engine::Registry& registry, co
   ASSIGN_OR_RETURN(Presentation presentation, read_page_presentation(request.parameters));
   ASSIGN_OR_RETURN(const SiteSearch asked, read_internal_search(request.parameters, limits::kPageSizeDefault));
   ASSIGN_OR_RETURN(engine::SearchResult found, find(registry, asked, request));
-  auto writer = std::make_unique<SearchWriter>(std::move(presentation), head_of_search(asked, found.total), "]}");
-  auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.hits));
+  const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.hits));
+  auto file = formats::list_file(head_of_search(asked, found.total), "\n]}", as_hit(std::move(presentation), hits));
   http::Response response;
   response.content_type = content_type_of(Format::kJson);
   return answer_with(registry, request, found.generation,
-                     std::make_shared<AnswerMaker>(registry, std::move(hits), std::move(writer)), std::move(response));
+                     std::make_shared<AnswerMaker>(registry, hits, std::move(file)), std::move(response));
 }
 
 StatusOr<http::Response> internal_download_response(engine::Registry& registry, const http::Request& request) {
@@ -313,22 +210,25 @@ StatusOr<http::Response> internal_download_response(engine::Registry& registry, 
   constexpr std::uint64_t kAll = std::numeric_limits<std::uint32_t>::max();
   ASSIGN_OR_RETURN(const SiteSearch asked, read_internal_search(request.parameters, kAll));
   ASSIGN_OR_RETURN(engine::SearchResult found, find(registry, asked, request));
-  auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.hits));
+  const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.hits));
   const Format format = presentation.format;
-  std::unique_ptr<HitWriter> writer;
+  std::unique_ptr<formats::StudyFile> file;
   if (format == Format::kJson) {
-    writer = std::make_unique<JsonWriter>(std::move(presentation), "", "]");
+    file = formats::list_file("[\n", "\n]", as_asked(std::move(presentation)));
   } else if (format == Format::kJsonZip) {
-    writer = std::make_unique<ZipOfHits>(std::move(presentation), hits);
+    file = formats::zip_file([hits](std::size_t i) { return archive_entry_name((*hits)[i].nct); },
+                             as_asked(std::move(presentation)));
+  } else if (format == Format::kCsv) {
+    file = formats::csv_file(std::move(presentation.table));
   } else {
-    writer = std::make_unique<TextWriter>(std::move(presentation), registry.now().date_text());
+    file = formats::ris_file(std::move(presentation.reference), registry.now().date_text());
   }
   http::Response response;
   response.content_type = content_type_of(format);
   response.compressible = format != Format::kJsonZip;
   response.headers.emplace_back("Content-Disposition", concat("attachment; filename=", file_name_of(format)));
   return answer_with(registry, request, found.generation,
-                     std::make_shared<AnswerMaker>(registry, std::move(hits), std::move(writer)), std::move(response));
+                     std::make_shared<AnswerMaker>(registry, hits, std::move(file)), std::move(response));
 }
 
 }  // namespace trialkeep::api

@@ -15,8 +15,6 @@
 namespace trialkeep::api {
 namespace {
 
-using Piece = std::optional<std::string>;
-
 // Pieces that are made before an answer is sent: little may come of what is much to read.
 constexpr int kWholePieces = 64;
 
@@ -53,8 +51,7 @@ class PageMaker {
 
   // How many bytes the page has, give or take a little; 0 where that shows only when it is made.
   std::size_t size_bytes_expected() const {
-    const Presentation& presentation = page_.presentation;
-    if (presentation.format != Format::kJson || presentation.legacy_markup || presentation.projection) {
+    if (!is_as_stored(page_.presentation)) {
       return 0;
     }
     std::size_t size = page_.head.size() + page_.tail.size();
@@ -64,12 +61,11 @@ class PageMaker {
     return size;
   }
 
-  // The next piece; nullopt behind the last.
-  StatusOr<Piece> next() {
+  // As http::NextPiece.
+  StatusOr<bool> next(std::string& out) {
     if (has_ended_) {
-      return Piece();
+      return false;
     }
-    std::string out;
     if (!std::exchange(has_begun_, true)) {
       out += page_.head;
     }
@@ -78,7 +74,7 @@ class PageMaker {
       out += page_.tail;
       has_ended_ = true;
     }
-    return Piece(std::move(out));
+    return true;
   }
 
  private:
@@ -116,7 +112,7 @@ class PageMaker {
 
   Status append_study(engine::RecordReader& reader, const engine::RecordState& record, std::string& out) {
     const Presentation& presentation = page_.presentation;
-    if (presentation.format == Format::kJson && !presentation.legacy_markup && !presentation.projection) {
+    if (is_as_stored(presentation)) {
       return reader.append_json(record, out);
     }
     json_.clear();
@@ -152,8 +148,9 @@ StatusOr<http::Response> page_response(engine::Registry& registry, Page page, co
   // Of a page that will be too large only the first piece is made, which shows that its records can be read.
   const std::size_t made_bytes_max =
       maker->size_bytes_expected() > limits::kWholePageBytes ? 0 : limits::kWholePageBytes;
-  RETURN_IF_ERROR(take_pieces([maker] { return maker->next(); }, http::etag_matches(request.if_none_match, tag),
-                              request.cancelled, response, made_bytes_max));
+  RETURN_IF_ERROR(take_pieces([maker](std::string& out) { return maker->next(out); },
+                              http::etag_matches(request.if_none_match, tag), request.cancelled, response,
+                              made_bytes_max));
   return response;
 }
 
@@ -164,17 +161,19 @@ Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>*
     if (cancelled != nullptr && *cancelled) {
       return absl::DeadlineExceededError("the answer took too long and was given up");
     }
-    ASSIGN_OR_RETURN(const Piece piece, next());
-    if (!piece) {
+    ASSIGN_OR_RETURN(const bool is_there, next(made));
+    if (!is_there) {
       response.body = std::move(made);
       return absl::OkStatus();
     }
-    made += *piece;
   }
-  response.stream =
-      http::produce_pieces([next = std::move(next), made = Piece(std::move(made))]() mutable -> StatusOr<Piece> {
-        return made ? std::exchange(made, std::nullopt) : next();
-      });
+  response.stream = http::produce_pieces([next = std::move(next), made = std::move(made)](std::string& out) mutable {
+    if (made.empty()) {
+      return next(out);
+    }
+    out = std::exchange(made, std::string());
+    return StatusOr<bool>(true);
+  });
   return absl::OkStatus();
 }
 

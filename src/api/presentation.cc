@@ -179,6 +179,10 @@ StatusOr<Presentation> read_study_presentation(const Parameters& parameters) {
 
 std::string_view content_type_of(Format format) { return row_of(format).content_type; }
 
+bool is_as_stored(const Presentation& presentation) {
+  return presentation.format == Format::kJson && !presentation.legacy_markup && !presentation.projection;
+}
+
 void append_study_json(const Presentation& presentation, std::string_view json, std::string& out) {
   if (presentation.legacy_markup && presentation.projection) {
     formats::append_with_legacy_markup(presentation.projection->apply(json), out);
@@ -192,7 +196,7 @@ void append_study_json(const Presentation& presentation, std::string_view json, 
 }
 
 StatusOr<http::Response> study_response(const Presentation& presentation, NctNumber nct, std::string_view json,
-                                        std::string_view today) {
+                                        Instant now) {
   const FormatRow& row = row_of(presentation.format);
   http::Response response;
   response.content_type = row.content_type;
@@ -216,7 +220,7 @@ StatusOr<http::Response> study_response(const Presentation& presentation, NctNum
     presentation.table.append_header(response.body);
     presentation.table.append_row(study, response.body);
   } else if (presentation.format == Format::kRis) {
-    presentation.reference.append(study, today, response.body);
+    presentation.reference.append(study, now.date_text(), response.body);
   } else if (presentation.format == Format::kFhirR4) {
     formats::append_fhir_r4(study, response.body);
   } else {

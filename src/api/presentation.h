@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/nct.h"
 #include "base/status.h"
 #include "formats/csv.h"
@@ -39,11 +40,14 @@ StatusOr<Presentation> read_study_presentation(const std::vector<http::Parameter
 
 std::string_view content_type_of(Format format);
 
+// Whether studies are written byte for byte as they are stored.
+bool is_as_stored(const Presentation& presentation);
+
 // Appends a study as JSON, on one line. REQUIRES: the format is JSON or its zip.
 void append_study_json(const Presentation& presentation, std::string_view json, std::string& out);
 
-// One study in the format asked for. `today`, `yyyy-MM-dd`, is the day of retrieval that RIS tells.
+// One study in the format asked for. `now` gives the day of retrieval that RIS tells.
 StatusOr<http::Response> study_response(const Presentation& presentation, NctNumber nct, std::string_view json,
-                                        std::string_view today);
+                                        Instant now);
 
 }  // namespace trialkeep::api

@@ -24,6 +24,10 @@ inline constexpr std::size_t kDictionaryBytes = 110u << 10;    // of a packing d
 inline constexpr std::size_t kSeenBytes = 64u << 20;           // kept of what earlier complete loads read
 inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
+// Reading.
+inline constexpr std::size_t kReaderCacheBytes = 8u << 20;  // pages of the store that one reader holds
+inline constexpr std::size_t kStandingBytes = 64u << 20;    // unpacked records held for whoever asks by number
+
 // Queries.
 inline constexpr std::size_t kQueryBytes = 64u << 10;  // length of a query's text
 inline constexpr std::size_t kQueryDepth = 200;        // nesting of brackets and operators
@@ -71,7 +75,7 @@ inline constexpr std::size_t kAnswerBytes = 256u << 20;        // of one answer 
 inline constexpr std::size_t kWaitingAnswersBytes = 1u << 30;  // of all such answers not yet sent: 503
 inline constexpr unsigned kHandlersPerCore = 4;                // requests handled at once; the others wait their turn
 inline constexpr std::size_t kQuickAnswerBytes = 64u << 10;    // of an answer that the event loop itself finishes
-inline constexpr std::size_t kStreamBytes = 256u << 10;        // made ahead of an answer sent piece by piece
+inline constexpr std::size_t kStreamBytes = 256u << 10;        // of a piece of a stream; the next is made meanwhile
 inline constexpr std::size_t kSecretFileBytes = 1u << 20;      // of a certificate, key or token file
 inline constexpr int kRequestSeconds = 30;                     // to send a request in full: 408
 inline constexpr int kHandlerSeconds = 30;                     // to make an answer, or a piece of one: 503

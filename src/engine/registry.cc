@@ -166,6 +166,7 @@ Status Registry::refresh() {
   ASSIGN_OR_RETURN(fresh.snapshot, open_today(files_, folder_, *reader, current.snapshot.get()));
   const std::lock_guard lock(snapshot_mutex_);
   view_ = std::move(fresh);
+  views_.fetch_add(1, std::memory_order_release);
   past_.clear();
   return absl::OkStatus();
 }
@@ -253,6 +254,28 @@ StatusOr<std::optional<StoredStudy>> Registry::study(NctNumber nct, const Moment
   return std::optional<StoredStudy>(std::move(found));
 }
 
+StatusOr<std::shared_ptr<const StandingStudy>> Registry::standing(NctNumber nct) {
+  // Taken before anything is read: what changes meanwhile gives what is kept a mark of the past.
+  ASSIGN_OR_RETURN(const std::int64_t store_mark, watch_.mark());
+  const DataMark mark = {store_mark, views_.load(std::memory_order_acquire)};
+  if (auto kept = standing_.find(nct, mark)) {
+    return kept;
+  }
+  auto read = std::make_shared<StandingStudy>();
+  ASSIGN_OR_RETURN(read->successor, successor(nct));
+  if (!read->successor) {
+    ASSIGN_OR_RETURN(read->study, study(nct));
+  }
+  if (read->study) {
+    read->json_hash = hash128({read->study->json});
+  }
+  // Numbers that mean nothing are without end, and cost little to look up.
+  if (read->successor || read->study) {
+    standing_.keep(nct, mark, read);
+  }
+  return read;
+}
+
 StatusOr<std::optional<StoredStudy>> Registry::version(NctNumber nct, std::uint32_t number) {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   ASSIGN_OR_RETURN(const auto one_moment, reader->hold());
@@ -313,11 +336,15 @@ Status RecordReader::append_json(const RecordState& state, std::string& out) {
   return absl::OkStatus();
 }
 
+Status RecordReader::append_json(const SearchHit& hit, std::string& out) {
+  ASSIGN_OR_RETURN(const RecordState state, state_of(hit));
+  return append_json(state, out);
+}
+
 StatusOr<std::string> Registry::json_of(const SearchHit& hit) {
   ASSIGN_OR_RETURN(RecordReader reader, records());
-  ASSIGN_OR_RETURN(const RecordState state, reader.state_of(hit));
   std::string json;
-  RETURN_IF_ERROR(reader.append_json(state, json));
+  RETURN_IF_ERROR(reader.append_json(hit, json));
   return json;
 }
 

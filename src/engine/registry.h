@@ -23,6 +23,8 @@
 #include "base/status.h"
 #include "engine/kept_states.h"
 #include "engine/search.h"
+#include "engine/standing_studies.h"
+#include "engine/stored_study.h"
 #include "engine/thesaurus_keeper.h"
 #include "index/snapshot.h"
 #include "os/clock.h"
@@ -30,6 +32,7 @@
 #include "query/bound.h"
 #include "query/thesaurus.h"
 #include "search/found_cache.h"
+#include "store/change_watch.h"
 #include "store/store.h"
 
 namespace trialkeep::engine {
@@ -50,19 +53,6 @@ struct DataFolder {
 // the forms that are understood.
 StatusOr<Instant> parse_as_of(std::string_view text);
 
-// A version of a study as it is stored.
-struct StoredStudy {
-  NctNumber nct;
-  std::string json;           // canonical, compact, with the release stamp it was observed with last
-  std::uint32_t version = 0;  // 0, 1, ...
-  std::uint32_t version_count = 0;
-  Instant first_seen;    // first version of the study observed
-  Instant last_changed;  // this version observed first
-  Instant last_seen;     // this version observed last
-  std::optional<Instant> removed =
-      std::nullopt;  // missing from the registry since then, at the moment that was asked about
-};
-
 // Names the bytes of a record: they stay the same while these do.
 struct RecordState {
   store::Sequence sequence = 0;
@@ -80,6 +70,8 @@ class RecordReader {
   // Puts the JSON of a record behind what `out` holds, also when it has been observed with another release since; after
   // an error that is all it holds.
   Status append_json(const RecordState& state, std::string& out);
+  // The same for a hit whose state is not known.
+  Status append_json(const SearchHit& hit, std::string& out);
 
  private:
   friend class Registry;
@@ -136,6 +128,8 @@ class Registry {
   // A study as it stood at a moment, removed or not; nullopt for a number that had not been seen by then. A study
   // that carries `nct` as an obsolete number is not looked for: see successor().
   StatusOr<std::optional<StoredStudy>> study(NctNumber nct, const Moment& moment = {});
+  // What successor() and then study() say of a number now, ready for the next who asks while the data stay as they are.
+  StatusOr<std::shared_ptr<const StandingStudy>> standing(NctNumber nct);
   // One of its versions; nullopt when there is none of that number.
   StatusOr<std::optional<StoredStudy>> version(NctNumber nct, std::uint32_t number);
   // Empty for a number that was never seen.
@@ -205,7 +199,11 @@ class Registry {
 
  private:
   Registry(DataFolder folder, os::FileSystem& files, const os::Clock& clock)
-      : folder_(std::move(folder)), files_(files), clock_(clock), readers_(folder_.store(), files.database_driver()) {}
+      : folder_(std::move(folder)),
+        files_(files),
+        clock_(clock),
+        readers_(folder_.store(), files.database_driver()),
+        watch_(folder_.store(), files.database_driver()) {}
   // What searches see. Removals are in the store alone: a load that dies between marking them and announcing that in
   // the index leaves the index as it was.
   struct View {
@@ -232,8 +230,11 @@ class Registry {
   os::FileSystem& files_;
   const os::Clock& clock_;
   store::ReaderPool readers_;
+  store::ChangeWatch watch_;
+  StandingStudies standing_{limits::kStandingBytes};
   mutable std::mutex snapshot_mutex_;
   View view_;
+  std::atomic<std::uint64_t> views_ = 0;  // that there have been: counted when a new one is there
   struct PastSnapshot {
     Moment moment;
     std::shared_ptr<const index::Snapshot> snapshot;

@@ -234,10 +234,21 @@ StatusOr<SearchResult> Registry::search_all(SearchRequest request, const std::at
   return result;
 }
 
-// Another study that carries `nct` as an obsolete number.
+// Another study that carries `nct` as an obsolete number. Hardly any number is one, so it is looked up in the
+// dictionaries before it is searched for.
 StatusOr<std::optional<NctNumber>> Registry::find_alias(NctNumber nct) {
+  const auto current = snapshot();
+  const std::string word = text::fold(nct.text());
+  const auto is_alias_in = [&](const index::SnapshotSegment& part) {
+    const std::vector<index::ListEntry> lists = part.segment->find(word);
+    return std::any_of(lists.begin(), lists.end(),
+                       [](const index::ListEntry& list) { return list.field == model::piece::NCTIdAlias; });
+  };
+  if (std::none_of(current->segments().begin(), current->segments().end(), is_alias_in)) {
+    return std::optional<NctNumber>();
+  }
   const BoundNode alias = with_number(nct, {{model::piece::NCTIdAlias, 1.0}});
-  ASSIGN_OR_RETURN(const search::Page page, search::run(*snapshot(), alias, {.from = 0, .size = 2}));
+  ASSIGN_OR_RETURN(const search::Page page, search::run(*current, alias, {.from = 0, .size = 2}));
   for (const search::Hit& hit : page.hits) {
     if (hit.external_id != nct.value()) {
       return std::optional(NctNumber::from_value(hit.external_id));

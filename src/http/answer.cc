@@ -147,8 +147,8 @@ Response ask(const Handler& handler, const Request& request, const ServerOptions
     if (request.cancelled->load(std::memory_order_relaxed)) {
       return gave_up(options);
     }
-    if (response.body.size() > options.answer_bytes_max) {
-      return Response::text(503, concat("The answer has ", response.body.size(), " bytes; at most ",
+    if (response.bytes().size() > options.answer_bytes_max) {
+      return Response::text(503, concat("The answer has ", response.bytes().size(), " bytes; at most ",
                                         options.answer_bytes_max, " are held for one request. Ask for less."));
     }
     return response;

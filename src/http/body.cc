@@ -13,12 +13,12 @@ class Pieces final : public BodyProducer {
 
   StatusOr<std::string_view> next(std::size_t bytes_max) override {
     while (at_ == piece_.size()) {
-      ASSIGN_OR_RETURN(auto piece, next_());
-      if (!piece) {
+      piece_.clear();
+      at_ = 0;
+      ASSIGN_OR_RETURN(const bool is_there, next_(piece_));
+      if (!is_there) {
         return std::string_view();
       }
-      piece_ = *std::move(piece);
-      at_ = 0;
     }
     const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
     at_ += part.size();

@@ -34,10 +34,11 @@ class BodyProducer {
   virtual void narrow(std::uint64_t first, std::uint64_t end);
 };
 
-// The next piece of a body, of any size (one study, say); nullopt at the end. Empty pieces are passed over.
-using NextPiece = std::function<StatusOr<std::optional<std::string>>()>;
+// Puts the next piece of a body, of any size (one study, say), behind what `out` holds; false at the end, where nothing
+// is left to put. A piece may be empty. What an error leaves in `out` has no meaning.
+using NextPiece = std::function<StatusOr<bool>(std::string& out)>;
 
-// A body of the pieces that `next` gives. One piece is held at a time.
+// A body of the pieces that `next` gives. One piece is held at a time, and each in the memory of the one before.
 std::unique_ptr<BodyProducer> produce_pieces(NextPiece next);
 
 // A file, or the part of it that the client asks for; read as it is sent and never whole.

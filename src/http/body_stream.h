@@ -27,6 +27,9 @@ class BodyStream {
   // `cancelled` became true: the answer cannot be completed. What the producer throws is caught.
   Status fill(std::string& head, std::string& out, const std::atomic<bool>& cancelled);
 
+  // Whether fill() has given all that is to be sent.
+  bool ended() const { return ended_; }
+
  private:
   Status take(std::string& out, const std::atomic<bool>& cancelled);
   Status add(std::string_view piece, std::string& out);

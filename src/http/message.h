@@ -59,10 +59,14 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type;
-  std::string body;                      // the whole of it, or
-  std::unique_ptr<BodyProducer> stream;  // what makes it while it is sent; `body` then has no meaning
+  std::string body;                              // the whole of it, or
+  std::shared_ptr<const std::string> kept_body;  // the whole of it, which others hold too, or
+  std::unique_ptr<BodyProducer> stream;          // what makes it while it is sent; `body` then has no meaning
   std::vector<std::pair<std::string, std::string>> headers;
   bool compressible = true;  // false for bytes that are compressed already
+
+  // The body where it is whole.
+  std::string_view bytes() const { return kept_body != nullptr ? std::string_view(*kept_body) : body; }
 
   // The value of the first header of that name, in any case of letters; null when there is none.
   const std::string* find_header(std::string_view name) const;

@@ -89,7 +89,7 @@ void append_header(std::string& head, std::string_view name, std::string_view va
 
 std::optional<std::uint64_t> size_of(const Response& response) {
   return response.stream != nullptr ? response.stream->size_bytes()
-                                    : std::optional<std::uint64_t>(response.body.size());
+                                    : std::optional<std::uint64_t>(response.bytes().size());
 }
 
 std::string_view header_of(const Response& response, std::string_view name) {
@@ -158,11 +158,12 @@ Coding choose_coding(const Request& request, Response& response) {
 
 // Compresses a body that is whole; kIdentity when that does not make it smaller.
 Coding pack(Coding coding, Response& response, Compressor& compressor) {
-  auto packed = compressor.compress(coding, response.body);
+  auto packed = compressor.compress(coding, response.bytes());
   if (!packed) {
     return Coding::kIdentity;
   }
   response.body = *std::move(packed);
+  response.kept_body = nullptr;
   return coding;
 }
 
@@ -236,6 +237,7 @@ WireAnswer render(const Request& request, Response response, Connection connecti
   out.head += "\r\n";
   if (sends && request.method != Method::kHead) {
     out.body = std::move(response.body);
+    out.kept_body = std::move(response.kept_body);
     if (response.stream != nullptr) {
       out.body.clear();
       out.stream = std::make_unique<BodyStream>(std::move(response.stream), std::move(encoder), framing);

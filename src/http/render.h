@@ -22,10 +22,13 @@ struct Connection {
 };
 
 struct WireAnswer {
-  std::string head;                    // status line and headers with the empty line
-  std::string body;                    // empty for HEAD, 204 and 304
-  std::unique_ptr<BodyStream> stream;  // what follows `body`; null when nothing does
-  bool keep_alive = false;             // false as well where only the end of the connection ends the body
+  std::string head;                              // status line and headers with the empty line
+  std::string body;                              // empty for HEAD, 204 and 304
+  std::shared_ptr<const std::string> kept_body;  // in place of `body`; null where that is meant
+  std::unique_ptr<BodyStream> stream;            // what follows `body`; null when nothing does
+  bool keep_alive = false;                       // false as well where only the end of the connection ends the body
+
+  std::string_view bytes() const { return kept_body != nullptr ? std::string_view(*kept_body) : body; }
 };
 
 WireAnswer render(const Request& request, Response response, Connection connection, std::string_view server_name,

@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "base/limits.h"
-#include "base/strings.h"
 
 namespace trialkeep::http {
 namespace {
@@ -210,92 +207,10 @@ void Session::answer_request() {
     const HandlerWatch::Scope scope(worker_.tools.watch, cancelled_, give_up_at_);
     response_ = ask(worker_.server.handler, request_, options());
   }
-  if (response_ && response_->stream == nullptr && response_->body.size() <= limits::kQuickAnswerBytes) {
+  if (response_ && response_->stream == nullptr && response_->bytes().size() <= limits::kQuickAnswerBytes) {
     send(*std::exchange(response_, std::nullopt));
   } else {
     hand_over(&Session::make_answer, &Session::start_writing);
-  }
-}
-
-// Has `work` done on a thread of the pool and then, unless the session has been closed meanwhile, `then` on the loop,
-// which goes on running until it has been.
-void Session::hand_over(Work work, Then then) {
-  phase_ = Phase::kHandling;
-  left_at_.reset();
-  has_left_.store(false, std::memory_order_relaxed);
-  give_up_at_ = SteadyClock::now() + options().handler_timeout;
-  connection_ = {keep_alive_, reader_.http_1_0(), transport_.is_secure()};
-  date_ = worker_.date();
-  worker_.watch_clients();
-  auto loop = asio::make_work_guard(transport_.socket().get_executor());
-  worker_.server.handlers.add([self = shared_from_this(), work, then, loop](HandlerTools& tools) mutable {
-    bool is_done = false;
-    try {
-      (self.get()->*work)(tools);
-      is_done = true;
-    } catch (...) {  // no memory is left
-    }
-    asio::post(loop.get_executor(), [session = std::move(self), then, is_done] {
-      if (session->phase_ != Phase::kHandling) {
-        return;
-      }
-      if (is_done) {
-        (session.get()->*then)();
-      } else {
-        session->cut();
-      }
-    });
-  });
-}
-
-void Session::make_answer(HandlerTools& tools) {
-  const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
-  Response response = response_ ? *std::exchange(response_, std::nullopt) : ask_in_time();
-  if (has_left_.load(std::memory_order_relaxed)) {
-    response = Response::text(503,
-                              "You ended your side of the connection before the answer was made, and it takes "
-                              "long; keep that open until the answer has come.");
-  }
-  connection_.keep_alive = connection_.keep_alive && !worker_.server.stopping.load(std::memory_order_relaxed);
-  answer_ = rendered(std::move(response), tools);
-  if (answer_.stream == nullptr || answer_.stream->fill(answer_.head, answer_.body, cancelled_).ok()) {
-    return;
-  }
-  answer_ = rendered(cancelled_.load(std::memory_order_relaxed)
-                         ? gave_up(options())
-                         : Response::text(500,
-                                          "The server met a fault at the start of this answer; please report what you "
-                                          "asked for."),
-                     tools);
-}
-
-// Does not begin what nobody waits for any longer.
-Response Session::ask_in_time() {
-  if (cancelled_.load(std::memory_order_relaxed)) {
-    return gave_up(options());
-  }
-  if (SteadyClock::now() >= give_up_at_) {
-    return try_again(503, "The server is busy and did not get to this request in time; try again in some seconds.", 5);
-  }
-  return ask(worker_.server.handler, request_, options());
-}
-
-// The next bytes of a body that is made while it is sent.
-void Session::fill_more(HandlerTools& tools) {
-  const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
-  filled_ = answer_.stream->fill(answer_.head, answer_.body, cancelled_);
-}
-
-void Session::on_filled() {
-  if (!filled_.ok()) {
-    cut();
-    return;
-  }
-  phase_ = Phase::kWriting;
-  if (answer_.body.empty()) {
-    finish_answer();
-  } else {
-    write_more();
   }
 }
 
@@ -324,9 +239,10 @@ void Session::start_writing() {
   keep_alive_ = answer_.keep_alive;
   written_ = 0;
   served_before_ = true;
-  waiting_bytes_ = answer_.body.size();
+  waiting_bytes_ = answer_.bytes().size();
   worker_.server.waiting_bytes.fetch_add(waiting_bytes_, std::memory_order_relaxed);
   worker_.server.requests.fetch_add(1, std::memory_order_relaxed);
+  begin_ahead();
   write_more();
 }
 
@@ -334,7 +250,7 @@ void Session::write_more() {
   set_deadline(options().write_timeout);
   const std::size_t in_head = std::min(written_, answer_.head.size());
   const std::array<asio::const_buffer, 2> rest = {asio::buffer(answer_.head) + in_head,
-                                                  asio::buffer(answer_.body) + (written_ - in_head)};
+                                                  asio::buffer(answer_.bytes()) + (written_ - in_head)};
   transport_.write_some(rest, [self = shared_from_this()](error_code error, std::size_t size) {
     if (self->phase_ != Phase::kWriting) {
       return;
@@ -349,17 +265,21 @@ void Session::write_more() {
 
 void Session::on_written(std::size_t size) {
   written_ += size;
-  if (written_ < answer_.head.size() + answer_.body.size()) {
+  if (written_ < answer_.head.size() + answer_.bytes().size()) {
     write_more();
     return;
   }
-  if (answer_.stream != nullptr) {
-    answer_.head.clear();
-    written_ = 0;
-    hand_over(&Session::fill_more, &Session::on_filled);
-    return;
+  switch (ahead_.state) {
+    case Ahead::State::kMaking:
+      await_pool();
+      break;
+    case Ahead::State::kMade:
+      send_ahead();
+      break;
+    case Ahead::State::kNone:
+      finish_answer();
+      break;
   }
-  finish_answer();
 }
 
 void Session::finish_answer() {
@@ -380,6 +300,7 @@ void Session::forget_answer() {
     in_flight_ = false;
   }
   answer_ = WireAnswer();
+  ahead_ = Ahead();
   response_.reset();
   request_ = Request();
 }

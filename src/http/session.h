@@ -37,7 +37,8 @@ class Session : public std::enable_shared_from_this<Session> {
   bool look_at_client(SteadyClock::time_point now);
 
  private:
-  // While kHandling, another thread has the request and the answer, and the loop leaves them alone.
+  // While kHandling, another thread has the request and the answer, and the loop leaves them alone. While a piece is
+  // made ahead, it has the answer's stream and ahead_ only.
   enum class Phase { kHandshake, kReading, kHandling, kWriting, kLingering, kClosed };
   using Work = void (Session::*)(HandlerTools&);  // on a thread of the pool
   using Then = void (Session::*)();               // on the loop
@@ -54,10 +55,14 @@ class Session : public std::enable_shared_from_this<Session> {
   void say_continue();
   void answer_request();
   void hand_over(Work work, Then then);
+  void await_pool();
+  void give_to_pool(Work work, Then then);
   void make_answer(HandlerTools& tools);
   Response ask_in_time();
-  void fill_more(HandlerTools& tools);
-  void on_filled();
+  void begin_ahead();
+  void fill_ahead(HandlerTools& tools);
+  void on_ahead();
+  void send_ahead();
   void fail(Response response);
   void send(Response response);
   WireAnswer rendered(Response response, HandlerTools& tools) const;
@@ -101,7 +106,13 @@ class Session : public std::enable_shared_from_this<Session> {
   Connection connection_;
   std::string date_;
   WireAnswer answer_;
-  Status filled_;            // of the stream's last piece
+  struct Ahead {
+    enum class State { kNone, kMaking, kMade } state = State::kNone;  // kMaking: by another thread
+    std::string head;
+    std::string body;
+    Status status;
+  };
+  Ahead ahead_;              // the stream's next piece, made while the one before is sent
   std::size_t written_ = 0;  // of head and body together
   std::size_t lingered_ = 0;
 };

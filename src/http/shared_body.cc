@@ -92,14 +92,15 @@ StatusOr<bool> SharedBody::make_beyond(std::uint64_t offset) {
 }
 
 Status SharedBody::make_piece() {
-  ASSIGN_OR_RETURN(const auto piece, next_());
-  if (!piece) {
+  std::string piece;
+  ASSIGN_OR_RETURN(const bool is_there, next_(piece));
+  if (!is_there) {
     is_whole_ = true;
     next_ = nullptr;  // with all that it holds
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(file_->append(*piece));
-  made_bytes_.fetch_add(piece->size(), std::memory_order_release);
+  RETURN_IF_ERROR(file_->append(piece));
+  made_bytes_.fetch_add(piece.size(), std::memory_order_release);
   return absl::OkStatus();
 }
 

@@ -3,124 +3,42 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "base/strings.h"
-#include "formats/csv.h"
-#include "formats/ris.h"
-#include "formats/zip_file.h"
-#include "model/study.h"
+#include "engine/record_run.h"
+#include "formats/study_file.h"
 #include "site/layout.h"
 #include "site/tag_list.h"
 
 namespace trialkeep::site {
 namespace {
 
-using Piece = std::optional<std::string>;
-using Hits = std::vector<engine::SearchHit>;
+using Hits = std::shared_ptr<const std::vector<engine::SearchHit>>;  // by number
 
-// Writes studies one after the other. append() is called for each, then finish() until it appends nothing.
-class Writer {
+class Download {
  public:
-  virtual ~Writer() = default;
-  virtual void start(std::string&) {}
-  virtual Status append(std::string_view json, std::string& out) = 0;
-  virtual void finish(std::string&) {}
-};
-
-class JsonWriter final : public Writer {
- public:
-  void start(std::string& out) override { out += "["; }
-  Status append(std::string_view json, std::string& out) override {
-    append_to(out, is_first_ ? "\n" : ",\n", json);
-    is_first_ = false;
-    return absl::OkStatus();
+  Download(engine::Registry& registry, const Hits& hits, std::unique_ptr<formats::StudyFile> file)
+      : file_(std::move(file)),
+        records_(registry, hits, [this](std::string_view json, std::string& out) { return file_->append(json, out); }) {
   }
-  void finish(std::string& out) override {
-    out += has_ended_ ? "" : "\n]\n";
-    has_ended_ = true;
-  }
+  Download(const Download&) = delete;
+  Download& operator=(const Download&) = delete;
 
- private:
-  bool is_first_ = true;
-  bool has_ended_ = false;
-};
-
-class LineWriter final : public Writer {
- public:
-  Status append(std::string_view json, std::string& out) override {
-    append_to(out, json, "\n");
-    return absl::OkStatus();
-  }
-};
-
-class CsvWriter final : public Writer {
- public:
-  void start(std::string& out) override { table_.append_header(out); }
-  Status append(std::string_view json, std::string& out) override {
-    ASSIGN_OR_RETURN(const model::Study study, parser_.parse(json));
-    table_.append_row(study, out);
-    return absl::OkStatus();
-  }
-
- private:
-  formats::CsvTable table_;
-  model::StudyParser parser_;
-};
-
-class RisWriter final : public Writer {
- public:
-  explicit RisWriter(std::string today) : today_(std::move(today)) {}
-  Status append(std::string_view json, std::string& out) override {
-    ASSIGN_OR_RETURN(const model::Study study, parser_.parse(json));
-    reference_.append(study, today_, out);
-    return absl::OkStatus();
-  }
-
- private:
-  std::string today_;
-  formats::RisReference reference_;
-  model::StudyParser parser_;
-};
-
-class ZipFileWriter final : public Writer {
- public:
-  explicit ZipFileWriter(const Hits& hits)
-      : zip_([&hits](std::size_t i) { return concat(hits[i].nct.text(), ".json"); }) {}
-  Status append(std::string_view json, std::string& out) override {
-    zip_.append_entry(json, out);
-    return absl::OkStatus();
-  }
-  void finish(std::string& out) override { zip_.append_directory(out); }
-
- private:
-  formats::ZipWriter zip_;
-};
-
-struct Download {
-  Download(engine::Registry& from, Hits found) : registry(from), hits(std::move(found)) {}
-  engine::Registry& registry;
-  const Hits hits;  // by number
-  std::unique_ptr<Writer> writer;
-  std::size_t at = 0;
-  bool has_started = false;
-
-  StatusOr<Piece> next() {
-    std::string out;
-    if (!has_started) {
-      has_started = true;
-      writer->start(out);
-      if (!out.empty()) {
-        return Piece(std::move(out));
-      }
+  // As http::NextPiece.
+  StatusOr<bool> next(std::string& out) {
+    if (!std::exchange(has_started_, true)) {
+      file_->start(out);
+      return true;
     }
-    if (at < hits.size()) {
-      ASSIGN_OR_RETURN(const std::string json, registry.json_of(hits[at++]));
-      RETURN_IF_ERROR(writer->append(json, out));
-      return Piece(std::move(out));
-    }
-    writer->finish(out);
-    return out.empty() ? Piece() : Piece(std::move(out));
+    ASSIGN_OR_RETURN(const bool is_there, records_.append_some(out));
+    return is_there || file_->append_end(out);
   }
+
+ private:
+  const std::unique_ptr<formats::StudyFile> file_;
+  engine::RecordRun records_;
+  bool has_started_ = false;
 };
 
 struct FormatRow {
@@ -134,20 +52,20 @@ constexpr FormatRow kFormats[] = {{"csv", "text/csv; charset=utf-8", "csv"},
                                   {"ris", "application/x-research-info-systems; charset=utf-8", "ris"},
                                   {"zip", "application/zip", "zip"}};
 
-std::unique_ptr<Writer> writer_of(std::string_view format, const Download& download) {
+std::unique_ptr<formats::StudyFile> file_of(std::string_view format, const Hits& hits, Instant now) {
   if (format == "csv") {
-    return std::make_unique<CsvWriter>();
+    return formats::csv_file({});
   }
   if (format == "json") {
-    return std::make_unique<JsonWriter>();
+    return formats::list_file("[\n", "\n]\n");
   }
   if (format == "ris") {
-    return std::make_unique<RisWriter>(download.registry.now().date_text());
+    return formats::ris_file({}, now.date_text());
   }
   if (format == "zip") {
-    return std::make_unique<ZipFileWriter>(download.hits);
+    return formats::zip_file([hits](std::size_t i) { return concat((*hits)[i].nct.text(), ".json"); });
   }
-  return std::make_unique<LineWriter>();
+  return formats::line_file();
 }
 
 http::Response refusal(const SearchQuestion& question, std::string_view heading, std::string_view sentence) {
@@ -175,10 +93,11 @@ StatusOr<http::Response> download_response(engine::Registry& registry, const Sea
   if (!result.complaints.empty()) {
     return refusal(question, "The query cannot be read", result.complaints.front().complaint.message);
   }
-  auto download = std::make_shared<Download>(registry, std::move(result.hits));
-  download->writer = writer_of(format, *download);
-  http::Response response = http::Response::streamed(std::string(row->content_type),
-                                                     http::produce_pieces([download] { return download->next(); }));
+  const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(result.hits));
+  auto download = std::make_shared<Download>(registry, hits, file_of(format, hits, registry.now()));
+  http::Response response =
+      http::Response::streamed(std::string(row->content_type),
+                               http::produce_pieces([download](std::string& out) { return download->next(out); }));
   response.compressible = format != "zip";
   response.headers.emplace_back("Content-Disposition", concat("attachment; filename=\"studies.", row->ending, "\""));
   response.headers.emplace_back("Cache-Control", "no-cache");

@@ -44,8 +44,11 @@ Status read_rows(engine::Registry& registry, const SearchQuestion& question, Fou
   if (has_words(found.criteria)) {
     ASSIGN_OR_RETURN(explanations, registry.explain(found.asked.request, engine::numbers_of(found.result.hits)));
   }
+  std::string json;
+  ASSIGN_OR_RETURN(engine::RecordReader reader, registry.records());
   for (const engine::SearchHit& hit : found.result.hits) {
-    ASSIGN_OR_RETURN(const std::string json, registry.json_of(hit));
+    json.clear();
+    RETURN_IF_ERROR(reader.append_json(hit, json));
     ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
     HitRow row = make_hit_row(study);
     row.nearest_site = nearest_site(study, place);

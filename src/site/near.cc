@@ -175,17 +175,19 @@ NearPlace find_place(engine::Registry& registry, std::string_view typed, const s
     return place;
   }
   const auto result = registry.search(request_for(city, region), cancelled);
-  if (!result.ok()) {
+  auto reader = registry.records();
+  if (!result.ok() || !reader.ok()) {
     return place;
   }
   std::map<std::string, Candidate> found;
   model::StudyParser parser;
+  std::string json;
   for (const engine::SearchHit& hit : result->hits) {
-    const auto json = registry.json_of(hit);
-    if (!json.ok()) {
+    json.clear();
+    if (!reader->append_json(hit, json).ok()) {
       continue;
     }
-    if (const auto study = parser.parse(*json); study.ok()) {
+    if (const auto study = parser.parse(json); study.ok()) {
       count_sites(*study, city, region, found);
     }
   }

@@ -14,6 +14,11 @@ namespace {
 
 namespace piece = model::piece;
 
+// The ways in which a whole result can be taken away: the format's name in addresses, and for people.
+struct DownloadFormat {
+  std::string_view name;
+  std::string_view label;
+};
 constexpr DownloadFormat kDownloads[] = {
     {"csv", "CSV"}, {"json", "JSON"}, {"ndjson", "NDJSON"}, {"ris", "RIS"}, {"zip", "ZIP of JSON files"}};
 
@@ -164,8 +169,6 @@ std::string title_of(const SearchQuestion& question, const std::vector<Criterion
 }
 
 }  // namespace
-
-std::span<const DownloadFormat> download_formats() { return kDownloads; }
 
 std::vector<std::string> example_queries() {
   const auto area = [](model::FieldId id, std::string_view source) {

@@ -2,7 +2,6 @@
 // The search page: welcome, results, what is wrong with a question, and why it finds nothing.
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -35,12 +34,5 @@ http::Response results_page(const SearchQuestion& question, const Found& found);
 
 // The texts that the welcome page offers to try.
 std::vector<std::string> example_queries();
-
-// The ways in which a whole result can be taken away: the format's name in addresses, and for people.
-struct DownloadFormat {
-  std::string_view name;
-  std::string_view label;
-};
-std::span<const DownloadFormat> download_formats();
 
 }  // namespace trialkeep::site

@@ -183,6 +183,10 @@ StatusOr<std::string> checked_driver(const std::string& parent) {
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<Driver>> drivers;
   const std::lock_guard lock(mutex);
+  if (drivers.empty()) {
+    // SQLite counts its memory under one lock of the process, for nobody here. It refuses where it is in use already.
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  }
   std::unique_ptr<Driver>& found = drivers[parent];
   if (found == nullptr) {
     sqlite3_vfs* const below = sqlite3_vfs_find(parent.empty() ? nullptr : parent.c_str());

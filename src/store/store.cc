@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "store/schema.h"
 #include "store/sequences.h"
@@ -133,6 +134,7 @@ Status Reader::prepare() {
   const auto select = [&](std::string_view from) {
     return concat("SELECT ", kVersionColumns, ", ", kNumber, " FROM ", from);
   };
+  RETURN_IF_ERROR(database_->execute(concat("PRAGMA cache_size=-", limits::kReaderCacheBytes >> 10).c_str()));
   ASSIGN_OR_RETURN(Bodies bodies, Bodies::open(*database_));
   bodies_ = std::move(bodies);
   ASSIGN_OR_RETURN(newest_,
@@ -146,6 +148,7 @@ Status Reader::prepare() {
   ASSIGN_OR_RETURN(removal_marks_, database_->prepare("SELECT count(*) + count(returned_ms) FROM removals"));
   ASSIGN_OR_RETURN(last_load_, database_->prepare("SELECT id, finished_ms FROM loads ORDER BY id DESC LIMIT 1"));
   ASSIGN_OR_RETURN(data_time_, database_->prepare("SELECT coalesce(max(finished_ms), max(started_ms), 0) FROM loads"));
+  ASSIGN_OR_RETURN(change_mark_, database_->prepare("PRAGMA data_version"));
   ASSIGN_OR_RETURN(begin_, database_->prepare("BEGIN"));
   ASSIGN_OR_RETURN(end_, database_->prepare("COMMIT"));
   return absl::OkStatus();
@@ -374,6 +377,11 @@ StatusOr<Instant> Reader::data_time() {
   const Statement::Use use(data_time_);
   ASSIGN_OR_RETURN(const std::int64_t ms, first_integer(data_time_));
   return Instant{ms};
+}
+
+StatusOr<std::int64_t> Reader::change_mark() {
+  const Statement::Use use(change_mark_);
+  return first_integer(change_mark_);
 }
 
 StatusOr<StoreCounts> Reader::counts() {

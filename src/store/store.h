@@ -144,6 +144,9 @@ class Reader {
   // When the data were last brought up to date: the end of the last finished load, else the start of the last.
   StatusOr<Instant> data_time();
   StatusOr<StoreCounts> counts();
+  // Another number whenever another connection has committed something since this reader was last asked. Only the
+  // numbers of one reader can be compared.
+  StatusOr<std::int64_t> change_mark();
   // While it lives, all that is read is of one moment, and each reading costs less: locks are taken once. What a writer
   // brings meanwhile waits in the write-ahead log, so it lives no longer than some readings take. The reader must
   // outlive it, and has one at a time.
@@ -178,6 +181,7 @@ class Reader {
   Statement removal_marks_;
   Statement last_load_;
   Statement data_time_;
+  Statement change_mark_;
   Statement begin_;
   Statement end_;
 };

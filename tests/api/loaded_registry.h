@@ -81,9 +81,7 @@ class LoadedRegistry {
   http::Response get(std::string_view target) {
     auto response = handle(target);
     CHECK(response.has_value());
-    if (response->stream != nullptr) {
-      response->body = drained(*response->stream);
-    }
+    response->body = response->stream != nullptr ? drained(*response->stream) : std::string(response->bytes());
     return *std::move(response);
   }
 

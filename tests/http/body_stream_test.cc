@@ -81,8 +81,9 @@ TEST(BodyStream, CompressesWhatCannotBeCompressedAndWhatIsAllOne) {
   for (const std::string& text : {noise, std::string(10'000'000, 'x')}) {
     for (const Coding coding : {Coding::kGzip, Coding::kZstd}) {
       bool given = false;
-      BodyStream stream(produce_pieces([&]() -> StatusOr<std::optional<std::string>> {
-                          return std::exchange(given, true) ? std::nullopt : std::optional(text);
+      BodyStream stream(produce_pieces([&](std::string& out) -> StatusOr<bool> {
+                          out += given ? "" : text;
+                          return !std::exchange(given, true);
                         }),
                         StreamEncoder::make(coding), Framing::kUntilClose);
       const std::string packed = drained(std::move(stream)).value();
@@ -128,8 +129,9 @@ TEST(BodyStream, GivesUpWhenItIsToldTo) {
 TEST(ProducePieces, PassesOverEmptyOnesAndSplitsLargeOnes) {
   std::vector<std::string> pieces = {"", "abc", "", "defgh", ""};
   std::size_t at = 0;
-  const auto producer = produce_pieces([&]() -> StatusOr<std::optional<std::string>> {
-    return at < pieces.size() ? std::optional(pieces[at++]) : std::nullopt;
+  const auto producer = produce_pieces([&](std::string& out) -> StatusOr<bool> {
+    out += at < pieces.size() ? pieces[at] : "";
+    return at++ < pieces.size();
   });
   std::vector<std::string> parts;
   while (true) {

@@ -38,6 +38,30 @@ TEST(Render, CarriesTheCommonHeaders) {
               HasSubstr("Connection: keep-alive\r\n"));
 }
 
+TEST(Render, SendsABodyThatOthersHoldAsIfItWereItsOwn) {
+  const auto kept = std::make_shared<const std::string>(std::string(5'000, '1'));
+  for (const std::string coding : {"", "gzip", "zstd"}) {
+    Rendering own;
+    Rendering shared;
+    own.request.accept_encoding = shared.request.accept_encoding = coding;
+    Response response = tagged(0);
+    response.kept_body = kept;
+    const WireAnswer answer = shared.of(std::move(response));
+    const WireAnswer expected = own.of(tagged(5'000));
+    EXPECT_EQ(answer.head, expected.head);
+    EXPECT_EQ(answer.bytes(), expected.bytes());
+    EXPECT_EQ(answer.bytes().data() == kept->data(), coding.empty()) << "not copied";
+  }
+  EXPECT_EQ(*kept, std::string(5'000, '1'));
+  Rendering head;
+  head.request.method = Method::kHead;
+  Response response = tagged(0);
+  response.kept_body = kept;
+  const WireAnswer answer = head.of(std::move(response));
+  EXPECT_THAT(answer.head, HasSubstr("Content-Length: 5000\r\n"));
+  EXPECT_EQ(answer.bytes(), "");
+}
+
 TEST(Render, LeavesTheHandlersOwnWordsAlone) {
   Response response = Response::text(200, "x");
   response.headers = {{"referrer-policy", "same-origin"}};

@@ -91,12 +91,13 @@ TEST(ServerHandlers, ASlowProducerHoldsUpNoOtherConnectionOfItsEventLoop) {
     if (request.path == "/fast") {
       return Response::text(200, "fast");
     }
-    return Response::streamed("text/plain", produce_pieces([&, open]() -> StatusOr<std::optional<std::string>> {
+    return Response::streamed("text/plain", produce_pieces([&, open](std::string& out) -> StatusOr<bool> {
                                 const int piece = pieces++;
                                 if (piece == 1) {
                                   open.wait();
                                 }
-                                return piece < 2 ? std::optional(std::string(limits::kStreamBytes, 'x')) : std::nullopt;
+                                out.append(piece < 2 ? limits::kStreamBytes : 0, 'x');
+                                return piece < 2;
                               }));
   });
   RawClient slow(server->port());
@@ -257,15 +258,16 @@ TEST(ServerHandlers, AProducerGivesUpWhenItsClientHasGone) {
   ServerOptions options = with_handlers(1);
   options.handler_timeout = std::chrono::hours(1);
   const auto server = start_server(options, [&](const Request& request) {
-    return Response::streamed(
-        "text/plain", produce_pieces([&, &cancelled = *request.cancelled]() -> StatusOr<std::optional<std::string>> {
-          if (pieces++ > 0) {
-            while (!cancelled.load()) {
-              std::this_thread::yield();
-            }
-          }
-          return std::string(limits::kStreamBytes, 'x');
-        }));
+    return Response::streamed("text/plain",
+                              produce_pieces([&, &cancelled = *request.cancelled](std::string& out) -> StatusOr<bool> {
+                                if (pieces++ > 0) {
+                                  while (!cancelled.load()) {
+                                    std::this_thread::yield();
+                                  }
+                                }
+                                out.append(limits::kStreamBytes, 'x');
+                                return true;
+                              }));
   });
   {
     RawClient client(server->port());
@@ -329,9 +331,10 @@ TEST(ServerHandlers, ManyClientsAndAStopInTheMidst) {
   options.is_quick = [](const Request& request) { return request.path == "/quick"; };
   const auto server = start_server(options, [](const Request& request) {
     if (request.path == "/stream") {
-      return Response::streamed("text/plain",
-                                produce_pieces([piece = 0]() mutable -> StatusOr<std::optional<std::string>> {
-                                  return piece++ < 5 ? std::optional(std::string(100'000, 'x')) : std::nullopt;
+      return Response::streamed("text/plain", produce_pieces([piece = 0](std::string& out) mutable -> StatusOr<bool> {
+                                  const bool is_there = piece++ < 5;
+                                  out.append(is_there ? 100'000 : 0, 'x');
+                                  return is_there;
                                 }));
     }
     return show(request);

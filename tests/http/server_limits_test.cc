@@ -311,12 +311,13 @@ TEST(ServerLimits, TellsAProducerThatTakesTooLongToGiveUp) {
   const auto server = start_server(options, [](const Request& request) {
     int pieces = request.path == "/at-once" ? 1 : 0;
     return Response::streamed("text/plain", produce_pieces([&cancelled = *request.cancelled,
-                                                            pieces]() mutable -> StatusOr<std::optional<std::string>> {
+                                                            pieces](std::string& out) mutable -> StatusOr<bool> {
                                 while (pieces > 0 && !cancelled.load()) {
                                   std::this_thread::yield();
                                 }
                                 ++pieces;
-                                return std::string(limits::kStreamBytes, 'x');
+                                out.append(limits::kStreamBytes, 'x');
+                                return true;
                               }));
   });
   RawClient at_once(server->port());

@@ -174,7 +174,7 @@ TEST_F(FindTest, SendsTheWholeResultInEveryFormat) {
               AllOf(StartsWith("NCT Number,"), HasSubstr("NCT00000002"), Not(HasSubstr("NCT00000003"))));
   EXPECT_THAT(download("ris"), AllOf(StartsWith("TY  - "), HasSubstr("NCT00000001")));
   EXPECT_THAT(entries_of(download("zip")), ::testing::ElementsAre("NCT00000001.json", "NCT00000002.json"));
-  EXPECT_EQ(LoadedSite::body_of(site_->get("/download?q=xyzzy&format=json")), "[\n]\n");
+  EXPECT_EQ(LoadedSite::body_of(site_->get("/download?q=xyzzy&format=json")), "[\n\n]\n");
   EXPECT_THAT(entries_of(LoadedSite::body_of(site_->get("/download?q=xyzzy&format=zip"))), ::testing::IsEmpty());
   EXPECT_EQ(site_->get("/download?q=asthma&format=exe").status, 400);
   EXPECT_EQ(site_->get("/download?q=%28&format=csv").status, 400);

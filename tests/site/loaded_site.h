@@ -48,6 +48,7 @@ class LoadedSite {
     CHECK(request.ok());
     auto response = api_->handle(*request);
     CHECK(response.has_value());
+    response->body = std::string(response->bytes());
     return *std::move(response);
   }
   // The whole of a streamed body.

@@ -1,0 +1,39 @@
+#pragma once
+// The records of many hits, read some at a time: each group at one moment of the store, and between two groups nothing
+// of it is held, so that whoever is given them may take as long as they like.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "engine/registry.h"
+
+namespace trialkeep::engine {
+
+class RecordRun {
+ public:
+  using Hits = std::shared_ptr<const std::vector<SearchHit>>;
+  // Appends what is made of a record.
+  using Write = std::function<Status(std::string_view json, std::string& out)>;
+
+  // REQUIRES: `registry` outlives it.
+  RecordRun(Registry& registry, Hits hits, Write write)
+      : registry_(registry), hits_(std::move(hits)), write_(std::move(write)) {}
+
+  // Appends the next records, at least one and as many as make a piece of an answer (limits::kMadePieceBytes), or fewer
+  // where little comes of what is much to read. False when there are no more.
+  StatusOr<bool> append_some(std::string& out);
+
+ private:
+  Registry& registry_;
+  const Hits hits_;
+  const Write write_;
+  std::size_t at_ = 0;
+  std::string json_;  // of one record
+};
+
+}  // namespace trialkeep::engine
