@@ -151,8 +151,8 @@ bool is_events(const Table& table) {
   return table.field == model::piece::SeriousEvent || table.field == model::piece::OtherEvent;
 }
 
-// A wide table scrolls within itself, by keyboard too; a list of records becomes cards on a phone. What scrolls is a group
-// and no region: a page may have dozens, several of one name, and a landmark's name is its own.
+// A wide table scrolls within itself, by keyboard too; a list of records becomes cards on a phone. What scrolls is a
+// group and no region: a page may have dozens, several of one name, and a landmark's name is its own.
 Html frame_html(const Table& table, UsedTerms& terms) {
   Html head;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
