@@ -20,7 +20,7 @@ async function points(base, nct) {
   return (protocolSection.contactsLocationsModule?.locations || []).filter((one) => one.geoPoint).map(({ geoPoint }) => `${geoPoint.lat} ${geoPoint.lon}`);
 }
 
-const distances = (page) => page.locator('#contacts td[data-label="Distance"]').allInnerTexts();
+const distances = (page) => page.locator('#contacts td[data-label="Distance"]').allTextContents();
 const increases = (values) => values.every((one, i) => i === 0 || values[i - 1] <= one);
 
 const TASKS = {
@@ -89,8 +89,10 @@ const TASKS = {
     checks.equal(await map.count(), 1, `the map says what it shows: ${words}`);
     checks.equal((await outlines).status(), 200, 'the outlines of countries come from here');
     await map.scrollIntoViewIfNeeded();
-    const frame = await map.boundingBox();
-    const dots = await Promise.all((await map.locator('circle').all()).map((one) => one.boundingBox()));
+    const [frame, ...dots] = await map.evaluate((svg) => [svg, ...svg.querySelectorAll('circle')].map((one) => {
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return { x, y, width, height };
+    }));
     checks.equal(dots.length, places.size, 'a point for each place');
     const outside = dots.filter((dot) => {
       const [x, y] = [dot.x + dot.width / 2, dot.y + dot.height / 2];
@@ -191,7 +193,7 @@ const SCRIPTED = {
     }));
     const before = await rows();
     const shares = async () => (await rows()).map(([, share]) => share);
-    const press = () => column.getByRole('button').evaluate((one) => one.click());  // it may be folded
+    const press = () => column.locator('button').evaluate((one) => one.click());  // it may be folded
     await press();
     checks.equal(await column.getAttribute('aria-sort'), 'descending', 'the heading says how it sorts');
     checks.that(increases((await shares()).reverse()), 'most come first', (await shares()).slice(0, 9));
