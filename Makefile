@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 
 # Seconds for each fuzz target of `make fuzz`; studies and flags of `make bench`; rooms that the sanitizers test; flags
-# and parts of `make clients` (tests/npm/README.md).
+# and parts of `make clients` (tests/npm/README.md); flags of CMake for `make test`.
 FUZZ_SECONDS ?= 60
 BENCH_STUDIES ?= 20000
 BENCH_FLAGS ?=
@@ -11,6 +11,7 @@ SANITIZER_JOBS ?= 2
 DEMO_FLAGS ?=
 CLIENTS_FLAGS ?=
 PAGES_FLAGS ?=
+DEV_FLAGS ?=
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/:/' | column -t -s:
@@ -23,7 +24,7 @@ build: setup ## the program: build/release/trialkeep
 	cmake --build build/release --target trialkeep make_corpus
 
 test: setup ## build for debugging and pass the tests
-	@cmake --preset dev >/dev/null
+	@cmake --preset dev $(DEV_FLAGS) >/dev/null
 	cmake --build build/dev
 	ctest --test-dir build/dev --output-on-failure -j2
 
