@@ -24,6 +24,18 @@ foreach(line IN LISTS layer_lines)
   target_link_libraries(${library} ${scope} ${room_libraries_${room}})
 endforeach()
 
+# What costs most to read is read once for all rooms that know the model.
+if(TRIALKEEP_PRECOMPILE)
+  add_library(trialkeep_precompiled OBJECT "${CMAKE_SOURCE_DIR}/cmake/precompiled.cc")
+  target_link_libraries(trialkeep_precompiled PRIVATE trialkeep_model absl::flat_hash_map)
+  target_precompile_headers(trialkeep_precompiled PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
+  foreach(line IN LISTS layer_lines)
+    if(line MATCHES "^([a-z]+):.* model( |$)")
+      target_precompile_headers(trialkeep_${CMAKE_MATCH_1} REUSE_FROM trialkeep_precompiled)
+    endif()
+  endforeach()
+endif()
+
 if(TARGET trialkeep_base)
   target_compile_definitions(trialkeep_base PRIVATE TRIALKEEP_VERSION="${TRIALKEEP_VERSION}")
 endif()

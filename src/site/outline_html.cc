@@ -151,7 +151,8 @@ bool is_events(const Table& table) {
   return table.field == model::piece::SeriousEvent || table.field == model::piece::OtherEvent;
 }
 
-// A wide table scrolls within itself, by keyboard too; a list of records becomes cards on a phone.
+// A wide table scrolls within itself, by keyboard too; a list of records becomes cards on a phone. What scrolls is a
+// group and no region: a page may have dozens, several of one name, and a landmark's name is its own.
 Html frame_html(const Table& table, UsedTerms& terms) {
   Html head;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -169,7 +170,7 @@ Html frame_html(const Table& table, UsedTerms& terms) {
   const Html grid = element("table", {{"class", std::string(kind)}}, content);
   const bool is_wide = table.columns.size() >= kWideTableColumns;
   return is_wide
-             ? element("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
+             ? element("div", {{"class", "scroll"}, {"role", "group"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
              : element("div", {{"class", "scroll"}}, grid);
 }
 

@@ -7,6 +7,13 @@ const { subjects, filled } = require('./pages');
 // What no page of ours has, whatever a record says.
 const STRANGERS = 'script:not([src^="/assets/"]), img, iframe, object, embed, base, style, [onerror], [onload], [onmouseover], [onfocus], a[href^="javascript" i], [srcdoc]';
 
+// Runs in the page: what a mouse and a keyboard would do to every element, so that any handler of a record's is called.
+function provoke() {
+  for (const element of document.querySelectorAll('*')) {
+    for (const type of ['mouseover', 'mouseenter', 'focus', 'toggle', 'animationstart']) element.dispatchEvent(new Event(type));
+  }
+}
+
 async function visit(browser, base, path, checks) {
   await withPage(browser, base, {}, async (page, outside) => {
     const dialogs = [];
@@ -14,7 +21,7 @@ async function visit(browser, base, path, checks) {
     page.on('dialog', (dialog) => { dialogs.push(dialog.message()); dialog.dismiss(); });
     page.on('console', (message) => { if (/Content.Security.Policy/i.test(message.text())) refusals.push(message.text()); });
     await page.goto(base + path);
-    for (const link of (await page.locator('main a').all()).slice(0, 10)) await link.hover({ timeout: 100, force: true }).catch(() => {});
+    await page.evaluate(provoke);
     const [ran, strangers] = await page.evaluate(
       (selector) => [window.ran === undefined ? null : window.ran, document.querySelectorAll(selector).length],
       STRANGERS,
@@ -36,6 +43,9 @@ run(async (base) => {
     await page.setContent('<img src="x:" onerror="window.ran = 1">');
     await page.waitForFunction(() => window.ran === 1);
     checks.equal(await page.locator(STRANGERS).count(), 1, 'a payload that runs is seen');
+    await page.setContent('<a href="#" onmouseover="window.ran = 2">x</a>');
+    await page.evaluate(provoke);
+    checks.equal(await page.evaluate(() => window.ran), 2, 'a payload that waits for the mouse is provoked');
   });
   for (const { protocolSection } of studies) {
     const study = protocolSection.identificationModule.nctId;

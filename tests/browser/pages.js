@@ -67,4 +67,18 @@ function filled({ study, others, near, day }) {
   }));
 }
 
-module.exports = { subjects, filled };
+// Every study's number and the bytes of its record, smallest first.
+async function bySize(base) {
+  const sizes = [];
+  let token = '';
+  do {
+    const answer = (await send(base, `/api/v2/studies?pageSize=500${token && `&pageToken=${token}`}`)).json();
+    for (const study of answer.studies) {
+      sizes.push({ nct: study.protocolSection.identificationModule.nctId, bytes: JSON.stringify(study).length });
+    }
+    token = answer.nextPageToken || '';
+  } while (token);
+  return sizes.sort((a, b) => a.bytes - b.bytes || a.nct.localeCompare(b.nct));
+}
+
+module.exports = { subjects, filled, bySize };

@@ -1,11 +1,8 @@
 // The index and the slow evaluator agree: which studies, in which order, worth how much. A difference is shrunk and
 // shown with its seed; TRIALKEEP_SEEDS says how many of the generated queries are asked, of 300 parts.
 
-#include <cstdlib>
-
 #include "base/random.h"
 #include "base/strings.h"
-#include "os/environment.h"
 #include "search/query_maker.h"
 #include "search/shrink.h"
 #include "search/world.h"
@@ -15,13 +12,6 @@ namespace trialkeep::testing {
 namespace {
 
 constexpr std::size_t kRecordShown = 6'000;  // bytes of a record in a failure
-
-// `count` of a full run's queries, fewer under the sanitizers.
-int share_of(int count) {
-  constexpr int kParts = 300;
-  const auto parts = os::environment_variable("TRIALKEEP_SEEDS");
-  return parts ? std::max(1, count * std::min(kParts, std::atoi(parts->c_str())) / kParts) : count;
-}
 
 bool agrees(World& world, const std::string& parameter, const std::string& text) {
   const auto difference = world.difference(parameter, text);

@@ -1,5 +1,6 @@
 #include "support/support.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -7,6 +8,7 @@
 #include <zstd.h>
 
 #include "base/check.h"
+#include "os/environment.h"
 
 namespace trialkeep::testing {
 
@@ -66,6 +68,12 @@ std::vector<std::string> lines_of(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
   return lines;
+}
+
+int share_of(int count) {
+  constexpr int kParts = 300;
+  const auto parts = os::environment_variable("TRIALKEEP_SEEDS");
+  return parts ? std::max(1, count * std::min(kParts, std::atoi(parts->c_str())) / kParts) : count;
 }
 
 const Status& status_of(const Status& status) { return status; }

@@ -34,6 +34,10 @@ void write_text_file(const std::string& path, std::string_view bytes);
 std::string read_zst_file(const std::string& path);
 std::vector<std::string> lines_of(std::string_view text);
 
+// Of `count` cases as many as TRIALKEEP_SEEDS says, in parts of 300, at least one; all of them where it says nothing.
+// The sanitizers ask for few: whether answers are right is settled without them.
+int share_of(int count);
+
 const Status& status_of(const Status& status);
 template <typename T>
 const Status& status_of(const StatusOr<T>& result) {
