@@ -360,6 +360,74 @@ TEST_F(Past, the_change_feed_can_be_read_in_any_pieces_and_goes_on_after_late_ar
   EXPECT_FALSE(engine::FeedPosition::parse("1.2.3x"));
 }
 
+std::vector<std::string> texts_of(const engine::ChangesPage& page) {
+  std::vector<std::string> texts;
+  for (const auto& event : page.events) texts.push_back(concat(engine::name_of(event.kind), " ", event.nct.value()));
+  return texts;
+}
+
+// Loads in which studies come, change, are missing and come back, the newest of them `last`.
+class NewestChanges : public Past {
+ protected:
+  void SetUp() override {
+    load(record({1, "one"}) + record({2, "two"}) + record({3, "three"}), 1, true);
+    load(record({1, "one", "COMPLETED"}) + record({2, "two"}), 2, true);
+    load(record({2, "two", "RECRUITING", "Survival", "", 20}) + record({3, "three"}), 3);
+  }
+};
+
+TEST_F(NewestChanges, are_the_change_feed_from_its_end) {
+  const auto registry = open();
+  std::vector<std::string> forward = texts_of(*engine::changes(*registry, {}));
+  ASSERT_EQ(forward.size(), 7u);
+  const std::vector<std::string> backward(forward.rbegin(), forward.rend());
+  EXPECT_EQ(texts_of(*engine::newest_changes(*registry, {})), backward);
+  for (std::size_t size = 1; size <= forward.size() + 1; ++size) {
+    std::vector<std::string> in_pieces;
+    engine::NewestChangesRequest request;
+    request.size = size;
+    for (bool more = true; more;) {
+      const auto page = *engine::newest_changes(*registry, request);
+      EXPECT_LE(page.events.size(), size);
+      EXPECT_EQ(page.events.empty(), in_pieces.size() == forward.size()) << size;
+      for (std::string& text : texts_of(page)) in_pieces.push_back(std::move(text));
+      request.before = page.next;
+      more = page.has_more;
+    }
+    EXPECT_EQ(in_pieces, backward) << size;
+  }
+}
+
+TEST_F(NewestChanges, are_those_of_studies_and_days_that_are_asked_for) {
+  const auto registry = open();
+  EXPECT_THAT(texts_of(*engine::newest_changes(*registry, {.since = {}, .parts = {{"term", "three"}}})),
+              ElementsAre("returned 3", "removed 3", "new 3"));
+  EXPECT_THAT(texts_of(*engine::newest_changes(*registry, {.since = day(3)})), ElementsAre("returned 3", "changed 2"));
+  EXPECT_THAT(texts_of(*engine::newest_changes(*registry, {.since = day(2), .until = end_of(2)})),
+              ElementsAre("removed 3", "changed 1"));
+  EXPECT_THAT(texts_of(*engine::newest_changes(*registry, {.since = day(2), .parts = {{"term", "one"}}, .size = 1})),
+              ElementsAre("changed 1"));
+  EXPECT_THAT(texts_of(*engine::newest_changes(*registry, {.since = day(4)})), IsEmpty());
+  const auto wrong = *engine::newest_changes(*registry, {.since = {}, .parts = {{"term", "("}}});
+  EXPECT_FALSE(wrong.complaints.empty());
+  EXPECT_THAT(wrong.events, IsEmpty());
+}
+
+TEST_F(NewestChanges, tell_of_a_change_what_it_changed) {
+  const auto registry = open();
+  const auto page = *engine::newest_changes(*registry, {.since = day(2), .until = end_of(2)});
+  ASSERT_EQ(page.events.size(), 2u);
+  EXPECT_EQ(page.events[1].previous, 0u);
+  ASSERT_EQ(page.events[1].difference.size(), 1u);
+  EXPECT_EQ(page.events[1].difference[0].newer.text, "COMPLETED");
+}
+
+TEST_F(NewestChanges, are_given_up_when_nobody_waits_for_them) {
+  const auto registry = open();
+  const std::atomic<bool> cancelled = true;
+  EXPECT_TRUE(absl::IsDeadlineExceeded(engine::newest_changes(*registry, {}, &cancelled).status()));
+}
+
 TEST_F(Past, values_are_tracked_over_time_and_the_two_questions_answered) {
   load(record({1, "one", "RECRUITING", "Survival", "2020-09-01", 10}), 1);
   load(record({1, "one", "RECRUITING", "Survival", "2020-10-01", 10}), 20);
