@@ -80,6 +80,35 @@ const TASKS = {
     checks.that((await page.locator('table.compared tr.same').count()) === 0, 'rows that say the same are gone');
   },
 
+  async 'participant flow: a diagram of boxes in order, its figures below'(page, { base, checks, flow }) {
+    await page.goto(`${base}/study/${flow}`);
+    const diagram = page.getByRole('region', { name: 'Diagram of the participant flow, group by group' });
+    checks.equal(await diagram.count(), 1, 'there is one diagram');
+    const groups = diagram.locator('.flow-period').first().locator('.flow-group');
+    const tops = async (list) => list.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    checks.equal(new Set(await tops(groups)).size, 1, 'groups stand side by side');
+    const boxes = await tops(groups.first().locator('.flow-step'));
+    checks.equal(boxes, [...boxes].sort((a, b) => a - b), 'boxes follow each other downwards');
+    checks.that(boxes.length > 1, 'there is more than one box', boxes.length);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    checks.that(wide <= 0, 'the diagram scrolls within its frame', wide);
+    const figures = page.locator('.flow + details.fold');
+    await figures.locator('> summary').click();
+    checks.that(await figures.locator('table.figures').first().isVisible(), 'the tables unfold');
+  },
+
+  async 'further pages keep to the data of the first'(page, { base, checks }) {
+    await page.goto(`${base}/?q=ALL`);
+    const total = await page.locator('.total').innerText();
+    if ((await page.getByRole('link', { name: 'Next →' }).count()) === 0) return;
+    await page.getByRole('link', { name: 'Next →' }).click();
+    await page.waitForURL(/page=2&at=[-_A-Za-z0-9]{44}$/);
+    checks.equal((await page.locator('.total').innerText()).split(',')[0], total.split(',')[0], 'the total is the same');
+    await page.getByRole('link', { name: '← Previous' }).click();
+    await page.waitForURL(/[?&]at=/);
+    checks.equal(await page.locator('.total').innerText(), total, 'and the way back leads to the same page');
+  },
+
   async 'a wrong number leads to near ones'(page, { base, checks, study, near }) {
     await page.goto(`${base}/study/${near}`);
     await page.locator('main').getByRole('link', { name: study, exact: true }).click();
