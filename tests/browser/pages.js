@@ -36,13 +36,14 @@ const PAGES = [
   { name: 'changes', path: '/changes' },
 ];
 
-// That with the most groups among some with results; several periods count more than groups.
+// That with the most groups, up to nine, among some with results; several periods count more than groups.
 async function studyWithFlow(get) {
   const fields = 'NCTId,ParticipantFlowModule';
   const { studies } = await get(`/api/v2/studies?aggFilters=results:with&pageSize=1000&fields=${fields}`);
   const weight = ({ resultsSection }) => {
     const { groups = [], periods = [] } = resultsSection?.participantFlowModule ?? {};
-    return groups.length && periods.length ? groups.length + 4 * (periods.length - 1) : 0;
+    const isReadable = groups.length > 0 && groups.length <= 9 && periods.length > 0;
+    return isReadable ? groups.length + 4 * (periods.length - 1) : 0;
   };
   const [best] = studies.sort((a, b) => weight(b) - weight(a));
   if (!best || weight(best) === 0) throw new Error('no study has a participant flow');
