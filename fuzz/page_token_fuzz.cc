@@ -5,13 +5,15 @@
 #include <cstdint>
 #include <string_view>
 
-#include "api/page_token.h"
 #include "api/refusal.h"
 #include "base/bytes.h"
 #include "base/check.h"
+#include "engine/page_token.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace trialkeep::api;
+  using trialkeep::api::header_text;
+  using trialkeep::engine::PageToken;
+  using trialkeep::engine::PageTokenCodec;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const PageTokenCodec codec("a key");
   if (const auto token = codec.read(text)) {
@@ -19,11 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CHECK(!PageTokenCodec("another key").read(text));
   }
   trialkeep::ByteReader numbers(text);
-  const PageToken made{numbers.u64() % (kPageOffsetMax + 1), numbers.u64(), numbers.u64()};
+  const PageToken made{numbers.u64() % (trialkeep::engine::kPageOffsetMax + 1), numbers.u64(), numbers.u64()};
   CHECK(codec.read(codec.write(made)) == made);
   for (const char c : header_text(text)) {
     CHECK(c >= 0x20 && c < 0x7F);
   }
-  CHECK(header_text(text).size() <= kHintBytes);
+  CHECK(header_text(text).size() <= trialkeep::api::kHintBytes);
   return 0;
 }

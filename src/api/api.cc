@@ -72,7 +72,7 @@ Status refuse_query(const engine::SearchRequest& search, const engine::QueryComp
 Api::Api(engine::Registry& registry, ApiOptions options)
     : registry_(registry),
       options_(std::move(options)),
-      page_tokens_(options_.page_token_key.empty() ? concat("trialkeep page token ", registry.folder().path)
+      page_tokens_(options_.page_token_key.empty() ? engine::page_token_key(registry.folder().path)
                                                    : options_.page_token_key),
       downloads_(options_.download_folders.empty() ? std::vector<std::string>{registry.folder().path}
                                                    : options_.download_folders) {}
@@ -187,8 +187,8 @@ StatusOr<Response> Api::download(const Request& request) {
   return downloads_.answer(registry_);
 }
 
-StatusOr<PageToken> Api::page_start(const StudiesRequest& request) const {
-  PageToken start{.offset = 0, .generation = 0, .query_hash = request.query_hash};
+StatusOr<engine::PageToken> Api::page_start(const StudiesRequest& request) const {
+  engine::PageToken start{.offset = 0, .generation = 0, .query_hash = request.query_hash};
   if (request.page_token.empty()) {
     return start;
   }
@@ -219,7 +219,7 @@ StatusOr<Response> Api::studies(const Request& request) {
 
 StatusOr<Response> Api::page_of(const Request& request, const std::vector<http::Parameter>& parameters) {
   ASSIGN_OR_RETURN(StudiesRequest asked, read_studies_request(parameters));
-  ASSIGN_OR_RETURN(const PageToken start, page_start(asked));
+  ASSIGN_OR_RETURN(const engine::PageToken start, page_start(asked));
   asked.search.from = start.offset;
   asked.search.size = asked.count_only ? 0 : asked.search.size;
   asked.search.keep_for_pages = !asked.count_only;

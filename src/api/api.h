@@ -34,11 +34,11 @@
 #include <string>
 
 #include "api/download.h"
-#include "api/page_token.h"
 #include "api/presentation.h"
 #include "api/statistics_json.h"
 #include "api/studies_request.h"
 #include "base/status.h"
+#include "engine/page_token.h"
 #include "engine/registry.h"
 #include "http/message.h"
 
@@ -94,7 +94,7 @@ class Api {
   StatusOr<http::Response> internal_version(NctNumber number, const std::string& which);
 
   // Where the page begins that a page token of this query asks for; the first page without a token.
-  StatusOr<PageToken> page_start(const StudiesRequest& request) const;
+  StatusOr<engine::PageToken> page_start(const StudiesRequest& request) const;
   // A page. `next` is the token of the page after it, empty when there is none.
   StatusOr<http::Response> json_page(const http::Request& request, StudiesRequest asked, engine::SearchResult result,
                                      const std::string& next);
@@ -104,7 +104,7 @@ class Api {
 
   engine::Registry& registry_;
   const ApiOptions options_;
-  const PageTokenCodec page_tokens_;
+  const engine::PageTokenCodec page_tokens_;
   StatisticsKeeper statistics_;
   DownloadKeeper downloads_;
 };

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/strings.h"
+#include "base/utf8.h"
 
 namespace trialkeep::api {
 namespace {
@@ -38,8 +39,7 @@ std::string header_text(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool continues_a_character = (byte & 0xC0) == 0x80;
-    if (continues_a_character) {
+    if (continues_character(c)) {
       continue;
     }
     if (out.size() == kHintBytes) {

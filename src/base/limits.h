@@ -40,13 +40,14 @@ inline constexpr std::size_t kQueryFoundBytes = std::size_t{64} << 20;  // bits 
 inline constexpr std::size_t kFoundCacheBytes = std::size_t{64} << 20;  // of those, kept for the queries that follow
 inline constexpr std::size_t kPageSizeDefault = 10;                     // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;                      // larger is coerced, as the registry does
-inline constexpr std::size_t kWholePageBytes = 1u << 20;  // a page that grows beyond it is made while it is sent
-inline constexpr std::size_t kFeedStudies = 1'000;        // studies in an RSS feed, the newest
-inline constexpr std::size_t kPastSnapshots = 8;          // days of the past that stay ready to be searched
-inline constexpr std::size_t kFeedVersions = 2'000;       // versions looked at for one page of the change feed
-inline constexpr std::size_t kFilterIds = 10'000;         // NCT numbers in one filter.ids
-inline constexpr std::size_t kStatesKept = 8;             // states of the data that pages under way are read from
-inline constexpr int kPagesKeptMinutes = 10;              // such a state is kept after its last use
+inline constexpr std::size_t kWholePageBytes = 1u << 20;   // a page that grows beyond it is made while it is sent
+inline constexpr std::size_t kFeedStudies = 1'000;         // studies in an RSS feed, the newest
+inline constexpr std::size_t kPastSnapshots = 8;           // days of the past that stay ready to be searched
+inline constexpr std::size_t kFeedVersions = 2'000;        // versions looked at for one page of the change feed
+inline constexpr std::size_t kNewestVersions = 1'000'000;  // versions looked at for the newest changes
+inline constexpr std::size_t kFilterIds = 10'000;          // NCT numbers in one filter.ids
+inline constexpr std::size_t kStatesKept = 8;              // states of the data that pages under way are read from
+inline constexpr int kPagesKeptMinutes = 10;               // such a state is kept after its last use
 
 // Statistics. Beyond a limit they become estimates, or a value is counted and not listed.
 inline constexpr std::size_t kStatisticsValues = 50'000;     // different values of a field that are counted one by one

@@ -94,6 +94,171 @@ StatusOr<std::optional<ChangeEvent>> event_of_version(store::Reader& reader, con
   return std::optional(std::move(event));
 }
 
+// The studies that events are wanted of.
+class Wanted {
+ public:
+  // Those that match `parts` at a moment; all of them where there are none.
+  static StatusOr<Wanted> find(Registry& registry, const std::vector<QueryPart>& parts, std::optional<Instant> as_of,
+                               const std::atomic<bool>* cancelled) {
+    Wanted out;
+    if (parts.empty()) {
+      return out;
+    }
+    SearchRequest search;
+    search.parts = parts;
+    search.moment = {as_of, true};
+    ASSIGN_OR_RETURN(SearchResult found, registry.search_all(search, cancelled));
+    out.complaints_ = std::move(found.complaints);
+    out.studies_.emplace();
+    for (const SearchHit& hit : found.hits) {
+      out.studies_->insert(hit.nct.value());
+    }
+    return out;
+  }
+
+  const std::vector<QueryComplaint>& complaints() const { return complaints_; }
+  bool has(store::StudyNumber study) const { return !studies_ || studies_->contains(study); }
+
+ private:
+  std::vector<QueryComplaint> complaints_;
+  std::optional<absl::flat_hash_set<std::uint32_t>> studies_;
+};
+
+// That a study was missing, or came back. REQUIRES: the position of such an event.
+ChangeEvent event_of_absence(const FeedPosition& position, Instant at) {
+  const EventKind kind = position.kind == kReturns ? EventKind::kReturned : EventKind::kRemoved;
+  return {kind,         NctNumber::from_value(static_cast<store::StudyNumber>(position.key)),
+          at,           position.load,
+          std::nullopt, std::nullopt,
+          {},           {}};
+}
+
+// The newest events first: the versions as the store has them, and between them what else became of studies.
+class NewestFirst {
+ public:
+  NewestFirst(store::Reader& reader, const NewestChangesRequest& request, const Wanted& wanted,
+              const std::atomic<bool>* cancelled)
+      : reader_(reader), request_(request), wanted_(wanted), cancelled_(cancelled) {}
+
+  Status fill(ChangesPage& page) {
+    RETURN_IF_ERROR(read_absences());
+    RETURN_IF_ERROR(read_positions());
+    for (const auto& [position, at] : found_) {
+      page.next = position;
+      if (position.kind != kVersions) {
+        page.events.push_back(event_of_absence(position, at));
+        continue;
+      }
+      RETURN_IF_ERROR(check_time());
+      ASSIGN_OR_RETURN(const store::VersionInfo version, reader_.at_sequence(position.key));
+      ASSIGN_OR_RETURN(auto event, event_of_version(reader_, version, {}));
+      page.events.push_back(*std::move(event));
+    }
+    if (stopped_at_) {
+      page.next = *stopped_at_;
+    }
+    page.has_more = has_more_;
+    return absl::OkStatus();
+  }
+
+ private:
+  bool is_within(Instant at) const { return at >= request_.since && (!request_.until || at <= *request_.until); }
+  bool is_before(const FeedPosition& position) const { return !request_.before || position < *request_.before; }
+
+  Status check_time() const {
+    return cancelled_ != nullptr && *cancelled_
+               ? absl::DeadlineExceededError("looking for the newest changes took too long and was given up")
+               : absl::OkStatus();
+  }
+
+  // Removals and returns, the oldest first, so that the newest is taken from the end.
+  Status read_absences() {
+    ASSIGN_OR_RETURN(const auto removals, reader_.removals_since(request_.since));
+    const auto add = [&](store::LoadId load, Phase phase, store::StudyNumber study, Instant at) {
+      const FeedPosition position = {load, phase, study};
+      if (is_within(at) && is_before(position) && wanted_.has(study)) {
+        absences_.emplace_back(position, at);
+      }
+    };
+    for (const store::Removal& removal : removals) {
+      add(removal.removed_load, kRemovals, removal.study, removal.removed);
+      if (removal.returned) {
+        add(removal.returned_load, kReturns, removal.study, *removal.returned);
+      }
+    }
+    std::sort(absences_.begin(), absences_.end());
+    return absl::OkStatus();
+  }
+
+  // False when the page was full already.
+  bool take(const FeedPosition& position, Instant at) {
+    has_more_ = found_.size() == request_.size;
+    if (!has_more_) {
+      found_.emplace_back(position, at);
+    }
+    return !has_more_;
+  }
+
+  // The absences behind a place of the feed, the newest first.
+  bool take_absences_behind(const FeedPosition& position) {
+    for (; !absences_.empty() && absences_.back().first > position; absences_.pop_back()) {
+      if (!take(absences_.back().first, absences_.back().second)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Loads that ended before `since` have observed nothing since then, nor have those before them.
+  StatusOr<store::LoadId> first_load() {
+    ASSIGN_OR_RETURN(const auto loads, reader_.loads());
+    for (const store::LoadInfo& load : loads) {
+      if (!load.finished || *load.finished >= request_.since || (load.observed && *load.observed >= request_.since)) {
+        return load.id;
+      }
+    }
+    return std::numeric_limits<store::LoadId>::max();
+  }
+
+  Status read_positions() {
+    ASSIGN_OR_RETURN(const store::LoadId first, first_load());
+    const FeedPosition before = request_.before.value_or(
+        FeedPosition{std::numeric_limits<store::LoadId>::max(), kRemovals, std::numeric_limits<std::uint64_t>::max()});
+    const store::Sequence sequence = before.kind == kVersions ? before.key : std::numeric_limits<std::int64_t>::max();
+    std::size_t looked_at = 0;
+    bool goes_on = true;
+    const auto visit = [&](const store::Reader::Addition& one) -> StatusOr<bool> {
+      if (one.load < first) {
+        return false;
+      }
+      const FeedPosition position = {one.load, kVersions, one.sequence};
+      goes_on = take_absences_behind(position) &&
+                (!is_within(one.observed) || !wanted_.has(one.study) || take(position, one.observed));
+      if (goes_on && ++looked_at == limits::kNewestVersions) {
+        stopped_at_ = position;
+        has_more_ = true;
+        goes_on = false;
+      }
+      RETURN_IF_ERROR(check_time());
+      return goes_on;
+    };
+    RETURN_IF_ERROR(reader_.for_each_added_before(sequence, before.load, visit));
+    if (goes_on) {
+      take_absences_behind({});
+    }
+    return absl::OkStatus();
+  }
+
+  store::Reader& reader_;
+  const NewestChangesRequest& request_;
+  const Wanted& wanted_;
+  const std::atomic<bool>* cancelled_;
+  std::vector<std::pair<FeedPosition, Instant>> absences_;
+  std::vector<std::pair<FeedPosition, Instant>> found_;  // the newest first
+  std::optional<FeedPosition> stopped_at_;               // where the versions that may be looked at were at an end
+  bool has_more_ = false;
+};
+
 template <typename Number>
 bool take_number(std::string_view& text, Number& out, bool last) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -124,19 +289,10 @@ std::optional<FeedPosition> FeedPosition::parse(std::string_view text) {
 StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request) {
   ChangesPage page;
   page.next = request.after;
-  absl::flat_hash_set<std::uint32_t> wanted;
-  if (!request.parts.empty()) {
-    SearchRequest search;
-    search.parts = request.parts;
-    search.moment.with_removed = true;
-    ASSIGN_OR_RETURN(SearchResult found, registry.search_all(search));
-    if (!found.complaints.empty()) {
-      page.complaints = std::move(found.complaints);
-      return page;
-    }
-    for (const SearchHit& hit : found.hits) {
-      wanted.insert(hit.nct.value());
-    }
+  ASSIGN_OR_RETURN(const Wanted wanted, Wanted::find(registry, request.parts, std::nullopt, nullptr));
+  if (!wanted.complaints().empty()) {
+    page.complaints = wanted.complaints();
+    return page;
   }
   ASSIGN_OR_RETURN(const auto reader, registry.reader());
   ASSIGN_OR_RETURN(const auto candidates, next_candidates(*reader, request, page.has_more));
@@ -146,7 +302,7 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
       return page;
     }
     page.next = candidate.position;
-    if (!request.parts.empty() && !wanted.contains(candidate.study)) {
+    if (!wanted.has(candidate.study)) {
       continue;
     }
     if (candidate.version) {
@@ -155,17 +311,22 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
         page.events.push_back(*std::move(event));
       }
     } else if (request.pieces.empty()) {
-      const EventKind kind = candidate.position.kind == kReturns ? EventKind::kReturned : EventKind::kRemoved;
-      page.events.push_back({kind,
-                             NctNumber::from_value(candidate.study),
-                             candidate.at,
-                             candidate.position.load,
-                             std::nullopt,
-                             std::nullopt,
-                             {},
-                             {}});
+      page.events.push_back(event_of_absence(candidate.position, candidate.at));
     }
   }
+  return page;
+}
+
+StatusOr<ChangesPage> newest_changes(Registry& registry, const NewestChangesRequest& request,
+                                     const std::atomic<bool>* cancelled) {
+  ChangesPage page;
+  ASSIGN_OR_RETURN(const Wanted wanted, Wanted::find(registry, request.parts, request.until, cancelled));
+  if (!wanted.complaints().empty()) {
+    page.complaints = wanted.complaints();
+    return page;
+  }
+  ASSIGN_OR_RETURN(const auto reader, registry.reader());
+  RETURN_IF_ERROR(NewestFirst(*reader, request, wanted, cancelled).fill(page));
   return page;
 }
 

@@ -56,4 +56,18 @@ struct ChangesPage {
 // Looks at limits::kFeedVersions versions at most, so that a page can have fewer events than wanted though more follow.
 StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request);
 
+struct NewestChangesRequest {
+  Instant since;                            // events observed then or later
+  std::optional<Instant> until = {};        // and no later; the studies are then those that matched at that moment
+  std::vector<QueryPart> parts = {};        // as above
+  std::optional<FeedPosition> before = {};  // where an earlier page ended; unset: from the newest event on
+  std::size_t size = 100;                   // events wanted
+};
+
+// The last events of the feed, the newest first; the `next` of the page goes into `before`. Looks at
+// limits::kNewestVersions versions at most, so that a page can have fewer events than wanted though more follow.
+// kDeadlineExceeded once `cancelled` is true.
+StatusOr<ChangesPage> newest_changes(Registry& registry, const NewestChangesRequest& request,
+                                     const std::atomic<bool>* cancelled = nullptr);
+
 }  // namespace trialkeep::engine

@@ -156,8 +156,9 @@ class Registry {
   StatusOr<SearchExplanation> explain(const SearchRequest& request, NctNumber nct);
   // Of each of these studies, each named once; many cost little more than one.
   StatusOr<std::vector<SearchExplanation>> explain(const SearchRequest& request, const std::vector<NctNumber>& studies);
-  // How each part of a search is understood, in the same order: the trees that were searched for.
-  std::vector<query::BoundQuery> understand(const SearchRequest& request) const;
+  // How each part of a search is understood, in the same order: the trees that were searched for. By the synonyms of
+  // `request.generation`, or those of now where that is not kept any longer.
+  std::vector<query::BoundQuery> understand(const SearchRequest& request);
   // All hits of a search, by number; `from` and `size` of the request do not matter.
   StatusOr<SearchResult> search_all(SearchRequest request, const std::atomic<bool>* cancelled = nullptr);
 

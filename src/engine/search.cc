@@ -140,8 +140,9 @@ BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& t
   return all;
 }
 
-std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) const {
-  const auto synonyms = thesaurus();
+std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) {
+  const auto asked = view_for(request);
+  const auto synonyms = asked.ok() ? asked->thesaurus : thesaurus();
   std::vector<query::BoundQuery> parts;
   for (const QueryPart& part : request.parts) {
     parts.push_back(query::bind(query::parse(part.text).tree, query::area_of_parameter(part.parameter), *synonyms));

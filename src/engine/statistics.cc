@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "engine/parallel.h"
 #include "engine/value_counter.h"
 #include "model/derived.h"
@@ -65,7 +66,7 @@ struct StudyValues : model::Visitor, model::DerivedVisitor {
 
 std::uint64_t characters_of(std::string_view text) {
   return static_cast<std::uint64_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 std::string_view date_format(std::string_view date) {

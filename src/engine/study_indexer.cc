@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "index/columns.h"
 #include "model/derived.h"
 #include "model/duration.h"
@@ -58,15 +59,7 @@ std::int32_t whole_number(double value) {
 
 // The part of a value that facets count: no outer blanks, whole characters of at most kFacetBytesMax bytes.
 std::string_view facet_value(std::string_view text) {
-  text = without_outer_blanks(text);
-  if (text.size() <= kFacetBytesMax) {
-    return text;
-  }
-  std::size_t size = kFacetBytesMax;
-  while (size > 0 && (static_cast<std::uint8_t>(text[size]) & 0xc0) == 0x80) {
-    --size;
-  }
-  return text.substr(0, size);
+  return whole_characters(without_outer_blanks(text), kFacetBytesMax);
 }
 
 class IndexingVisitor final : public model::Visitor, public model::DerivedVisitor {

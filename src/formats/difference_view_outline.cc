@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "formats/outline_values.h"
 #include "model/json_text.h"
 #include "text/markup.h"
@@ -31,16 +32,12 @@ constexpr std::size_t kSameShareDivisor = 5;  // texts with less than a fifth in
 constexpr std::string_view kEllipsis = "…";
 
 bool is_inside_character(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+  return at < text.size() && continues_character(text[at]);
 }
 
 std::string shortened(std::string text) {
   if (text.size() > kNameBytesMax) {
-    std::size_t end = kNameBytesMax;
-    while (end > 0 && is_inside_character(text, end)) {
-      --end;
-    }
-    text.resize(end);
+    text.resize(character_start(text, kNameBytesMax));
     text += kEllipsis;
   }
   return text;

@@ -49,9 +49,19 @@ struct Column {
 
 using Cell = std::vector<Value>;  // empty: nothing to say
 
+// What a row of a period of the participant flow tells.
+enum class FlowStep {
+  kNone,          // a row of something else
+  kReached,       // a milestone on the way; the first is where the period starts
+  kCompleted,     // the end of the period was reached
+  kNotCompleted,  // it was not
+  kReason,        // why not
+};
+
 struct Row {
   bool is_heading = false;  // its only cell is a heading over the rows below
   std::vector<Cell> cells;  // one a column
+  FlowStep step = FlowStep::kNone;
 };
 
 // The first column names its row.

@@ -9,6 +9,16 @@ namespace {
 
 namespace piece = model::piece;
 
+// How the registry names the two ends of every period; all other milestones are what happens on the way.
+constexpr std::string_view kEndReached = "COMPLETED";
+constexpr std::string_view kEndMissed = "NOT COMPLETED";
+
+FlowStep step_of(std::string_view milestone) {
+  return milestone == kEndReached  ? FlowStep::kCompleted
+         : milestone == kEndMissed ? FlowStep::kNotCompleted
+                                   : FlowStep::kReached;
+}
+
 // "Not completed" of the constants that the registry writes in capitals; what people wrote stays.
 std::string without_capitals(std::string text) {
   for (char c : text) {
@@ -29,11 +39,14 @@ void append(Cell& cell, Cell more) {
 // "159", or "159 (12 units)" where units other than participants are counted too.
 Cell participants(Part& figure, model::FieldId subjects, model::FieldId units, model::FieldId comment) {
   Cell cell = take(&figure, subjects);
-  const Cell unit_count = units == model::kNoField ? Cell{} : take(&figure, units);
+  Cell unit_count = units == model::kNoField ? Cell{} : take(&figure, units);
   if (!unit_count.empty() && !cell.empty()) {
     cell.front().note = concat(joined_text(unit_count), " units");
   } else {
-    append(cell, unit_count);
+    for (Value& count : unit_count) {
+      count.note = "units";
+    }
+    append(cell, std::move(unit_count));
   }
   append(cell, take(&figure, comment));
   return cell;
@@ -42,11 +55,12 @@ Cell participants(Part& figure, model::FieldId subjects, model::FieldId units, m
 void add_milestones(Grid& grid, Part& period) {
   for (Part* milestone : objects(&period, piece::FlowMilestone)) {
     Cell header = take(milestone, piece::FlowMilestoneType);
+    const FlowStep step = step_of(joined_text(header));
     for (Value& value : header) {
       value.text = without_capitals(std::move(value.text));
     }
     append(header, take(milestone, piece::FlowMilestoneComment));
-    grid.add_row(std::move(header));
+    grid.add_row(std::move(header), step);
     for (Part* figure : objects(milestone, piece::FlowAchievement)) {
       Cell cell = participants(*figure, piece::FlowAchievementNumSubjects, piece::FlowAchievementNumUnits,
                                piece::FlowAchievementComment);
@@ -63,7 +77,7 @@ void add_reasons(Grid& grid, Part& period) {
   for (Part* withdrawal : withdrawals) {
     Cell header = take(withdrawal, piece::FlowDropWithdrawType);
     append(header, take(withdrawal, piece::FlowDropWithdrawComment));
-    grid.add_row(std::move(header));
+    grid.add_row(std::move(header), FlowStep::kReason);
     for (Part* figure : objects(withdrawal, piece::FlowReason)) {
       Cell cell = participants(*figure, piece::FlowReasonNumSubjects, model::kNoField, piece::FlowReasonComment);
       grid.put(*figure, piece::FlowReasonGroupId, std::move(cell));
@@ -83,7 +97,9 @@ void show_participant_flow(Part& module, std::vector<Item>& items) {
               {.title = label_of(piece::FlowMilestone), .note = {}, .is_numeric = false}, groups);
     add_milestones(grid, *period);
     add_reasons(grid, *period);
-    periods.push_back({grid.take()});
+    Table table = grid.take();
+    table.field = piece::FlowPeriod;
+    periods.push_back({std::move(table)});
   }
   for (const model::FieldId id :
        {piece::FlowRecruitmentDetails, piece::FlowPreAssignmentDetails, piece::FlowTypeUnitsAnalyzed}) {

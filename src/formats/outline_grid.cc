@@ -44,7 +44,9 @@ Grid::Grid(std::string title, Column first_column, GroupColumns& groups) : group
 
 void Grid::add_heading(Cell heading) { table_.rows.push_back({.is_heading = true, .cells = {std::move(heading)}}); }
 
-void Grid::add_row(Cell header) { table_.rows.push_back({.is_heading = false, .cells = {std::move(header)}}); }
+void Grid::add_row(Cell header, FlowStep step) {
+  table_.rows.push_back({.is_heading = false, .cells = {std::move(header)}, .step = step});
+}
 
 void Grid::put(Part& figure, model::FieldId group_id, Cell cell) {
   const std::size_t column = 1 + groups_.column_of(joined_text(formats::take(&figure, group_id)));

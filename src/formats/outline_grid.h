@@ -34,7 +34,7 @@ class Grid {
 
   void add_heading(Cell heading);
   // Begins a row; put() fills its cells.
-  void add_row(Cell header);
+  void add_row(Cell header, FlowStep step = FlowStep::kNone);
   // Puts a figure into the column of its group, behind what is there.
   void put(Part& figure, model::FieldId group_id, Cell cell);
   bool has_rows() const { return !table_.rows.empty(); }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "query/lexer.h"
 #include "text/plain.h"
 
@@ -110,18 +111,6 @@ std::string print(const Node& tree) {
   print_into(tree, out);
   return out;
 }
-
-namespace {
-
-// The first byte of the character that `at` lies in.
-std::size_t character_start(const std::string& text, std::size_t at) {
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) {
-    --at;
-  }
-  return at;
-}
-
-}  // namespace
 
 bool same_tree(const Node& a, const Node& b) {
   const auto same_part = [](const TermPart& x, const TermPart& y) {

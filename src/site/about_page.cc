@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "site/layout.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -26,37 +27,22 @@ constexpr Library kLibraries[] = {
     {"zlib", "zlib1g-dev", "Zlib", "compressed sources"},
 };
 
-Html fact(std::string_view label, const Html& value) {
-  return element("div", {{"class", "fact"}}, element("dt", text(label)) + element("dd", value));
-}
-
-Html section(const std::string& id, std::string_view title, const Html& content) {
-  const std::string heading = concat("h-", id);
-  return element("section", {{"id", id}, {"aria-labelledby", heading}},
-                 element("h2", {{"id", heading}}, text(title)) + content);
-}
-
 Html prose(std::string_view words) { return element("div", {{"class", "prose"}}, element("p", text(words))); }
 
 Html libraries_table() {
   Html rows;
   for (const Library& library : kLibraries) {
-    rows += element("tr", element("th", {{"scope", "row"}}, text(library.name)) +
-                              element("td", {{"data-label", "Used for"}}, text(library.purpose)) +
-                              element("td", {{"data-label", "Licence"}}, text(library.licence)));
+    rows += element("tr", row_head(text(library.name)) + labelled_cell("Used for", text(library.purpose)) +
+                              labelled_cell("Licence", text(library.licence)));
   }
-  Html head;
-  for (const std::string_view title : {"Library", "Used for", "Licence"}) {
-    head += element("th", {{"scope", "col"}}, text(title));
-  }
-  return element("table", {{"class", "records"}}, element("thead", element("tr", head)) + element("tbody", rows));
+  return table("records", column_head("Library") + column_head("Used for") + column_head("Licence"), rows);
 }
 
 Html figures_html(const AboutFigures& figures) {
   Html list = fact("Data brought up to date", text(figures.data_time.reading_text()));
-  list += fact("Studies", element("a", {{"href", "/?q=ALL"}}, text(grouped(figures.studies))));
+  list += fact("Studies", link("/?q=ALL", grouped(figures.studies)));
   list += fact("Versions of them", text(grouped(figures.versions)));
-  list += fact("Loads", element("a", {{"href", "/loads"}}, text(grouped(figures.loads))));
+  list += fact("Loads", link("/loads", grouped(figures.loads)));
   list +=
       fact("Program",
            text(concat("Trialkeep ", program_version(), ", speaks version ", kApiVersion, " of the registry’s API")));

@@ -1,23 +1,21 @@
 #include "site/changes_page.h"
 
 #include <algorithm>
-#include <deque>
 
 #include "base/strings.h"
 #include "engine/changes.h"
-#include "http/query_string.h"
 #include "model/catalogue.h"
 #include "model/study.h"
 #include "site/hit_row.h"
 #include "site/layout.h"
+#include "site/parts.h"
 #include "site/question_form.h"
 #include "site/tag_list.h"
 
 namespace trialkeep::site {
 namespace {
 
-constexpr std::size_t kFieldsNamed = 6;    // of a change
-constexpr std::size_t kFeedPagesMax = 40;  // that are read to come to the newest
+constexpr std::size_t kFieldsNamed = 6;  // of a change
 constexpr std::int64_t kDay_ms = 86'400'000;
 
 struct Shown {
@@ -59,10 +57,10 @@ std::string changed_fields(const model::Difference& difference) {
 }
 
 // Where a reader sees what became of the study.
-std::string address_of_event(const engine::ChangeEvent& event) {
-  const std::string study = concat("/study/", event.nct.text());
-  return event.version && event.previous ? concat(study, "/diff?from=", *event.previous, "&to=", *event.version)
-                                         : study;
+std::string address_of_event(const engine::ChangeEvent& event, const std::string& as_of) {
+  const StudyAddress study{event.nct.text(), as_of};
+  return event.version && event.previous ? study.page(concat("/diff?from=", *event.previous, "&to=", *event.version))
+                                         : study.page();
 }
 
 StatusOr<std::string> title_of(engine::Registry& registry, const engine::ChangeEvent& event) {
@@ -77,30 +75,29 @@ StatusOr<std::string> title_of(engine::Registry& registry, const engine::ChangeE
   return title.empty() ? event.nct.text() : std::string(title);
 }
 
-StatusOr<std::vector<Shown>> with_titles(engine::Registry& registry, std::vector<engine::ChangeEvent> events) {
+StatusOr<std::vector<Shown>> with_titles(engine::Registry& registry, std::vector<engine::ChangeEvent> events,
+                                         const std::atomic<bool>* cancelled) {
   std::vector<Shown> out;
   for (engine::ChangeEvent& event : events) {
+    if (cancelled != nullptr && *cancelled) {
+      return absl::DeadlineExceededError("telling what changed took too long and was given up");
+    }
     ASSIGN_OR_RETURN(std::string title, title_of(registry, event));
     out.push_back({std::move(event), std::move(title)});
   }
   return out;
 }
 
-// A parameter behind those that the address has.
-void add_parameter(std::string_view name, std::string_view value, std::string& address) {
-  append_to(address, address.find('?') == std::string::npos ? "?" : "&", name, "=", http::percent_encode(value));
-}
-
-Html event_row(const Shown& one) {
+Html event_row(const Shown& one, const std::string& as_of) {
   const engine::ChangeEvent& event = one.event;
-  Html said = element("a", {{"href", address_of_event(event)}}, text(one.title));
+  Html said = link(address_of_event(event, as_of), one.title);
   const std::string fields = changed_fields(event.difference);
   if (!fields.empty()) {
     said += element("div", {{"class", "note"}}, text(fields));
   }
   Html cells = element("td", text(event.at.date_text()));
   cells += element("td", text(kind_label(event.kind)));
-  cells += element("th", {{"scope", "row"}}, element("span", {{"class", "nct"}}, text(event.nct.text())));
+  cells += row_head(element("span", {{"class", "nct"}}, text(event.nct.text())));
   return element("tr", cells + element("td", said));
 }
 
@@ -109,36 +106,31 @@ http::Response changes_page(const SearchQuestion& question, const std::vector<Cr
                             const std::vector<Shown>& shown) {
   Html rows;
   for (const Shown& one : shown) {
-    rows += event_row(one);
+    rows += event_row(one, question.as_of);
   }
-  Html heads;
-  for (const std::string_view head : {"Seen", "What", "Study", "Title, and what changed"}) {
-    heads += element("th", {{"scope", "col"}}, text(head));
-  }
-  std::string feed = address_of(question, "/changes");
-  add_parameter("format", "atom", feed);
-  std::string next = address_of(question, "/changes");
-  add_parameter("since", since, next);
-  add_parameter("after", changes.next.text(), next);
+  const Html heads =
+      column_head("Seen") + column_head("What") + column_head("Study") + column_head("Title, and what changed");
+  const std::string feed = with_parameter(address_of(question, "/changes"), "format", "atom");
+  std::string older = with_parameter(address_of(question, "/changes"), "since", since);
+  older = with_parameter(std::move(older), "before", changes.next.text());
+  const std::string until = question.as_of.empty() ? std::string() : concat(" until ", question.as_of);
   Html main = element("h1", text("What changed"));
   main += question_form(question, "/changes") + filter_chips(question, criteria, "/changes");
-  main += element(
-      "p", {{"class", "total"}, {"role", "status"}},
-      text(concat(shown.empty() ? "Nothing is known to have changed since " : "Since ", since, "; as seen here.")));
+  main +=
+      element("p", {{"class", "total"}, {"role", "status"}},
+              text(shown.empty() ? concat("Nothing is known to have changed since ", since, until, "; as seen here.")
+                                 : concat("Since ", since, until, ", the newest first; as seen here.")));
   if (!shown.empty()) {
-    main += element(
-        "div", {{"class", "scroll"}},
-        element("table", {{"class", "events"}}, element("thead", element("tr", heads)) + element("tbody", rows)));
+    main += scroll_frame(table("events", heads, rows));
   }
   Html links;
   if (changes.has_more) {
-    links += element("a", {{"href", next}, {"rel", "next"}}, text("Next →"));
+    links += element("a", {{"href", older}, {"rel", "next"}}, text("Older →"));
   }
   links += element("a", {{"href", feed}, {"type", "application/atom+xml"}}, text("The newest as a feed (Atom)"));
-  links += element("a", {{"href", concat("/api/v2/changes?since=", http::percent_encode(since))}},
-                   text("All changes since then at the API"));
+  links += link(with_parameter("/api/v2/changes", "since", since), "All changes since then at the API");
   main += element("nav", {{"class", "pages"}, {"aria-label", "More changes"}}, links);
-  return page(200, {.title = "Changes", .search = {question.text("q"), question.text("cond")}, .has_large_box = true},
+  return page(200, {.title = "Changes", .search = shown_text(question), .has_large_box = true},
               element("div", {{"class", "finding"}}, main));
 }
 
@@ -150,40 +142,13 @@ Html feed_entry(const Shown& one, const std::string& host) {
   out += element("id", text(concat("urn:trialkeep:", event.nct.text(), ":", engine::name_of(event.kind), version, ":",
                                    event.at.unix_ms)));
   out += element("updated", text(event.at.text()));
-  out += element("link", {{"href", concat(host, address_of_event(event))}}, {});
+  out += element("link", {{"href", concat(host, address_of_event(event, {}))}}, {});
   out += element("summary", text(fields.empty() ? event.nct.text() : concat(event.nct.text(), ": ", fields)));
   return element("entry", out);
 }
 
-// The last events of the feed, newest first. A load of very many new studies can hide what came behind it for as long
-// as the load is within the days of the feed; `is_whole` then becomes false.
-StatusOr<std::vector<engine::ChangeEvent>> newest(engine::Registry& registry, engine::ChangesRequest request,
-                                                  bool& is_whole) {
-  std::deque<engine::ChangeEvent> last;
-  is_whole = false;
-  request.size = 500;
-  for (std::size_t i = 0; i < kFeedPagesMax && !is_whole; ++i) {
-    ASSIGN_OR_RETURN(engine::ChangesPage page, engine::changes(registry, request));
-    if (!page.complaints.empty()) {
-      return absl::InvalidArgumentError(page.complaints.front().complaint.message);
-    }
-    for (engine::ChangeEvent& event : page.events) {
-      last.push_front(std::move(event));
-      if (last.size() > kFeedEntries) {
-        last.pop_back();
-      }
-    }
-    request.after = page.next;
-    is_whole = !page.has_more;
-  }
-  return std::vector<engine::ChangeEvent>(std::make_move_iterator(last.begin()), std::make_move_iterator(last.end()));
-}
-
 StatusOr<http::Response> feed(engine::Registry& registry, const SearchQuestion& question, const http::Request& request,
-                              const engine::ChangesRequest& asked) {
-  bool is_whole = false;
-  ASSIGN_OR_RETURN(auto events, newest(registry, asked, is_whole));
-  ASSIGN_OR_RETURN(const auto shown, with_titles(registry, std::move(events)));
+                              const engine::ChangesPage& newest, const std::vector<Shown>& shown) {
   ASSIGN_OR_RETURN(const Instant data_time, registry.data_time());
   const std::string host =
       request.host.empty() ? std::string() : concat(request.is_secure ? "https://" : "http://", request.host);
@@ -192,12 +157,11 @@ StatusOr<http::Response> feed(engine::Registry& registry, const SearchQuestion& 
   out += element("id", text(concat("urn:trialkeep:changes:", page_address)));
   out += element("updated", text((shown.empty() ? data_time : shown.front().event.at).text()));
   out += element("author", element("name", text("Trialkeep")));
-  std::string self = page_address;
-  add_parameter("format", "atom", self);
+  const std::string self = with_parameter(page_address, "format", "atom");
   out += element("link", {{"rel", "self"}, {"href", concat(host, self)}}, {});
   out += element("link", {{"rel", "alternate"}, {"href", concat(host, page_address)}}, {});
-  if (!is_whole) {
-    out += element("subtitle", text("Very much changed of late: the newest changes are not all in this feed."));
+  if (newest.has_more && shown.size() < kFeedEntries) {
+    out += element("subtitle", text("Very much changed of late: older changes than these were not looked for."));
   }
   for (const Shown& one : shown) {
     out += feed_entry(one, host);
@@ -211,7 +175,7 @@ StatusOr<http::Response> feed(engine::Registry& registry, const SearchQuestion& 
 }
 
 http::Response refusal(const SearchQuestion& question, std::string_view sentence) {
-  return error_page(400, "These changes cannot be told", sentence, {question.text("q"), question.text("cond")});
+  return error_page(400, "These changes cannot be told", sentence, shown_text(question));
 }
 
 }  // namespace
@@ -225,11 +189,13 @@ StatusOr<http::Response> changes_response(engine::Registry& registry, const Sear
     return asked.problems.empty() ? refusal(question, "Changes cannot be narrowed to a circle.")
                                   : redirect(302, address_of(question));
   }
-  engine::ChangesRequest wanted;
+  const bool is_feed = request.parameter("format") == "atom";
+  engine::NewestChangesRequest wanted;
   wanted.parts = std::move(asked.request.parts);
-  wanted.size = kChangesOnPage;
+  wanted.until = asked.request.moment.as_of;
+  wanted.size = is_feed ? kFeedEntries : kChangesOnPage;
   ASSIGN_OR_RETURN(const Instant data_time, registry.data_time());
-  wanted.since = Instant{data_time.unix_ms - kChangesDays * kDay_ms};
+  wanted.since = Instant{std::min(data_time, wanted.until.value_or(data_time)).unix_ms - kChangesDays * kDay_ms};
   std::string since(request.parameter("since"));
   if (since.empty()) {
     since = wanted.since.date_text();
@@ -239,24 +205,20 @@ StatusOr<http::Response> changes_response(engine::Registry& registry, const Sear
     return refusal(question, concat("“", since, "” is no day; write one as in since=2026-02-10."));
   }
   wanted.since = *day;
-  const std::string after(request.parameter("after"));
-  const auto position = engine::FeedPosition::parse(after);
-  if (!after.empty() && !position) {
-    return refusal(question, concat("“", after, "” is no place in the changes; follow the link of a page."));
+  const std::string before(request.parameter("before"));
+  if (!before.empty()) {
+    wanted.before = engine::FeedPosition::parse(before);
+    if (!wanted.before) {
+      return refusal(question, concat("“", before, "” is no place in the changes; follow the link of a page."));
+    }
   }
-  if (position) {
-    wanted.after = *position;
-  }
-  if (request.parameter("format") == "atom") {
-    auto answer = feed(registry, question, request, wanted);
-    return absl::IsInvalidArgument(answer.status()) ? redirect(302, address_of(question)) : std::move(answer);
-  }
-  ASSIGN_OR_RETURN(engine::ChangesPage changes, engine::changes(registry, wanted));
+  ASSIGN_OR_RETURN(engine::ChangesPage changes, engine::newest_changes(registry, wanted, request.cancelled));
   if (!changes.complaints.empty()) {
     return redirect(302, address_of(question));
   }
-  ASSIGN_OR_RETURN(const auto shown, with_titles(registry, std::move(changes.events)));
-  return changes_page(question, criteria, since, changes, shown);
+  ASSIGN_OR_RETURN(const auto shown, with_titles(registry, std::move(changes.events), request.cancelled));
+  return is_feed ? feed(registry, question, request, changes, shown)
+                 : changes_page(question, criteria, since, changes, shown);
 }
 
 }  // namespace trialkeep::site

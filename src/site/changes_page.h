@@ -1,11 +1,11 @@
 #pragma once
-// What became of the studies of a question: new, changed with what changed, returned, removed. As a page, oldest first,
-// and as an Atom feed (RFC 4287) of the newest.
+// What became of the studies of a question: new, changed with what changed, returned, removed. As a page, the newest
+// first, and as an Atom feed (RFC 4287) of the newest.
 //
-//   since    a day; by default kChangesDays before the data were last brought up to date
-//   after    where an earlier page ended
+//   since    a day; by default kChangesDays before the data were last brought up to date, or before asOf
+//   before   where the page of newer changes ended
 //   format   atom
-// and the question (search_question.h), whose asOf, order and page have no meaning here.
+// and the question (search_question.h), whose order and page have no meaning here. With asOf, what was seen until then.
 
 #include <atomic>
 

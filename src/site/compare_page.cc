@@ -5,9 +5,9 @@
 #include "base/strings.h"
 #include "formats/csv.h"
 #include "formats/outline_values.h"
-#include "http/query_string.h"
 #include "site/layout.h"
 #include "site/outline_html.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -165,12 +165,12 @@ Html row_html(const std::vector<ComparedColumn>& columns, model::FieldId field, 
   return element("tr", {{"class", is_different ? "" : "same"}}, cells);
 }
 
-Html table_html(const CompareQuestion& question, const std::vector<ComparedColumn>& columns) {
-  Html head = element("th", {{"scope", "col"}}, text("Field"));
+Html table_html(const CompareQuestion& question, const std::vector<ComparedColumn>& columns, const AsOf& as_of) {
+  Html head = column_head("Field");
   for (const ComparedColumn& column : columns) {
-    const std::string nct = column.nct.text();
+    const StudyAddress study{column.nct.text(), as_of.text};
     head += element("th", {{"scope", "col"}},
-                    element("span", {{"class", "nct"}}, element("a", {{"href", concat("/study/", nct)}}, text(nct))) +
+                    element("span", {{"class", "nct"}}, link(study.page(), study.nct)) +
                         element("div", {{"class", "compared-title"}}, text(column.title)));
   }
   Html rows;
@@ -182,9 +182,7 @@ Html table_html(const CompareQuestion& question, const std::vector<ComparedColum
                    text(question.only_differences && columns.size() > 1 ? "In these fields the studies say the same."
                                                                         : "None of the studies says anything here."));
   }
-  return element(
-      "div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", "Comparison"}},
-      element("table", {{"class", "compared"}}, element("thead", element("tr", head)) + element("tbody", rows)));
+  return scroll_frame("Comparison", table("compared", head, rows));
 }
 
 std::string joined_ids(const std::vector<NctNumber>& ids) {
@@ -195,28 +193,30 @@ std::string joined_ids(const std::vector<NctNumber>& ids) {
   return out;
 }
 
-std::string address(const CompareQuestion& question, bool only_differences, std::string_view more) {
-  return concat("/compare?ids=", joined_ids(question.ids),
-                question.fields_text.empty() ? "" : "&fields=", http::percent_encode(question.fields_text),
-                only_differences ? "&only=differences" : "", more);
+std::string address(const CompareQuestion& question, bool only_differences, std::string_view format,
+                    const std::string& as_of) {
+  std::string out = concat("/compare?ids=", joined_ids(question.ids));
+  out = with_parameter(std::move(out), "fields", question.fields_text);
+  out = with_parameter(std::move(out), "only", only_differences ? "differences" : "");
+  out = with_parameter(std::move(out), "format", format);
+  return with_parameter(std::move(out), "asOf", as_of);
 }
 
-std::string api_address(const CompareQuestion& question) {
+std::string api_address(const CompareQuestion& question, const std::string& as_of) {
   std::string fields;
   for (const model::FieldId field : question.fields) {
     append_to(fields, fields.empty() ? "" : ",", model::field(field).piece);
   }
-  return concat("/api/v2/studies?filter.ids=", joined_ids(question.ids), "&fields=NCTId,", fields);
+  return with_parameter(concat("/api/v2/studies?filter.ids=", joined_ids(question.ids), "&fields=NCTId,", fields),
+                        "asOf", as_of);
 }
 
-Html link(const std::string& to, std::string_view words) { return element("a", {{"href", to}}, text(words)); }
-
-Html ways_on(const CompareQuestion& question) {
+Html ways_on(const CompareQuestion& question, const std::string& as_of) {
   return element("p", {{"class", "eyebrow"}},
-                 link(address(question, !question.only_differences, ""),
+                 link(address(question, !question.only_differences, "", as_of),
                       question.only_differences ? "All fields" : "Only what differs") +
-                     text(" · ") + link(address(question, question.only_differences, "&format=csv"), "CSV") +
-                     text(" · ") + link(api_address(question), "JSON"));
+                     text(" · ") + link(address(question, question.only_differences, "csv", as_of), "CSV") +
+                     text(" · ") + link(api_address(question, as_of), "JSON"));
 }
 
 Html field(std::string_view name, std::string_view label, const std::string& value, std::string_view hint) {
@@ -231,12 +231,12 @@ Html field(std::string_view name, std::string_view label, const std::string& val
                                                                              {"placeholder", std::string(hint)}}));
 }
 
-Html form(const CompareQuestion& question) {
+Html form(const CompareQuestion& question, const std::string& as_of) {
   return element(
       "form", {{"action", "/compare"}, {"class", "search large compare"}},
       field("ids", concat("Studies, up to ", kComparedStudiesMax), question.ids_text, "NCT06416709, NCT…") +
           field("fields", "Fields (empty: the usual ones)", question.fields_text, "OverallStatus, EligibilityModule") +
-          element("button", {{"type", "submit"}}, text("Compare")));
+          element("button", {{"type", "submit"}}, text("Compare")) + hidden_field("asOf", as_of));
 }
 
 http::Response csv(const CompareQuestion& question, const std::vector<ComparedColumn>& columns) {
@@ -309,24 +309,26 @@ ComparedColumn compared_column(NctNumber nct, const model::Study& study, const s
 }
 
 http::Response compare_page(const CompareQuestion& question, const std::vector<ComparedColumn>& columns,
-                            const std::vector<NctNumber>& missing) {
+                            const std::vector<NctNumber>& missing, const AsOf& as_of) {
   if (question.as_csv && question.faults.empty() && !columns.empty()) {
     return csv(question, columns);
   }
-  Html main = element("h1", text("Studies side by side"));
+  Html main = as_of_banner(as_of, "Studies", address(question, question.only_differences, "", {}));
+  main += element("h1", text("Studies side by side"));
   for (const std::string& fault : question.faults) {
     main += element("p", {{"class", "complaint"}, {"role", "alert"}}, text(fault));
   }
   if (!missing.empty()) {
     main += element("p", {{"class", "complaint"}, {"role", "alert"}},
-                    text(concat("Not among the records kept here: ", joined_ids(missing), ".")));
+                    text(concat(as_of.moment.as_of ? "Not known here then: " : "Not among the records kept here: ",
+                                joined_ids(missing), ".")));
   }
-  main += form(question);
+  main += form(question, as_of.text);
   if (!columns.empty()) {
-    main += ways_on(question) + table_html(question, columns);
+    main += ways_on(question, as_of.text) + table_html(question, columns, as_of);
   }
   const int status = !question.faults.empty() ? 400 : columns.empty() && !missing.empty() ? 404 : 200;
-  return page(status, {.title = "Studies side by side", .search = {}, .has_large_box = false},
+  return page(status, {.title = "Studies side by side", .search = {.as_of = as_of.text}, .has_large_box = false},
               element("article", {{"class", "past"}}, main));
 }
 

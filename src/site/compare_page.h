@@ -5,6 +5,7 @@
 //     fields=Piece,Piece         in place of the usual ones; a module or section stands for all its fields
 //     only=differences           leaves out rows in which all studies say the same
 //     format=csv                 the table as a file: a row for each field
+//     asOf=2026-02-10            as the studies were known then
 
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "http/message.h"
 #include "model/catalogue.h"
 #include "model/study.h"
+#include "site/as_of.h"
 
 namespace trialkeep::site {
 
@@ -39,8 +41,8 @@ struct ComparedColumn {
 };
 ComparedColumn compared_column(NctNumber nct, const model::Study& study, const std::vector<model::FieldId>& fields);
 
-// `missing` are the numbers of the question that no study has.
+// `missing` are the numbers of the question that no study has, or had by then.
 http::Response compare_page(const CompareQuestion& question, const std::vector<ComparedColumn>& columns,
-                            const std::vector<NctNumber>& missing);
+                            const std::vector<NctNumber>& missing, const AsOf& as_of = {});
 
 }  // namespace trialkeep::site

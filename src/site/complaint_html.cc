@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "base/utf8.h"
+#include "site/parts.h"
 #include "site/query_remedy.h"
 #include "text/plain.h"
 
@@ -11,15 +13,6 @@ namespace {
 
 constexpr std::size_t kContext = 200;        // bytes of the query's text on either side of a complaint
 constexpr std::size_t kRemedyBytes = 2'000;  // longer queries are for no link
-
-// A cut that falls on no byte inside a character.
-std::size_t character_start(std::string_view text, std::size_t at) {
-  at = std::min(at, text.size());
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) {
-    --at;
-  }
-  return at;
-}
 
 // The query around the complaint, the place marked, and a caret line below for those who see no colour.
 Html marked_query(const std::string& query, const query::Complaint& complaint) {
@@ -83,9 +76,8 @@ Html complaint_html(const engine::QueryComplaint& one, const engine::SearchReque
     for (const std::string& remedy : remedies_for(part.text, part.parameter, one.complaint)) {
       SearchQuestion other = question;
       if (replace_text(part, remedy, other)) {
-        out +=
-            element("p", {{"class", "remedy"}},
-                    text("Search for ") + element("a", {{"href", address_of(other)}}, element("code", text(remedy))));
+        out += element("p", {{"class", "remedy"}},
+                       text("Search for ") + link(address_of(other), element("code", text(remedy))));
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include "base/strings.h"
 #include "site/outline_html.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -86,12 +87,11 @@ Html entry_html(const ShownEntry& entry) {
 }
 
 Html module_html(const ShownModule& module) {
-  const std::string heading_id = concat("h-", module.id);
-  Html inside = element("h2", {{"id", heading_id}}, text(module.title));
+  Html inside;
   for (const ShownEntry& entry : module.entries) {
     inside += entry_html(entry);
   }
-  return element("section", {{"id", module.id}, {"aria-labelledby", heading_id}}, inside);
+  return section(module.id, module.title, inside);
 }
 
 }  // namespace
@@ -106,8 +106,7 @@ Html inserted(const Html& content) {
 Html facts_html(const ShownChange& change) {
   Html facts;
   for (const Fact& fact : change.facts) {
-    facts +=
-        element("div", {{"class", "fact"}}, element("dt", text(fact.label)) + element("dd", values_html(fact.values)));
+    facts += site::fact(fact.label, values_html(fact.values));
   }
   Html out = facts.empty() ? Html() : element("dl", facts);
   if (change.further > 0) {

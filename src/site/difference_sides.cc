@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "site/difference_html.h"
 #include "site/outline_html.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -52,9 +53,7 @@ Html side(const ShownChange& change, bool is_older) {
 
 Html entry_table(const ShownEntry& entry, std::string_view module_title) {
   const std::string title = entry.title.empty() ? std::string(module_title) : entry.title;
-  const Html head = element("th", {{"scope", "col"}}, text("Field")) +
-                    element("th", {{"scope", "col"}}, text("Older version")) +
-                    element("th", {{"scope", "col"}}, text("Newer version"));
+  const Html head = column_head("Field") + column_head("Older version") + column_head("Newer version");
   Html rows;
   for (const ShownChange& change : entry.changes) {
     const std::string_view kind = formats::kind_name(change.kind);
@@ -62,8 +61,8 @@ Html entry_table(const ShownEntry& entry, std::string_view module_title) {
                          change.label.empty()
                              ? text(kind)
                              : text(change.label) + text(" ") + element("span", {{"class", "note"}}, text(kind)));
-    cells += element("td", {{"data-label", "Older version"}}, side(change, true));
-    cells += element("td", {{"data-label", "Newer version"}}, side(change, false));
+    cells += labelled_cell("Older version", side(change, true));
+    cells += labelled_cell("Newer version", side(change, false));
     rows += element("tr", cells);
   }
   return element("table", {{"class", "records sides"}},
@@ -76,12 +75,11 @@ Html entry_table(const ShownEntry& entry, std::string_view module_title) {
 Html difference_sides_html(const formats::ShownDifference& difference) {
   Html out = element("p", {{"class", "changes-count"}}, text(formats::counts_text(difference.counts)));
   for (const ShownModule& module : difference.modules) {
-    const std::string heading_id = concat("h-", module.id);
-    Html inside = element("h2", {{"id", heading_id}}, text(module.title));
+    Html inside;
     for (const ShownEntry& entry : module.entries) {
       inside += entry_table(entry, module.title);
     }
-    out += element("section", {{"id", module.id}, {"aria-labelledby", heading_id}}, inside);
+    out += section(module.id, module.title, inside);
   }
   return out;
 }

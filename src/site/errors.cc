@@ -5,6 +5,7 @@
 #include "base/nct.h"
 #include "base/strings.h"
 #include "model/study.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -59,8 +60,7 @@ Html near_numbers(engine::Registry& registry, NctNumber nct) {
   Html items;
   for (const NctNumber one : *near) {
     const std::string number = one.text();
-    items += element("li", element("a", {{"href", concat("/study/", number)}}, text(number)) + text(" ") +
-                               text(title_of(registry, one)));
+    items += element("li", link(StudyAddress{number}.page(), number) + text(" ") + text(title_of(registry, one)));
   }
   return element("section", {{"class", "examples"}},
                  element("h2", text("Numbers that are typed almost alike")) + element("ul", items));

@@ -7,18 +7,14 @@
 
 #include "base/strings.h"
 #include "model/catalogue.h"
-#include "site/html.h"
 #include "site/layout.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
 
 using model::FieldId;
 using model::kNoField;
-
-Html link(std::string_view address, std::string_view words) {
-  return element("a", {{"href", std::string(address)}}, text(words));
-}
 
 Html code(std::string_view words) { return element("code", text(words)); }
 
@@ -38,10 +34,6 @@ std::map<FieldId, std::vector<const model::Area*>> areas_by_field() {
     }
   }
   return out;
-}
-
-Html fact(std::string_view label, const Html& value) {
-  return element("div", {{"class", "fact"}}, element("dt", text(label)) + element("dd", value));
 }
 
 Html values_of(const model::EnumType& type) {
@@ -119,12 +111,8 @@ Html area_html(const model::Area& area) {
       rows += element("tr", row);
     }
   }
-  Html head = element("th", {{"scope", "col"}}, text("Field"));
-  head += element("th", {{"scope", "col"}, {"class", "number"}}, text("Weight"));
-  head += element("th", {{"scope", "col"}}, text("Synonyms"));
-  const Html table =
-      element("table", {{"class", "figures"}}, element("thead", element("tr", head)) + element("tbody", rows));
-  out += element("details", element("summary", text("Its fields")) + element("div", {{"class", "scroll"}}, table));
+  const Html heads = column_head("Field") + column_head("Weight", "number") + column_head("Synonyms");
+  out += element("details", element("summary", text("Its fields")) + scroll_frame(table("figures", heads, rows)));
   return element("section", {{"class", "entry"}, {"id", area_address(area).substr(1)}}, out);
 }
 

@@ -10,8 +10,11 @@
 #include "site/changes_page.h"
 #include "site/download.h"
 #include "site/errors.h"
+#include "site/kept_pages.h"
 #include "site/layout.h"
 #include "site/overview_page.h"
+#include "site/parts.h"
+#include "site/question_form.h"
 #include "site/registry_link.h"
 #include "site/search_page.h"
 #include "site/suggestions.h"
@@ -19,8 +22,6 @@
 
 namespace trialkeep::site {
 namespace {
-
-SearchText shown_text(const SearchQuestion& question) { return {question.text("q"), question.text("cond")}; }
 
 http::Response failure(const SearchQuestion& question, const Status& status) {
   if (absl::IsResourceExhausted(status)) {
@@ -64,6 +65,7 @@ Status read_rows(engine::Registry& registry, const SearchQuestion& question, Fou
 // What the typed words stand for; filters are no words.
 std::vector<query::PhraseExpansion> expansions_of_words(engine::Registry& registry, const Found& found) {
   engine::SearchRequest words;
+  words.generation = found.asked.request.generation;
   for (const engine::QueryPart& part : found.asked.request.parts) {
     if (!part.is_filter) {
       words.parts.push_back(part);
@@ -78,7 +80,9 @@ std::vector<query::PhraseExpansion> expansions_of_words(engine::Registry& regist
   return out;
 }
 
-StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question, const std::atomic<bool>* cancelled) {
+// `generation` names the data that are asked; unset: the newest.
+StatusOr<Found> find_in(engine::Registry& registry, const SearchQuestion& question,
+                        std::optional<std::uint64_t> generation, const std::atomic<bool>* cancelled) {
   const std::vector<engine::Tag> tags = known_tags(registry);
   Found found;
   found.criteria = criteria_of(question, tags);
@@ -86,17 +90,25 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
   if (!found.asked.problems.empty()) {
     return found;
   }
-  found.asked.request.facets = result_facets();
+  engine::SearchRequest& request = found.asked.request;
+  request.facets = result_facets();
   for (const engine::Tag& tag : tags) {
-    found.asked.request.counted.push_back(engine::filter_of(tag));
+    request.counted.push_back(engine::filter_of(tag));
   }
-  ASSIGN_OR_RETURN(found.result, registry.search(found.asked.request, cancelled));
+  request.generation = generation;
+  request.keep_for_pages = true;
+  ASSIGN_OR_RETURN(found.result, registry.search(request, cancelled));
   if (!found.result.complaints.empty()) {
     return found;
   }
+  // All that the page tells is of the same data; those of a full page are kept.
+  request.keep_for_pages = false;
+  if (found.result.hits.size() == request.size) {
+    request.generation = found.result.generation;
+  }
   found.expansions = expansions_of_words(registry, found);
   if (found.result.total == 0) {
-    ASSIGN_OR_RETURN(found.parts, count_parts(registry, question, tags, cancelled));
+    ASSIGN_OR_RETURN(found.parts, count_parts(registry, found.criteria, request, cancelled));
     return found;
   }
   for (std::size_t i = 0; i < tags.size(); ++i) {
@@ -108,23 +120,44 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
   return found;
 }
 
+// `at` as in the address.
+StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question, std::string_view at,
+                     const std::atomic<bool>* cancelled) {
+  const KeptPages pages(registry);
+  const auto wanted = pages.generation(question, at);
+  auto found = find_in(registry, question, wanted, cancelled);
+  const bool is_kept = !absl::IsAborted(found.status());
+  if (!is_kept) {
+    found = find_in(registry, question, std::nullopt, cancelled);
+  }
+  RETURN_IF_ERROR(found.status());
+  found->state = !at.empty() && (!wanted || !is_kept)                          ? DataState::kNotKept
+                 : wanted && found->result.generation != registry.generation() ? DataState::kEarlier
+                                                                               : DataState::kNewest;
+  found->at = pages.token(question, found->result.generation);
+  return found;
+}
+
 }  // namespace
 
 http::Response Find::search(const http::Request& request) {
   const SearchQuestion question = read_question(request.parameters);
-  if (question.is_empty()) {
+  if (question.is_empty() && question.as_of.empty()) {
     return welcome();
   }
-  if (const auto link = read_registry_link(question.text("q"))) {
-    return redirect(302, link->study ? concat("/study/", link->study->text()) : address_of(link->question));
+  if (auto link = read_registry_link(question.text("q"))) {
+    link->question.as_of = question.as_of;
+    return redirect(
+        302, link->study ? StudyAddress{link->study->text(), question.as_of}.page() : address_of(link->question));
   }
   SearchQuestion number;
   number.text("q") = question.text("q");
+  number.as_of = question.as_of;
   const auto typed = NctNumber::from_typed(question.text("q"));
   if (typed && address_of(number) == address_of(question)) {
-    return redirect(302, concat("/study/", typed->text()));
+    return redirect(302, StudyAddress{typed->text(), question.as_of}.page());
   }
-  const auto found = find(registry_, question, request.cancelled);
+  const auto found = find(registry_, question, request.parameter("at"), request.cancelled);
   return found.ok() ? results_page(question, *found) : failure(question, found.status());
 }
 

@@ -1,8 +1,8 @@
 #include "site/help_page.h"
 
 #include "base/strings.h"
-#include "http/query_string.h"
 #include "site/layout.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -78,25 +78,20 @@ std::string with_study(std::string_view words, std::string_view study) {
 
 Html example_html(const HelpExample& example, std::string_view study) {
   const std::string query = with_study(example.query, study);
-  const std::string address = concat("/?q=", http::percent_encode(query));
+  const std::string address = with_parameter("/", "q", query);
   Html said = text(concat("Finds ", example.finds, "."));
   if (!example.none_because.empty()) {
     said += text(" ") + element("span", {{"class", "note"}}, text(example.none_because));
   }
-  return element("div", {{"class", "fact"}},
-                 element("dt", element("a", {{"href", address}}, element("code", text(query)))) + element("dd", said));
+  return fact(link(address, element("code", text(query))), said);
 }
 
 Html topic_html(const HelpTopic& topic, std::string_view study) {
-  const std::string id(topic.id);
-  const std::string heading = concat("h-", id);
   Html list;
   for (const HelpExample& example : topic.examples) {
     list += example_html(example, study);
   }
-  return element("section", {{"id", id}, {"aria-labelledby", heading}},
-                 element("h2", {{"id", heading}}, text(topic.title)) + element("p", text(topic.words)) +
-                     element("dl", {{"class", "help"}}, list));
+  return section(topic.id, topic.title, element("p", text(topic.words)) + element("dl", {{"class", "help"}}, list));
 }
 
 Html pages_html(std::string_view study) {
@@ -116,13 +111,10 @@ Html pages_html(std::string_view study) {
   Html list;
   for (const Way& way : kWays) {
     const std::string path = with_study(way.path, study);
-    list += element(
-        "div", {{"class", "fact"}},
-        element("dt", element("a", {{"href", path}}, element("code", text(path)))) + element("dd", text(way.what)));
+    list += fact(link(path, element("code", text(path))), text(way.what));
   }
-  return element("section", {{"id", "addresses"}, {"aria-labelledby", "h-addresses"}},
-                 element("h2", {{"id", "h-addresses"}}, text("Addresses")) +
-                     element("p", text("Every page has an address that stays, for bookmarks and for other programs.")) +
+  return section("addresses", "Addresses",
+                 element("p", text("Every page has an address that stays, for bookmarks and for other programs.")) +
                      element("dl", {{"class", "help"}}, list));
 }
 

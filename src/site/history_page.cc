@@ -6,31 +6,13 @@
 #include "site/difference_html.h"
 #include "site/history_picture.h"
 #include "site/layout.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
 
-std::string path_of(const StudyHistory& history) { return concat("/study/", history.nct.text()); }
-
-Html link(const std::string& address, std::string_view words) { return element("a", {{"href", address}}, text(words)); }
-
-Html column(std::string_view title) { return element("th", {{"scope", "col"}}, text(title)); }
-
-Html cell(std::string_view label, const Html& content) {
-  return element("td", {{"data-label", std::string(label)}}, content);
-}
-
-// A table that scrolls within itself, by keyboard too.
-Html wide_table(std::string_view label, const Html& head, const Html& rows) {
-  return element(
-      "div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", concat("Table: ", label)}},
-      element("table", {{"class", "records"}}, element("thead", element("tr", head)) + element("tbody", rows)));
-}
-
-Html section(const std::string& id, std::string_view title, const Html& content) {
-  const std::string heading = concat("h-", id);
-  return element("section", {{"id", id}, {"aria-labelledby", heading}},
-                 element("h2", {{"id", heading}}, text(title)) + content);
+Html wide_table(std::string_view label, const Html& heads, const Html& rows) {
+  return scroll_frame(concat("Table: ", label), table("records", heads, rows));
 }
 
 // The version by its number, linked to the study as it was then.
@@ -60,20 +42,19 @@ std::string summary(const StudyHistory& history) {
 }
 
 // What a version changed, each module linked to its part of the comparison.
-Html changes_html(const StudyHistory& history, std::size_t at) {
+Html changes_html(const StudyHistory& history, const StudyAddress& study, std::size_t at) {
   if (at == 0) {
     return element("span", {{"class", "note"}}, text("first version known"));
   }
   const VersionRow& row = history.versions[at];
-  const std::string address =
-      concat(path_of(history), "/diff?from=", history.versions[at - 1].info.number, "&to=", row.info.number);
+  const std::string change = concat("/diff?from=", history.versions[at - 1].info.number, "&to=", row.info.number);
   if (row.modules.empty()) {
-    return link(address, "outside the modules");
+    return link(study.page(change), "outside the modules");
   }
   Html out;
   for (const model::FieldId module : row.modules) {
     out += out.empty() ? Html() : text(", ");
-    out += link(concat(address, "#", formats::changed_module_id(module)), module_name(module));
+    out += link(study.page(concat(change, "#", formats::changed_module_id(module))), module_name(module));
   }
   return out;
 }
@@ -93,43 +74,43 @@ Html choice(std::string_view name, const VersionRow& row, bool is_chosen) {
   return is_chosen ? empty_element("input", chosen) : empty_element("input", free);
 }
 
-Html versions_html(const StudyHistory& history) {
+Html versions_html(const StudyHistory& history, const StudyAddress& study) {
   const std::size_t count = history.versions.size();
-  Html head = column("Version") + column("Date of the record") + column("First seen here") + column("Status") +
-              column("Changed");
+  Html head = column_head("Version") + column_head("Date of the record") + column_head("First seen here") +
+              column_head("Status") + column_head("Changed");
   if (count > 1) {
-    head += column("Older") + column("Newer");
+    head += column_head("Older") + column_head("Newer");
   }
   Html rows;
   for (std::size_t at = count; at-- > 0;) {
     const VersionRow& row = history.versions[at];
-    Html cells = element("th", {{"scope", "row"}}, version_link(history, row.info));
-    cells += cell("Date of the record", text(row.info.own_date.empty() ? "not given" : row.info.own_date));
-    cells += cell("First seen here", text(row.info.first_observed.reading_text()));
-    cells += cell("Status", text(row.facts.front()));
-    cells += cell("Changed", changes_html(history, at));
+    Html cells = row_head(version_link(history, row.info));
+    cells += labelled_cell("Date of the record", text(row.info.own_date.empty() ? "not given" : row.info.own_date));
+    cells += labelled_cell("First seen here", text(row.info.first_observed.reading_text()));
+    cells += labelled_cell("Status", text(row.facts.front()));
+    cells += labelled_cell("Changed", changes_html(history, study, at));
     if (count > 1) {
-      cells += cell("Older", choice("from", row, at + 2 == count));
-      cells += cell("Newer", choice("to", row, at + 1 == count));
+      cells += labelled_cell("Older", choice("from", row, at + 2 == count));
+      cells += labelled_cell("Newer", choice("to", row, at + 1 == count));
     }
     rows += element("tr", cells);
   }
-  const Html table = wide_table("Versions", head, rows);
+  const Html versions = wide_table("Versions", head, rows);
   if (count == 1) {
-    return table;
+    return versions;
   }
   Html buttons = element("button", {{"type", "submit"}}, text("Compare"));
   buttons += text(" ") + element("button", {{"type", "submit"}, {"name", "view"}, {"value", "sides"}},
                                  text("Compare side by side"));
-  return element("form", {{"action", concat(path_of(history), "/diff")}, {"class", "versions"}},
-                 table + element("p", {{"class", "buttons"}}, buttons));
+  return element("form", {{"action", concat("/study/", study.nct, "/diff")}, {"class", "versions"}},
+                 versions + element("p", {{"class", "buttons"}}, buttons) + hidden_field("asOf", study.as_of));
 }
 
 // One row for the first version and for each at which a followed fact differs; what differs is marked.
 Html facts_html(const StudyHistory& history) {
-  Html head = column("Version") + column("Date");
+  Html head = column_head("Version") + column_head("Date");
   for (const FollowedFact& fact : followed_facts()) {
-    head += column(fact.title);
+    head += column_head(fact.title);
   }
   Html rows;
   const VersionRow* before = nullptr;
@@ -137,14 +118,14 @@ Html facts_html(const StudyHistory& history) {
     if (before != nullptr && before->facts == row.facts) {
       continue;
     }
-    Html cells = element("th", {{"scope", "row"}}, version_link(history, row.info));
-    cells += cell("Date", text(date_of(row.info)));
+    Html cells = row_head(version_link(history, row.info));
+    cells += labelled_cell("Date", text(date_of(row.info)));
     for (std::size_t i = 0; i < row.facts.size(); ++i) {
       const Html value = text(row.facts[i].empty() ? "none" : row.facts[i]);
       const bool differs = before != nullptr && before->facts[i] != row.facts[i];
-      cells +=
-          cell(followed_facts()[i].title,
-               differs ? element("mark", element("span", {{"class", "unseen"}}, text("changed: ")) + value) : value);
+      cells += labelled_cell(
+          followed_facts()[i].title,
+          differs ? element("mark", element("span", {{"class", "unseen"}}, text("changed: ")) + value) : value);
     }
     rows += element("tr", cells);
     before = &row;
@@ -183,9 +164,9 @@ Html outcomes_html(const StudyHistory& history, std::size_t which) {
     if (before != nullptr && *before == now) {
       continue;
     }
-    Html cells = element("th", {{"scope", "row"}}, version_link(history, row.info));
-    cells += cell("Date", text(date_of(row.info)));
-    cells += cell("Outcomes", outcome_list(now, before));
+    Html cells = row_head(version_link(history, row.info));
+    cells += labelled_cell("Date", text(date_of(row.info)));
+    cells += labelled_cell("Outcomes", outcome_list(now, before));
     rows += element("tr", cells);
     ++count;
     before = &now;
@@ -194,38 +175,37 @@ Html outcomes_html(const StudyHistory& history, std::size_t which) {
   const std::string changes = count == 1   ? "the same in every version"
                               : count == 2 ? "changed once"
                                            : concat("changed ", count - 1, " times");
-  return element("details", element("summary", text(concat(title, ": ", changes))) +
-                                wide_table(title, column("Version") + column("Date") + column("Outcomes"), rows));
+  return element("details",
+                 element("summary", text(concat(title, ": ", changes))) +
+                     wide_table(title, column_head("Version") + column_head("Date") + column_head("Outcomes"), rows));
 }
 
 }  // namespace
 
-http::Response history_page(const StudyHistory& history) {
+http::Response history_page(const StudyHistory& history, const AsOf& as_of) {
   const std::string nct = history.nct.text();
-  Html links = link(path_of(history), "The study now");
-  links += text(" · ") + link(concat("/api/v2/studies/", nct, "/versions"), "JSON");
+  const StudyAddress study{nct, as_of.text};
+  Html links = link(study.page(), as_of.moment.as_of ? "The study then" : "The study now");
+  links += text(" · ") + link(study.api("/versions"), "JSON");
   if (history.versions.size() > 1) {
-    links += text(" · ") + link(concat(path_of(history), "/diff"), "The last change");
+    links += text(" · ") + link(study.page("/diff"), "The last change");
   }
-  Html main = element("p", {{"class", "eyebrow"}}, element("span", {{"class", "nct"}}, text(nct)) + text(" ") + links);
+  Html main = as_of_banner(as_of, "The history", StudyAddress{nct}.page("/history"));
+  main += element("p", {{"class", "eyebrow"}}, element("span", {{"class", "nct"}}, text(nct)) + text(" ") + links);
   main += element("h1", text(concat("History: ", history.title)));
   main += element("p", {{"class", "lead"}}, text(summary(history)));
   const Html picture = history_picture(history);
   if (!picture.empty()) {
-    main += section(
-        "picture", "What changed when",
-        element("div",
-                {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", "Picture of the changes"}},
-                picture));
+    main += section("picture", "What changed when", scroll_frame("Picture of the changes", picture));
   }
-  main += section("versions", "Versions", versions_html(history));
+  main += section("versions", "Versions", versions_html(history, study));
   main += section("over-time", "Values over time", facts_html(history));
   Html outcomes;
   for (std::size_t i = 0; i < followed_outcomes().size(); ++i) {
     outcomes += outcomes_html(history, i);
   }
   main += section("outcomes", "Outcomes over time", outcomes);
-  return page(200, {.title = concat(nct, " history"), .search = {}, .has_large_box = false},
+  return page(200, {.title = concat(nct, " history"), .search = {.as_of = as_of.text}, .has_large_box = false},
               element("article", {{"class", "past"}}, main));
 }
 

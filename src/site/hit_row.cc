@@ -5,8 +5,10 @@
 #include <set>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "model/catalogue.h"
-#include "search/great_circle.h"
+#include "site/location.h"
+#include "site/parts.h"
 #include "text/plain.h"
 #include "text/words.h"
 
@@ -37,32 +39,20 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
   return out;
 }
 
-std::string_view text_at(model::Json site, model::FieldId id) {
-  const auto value = model::descend(site, piece::Location, id);
-  std::string_view text;
-  return value && value->get_string().get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
-
 std::string name_of_site(model::Json site) {
   std::string out;
   for (const model::FieldId id :
        {piece::LocationFacility, piece::LocationCity, piece::LocationState, piece::LocationCountry}) {
-    if (const std::string_view part = text_at(site, id); !part.empty()) {
+    if (const std::string_view part = location_text(site, id); !part.empty()) {
       append_to(out, out.empty() ? "" : ", ", part);
     }
   }
   return out;
 }
 
-std::optional<double> distance_m(model::Json site, const query::GeoFilter& from) {
-  const auto point = model::descend(site, piece::Location, piece::LocationGeoPoint);
-  double latitude = 0;
-  double longitude = 0;
-  if (!point || point->at_key(model::kGeoPointKeys[0]).get(latitude) != simdjson::SUCCESS ||
-      point->at_key(model::kGeoPointKeys[1]).get(longitude) != simdjson::SUCCESS) {
-    return std::nullopt;
-  }
-  return search::great_circle_m(from.latitude, from.longitude, latitude, longitude);
+std::optional<double> distance_from(model::Json site, const query::GeoFilter& place) {
+  const auto point = location_point(site);
+  return point ? std::optional(distance_m({place.latitude, place.longitude}, *point)) : std::nullopt;
 }
 
 std::set<std::string> words_of(std::string_view text) {
@@ -77,8 +67,7 @@ Html hit_fact(std::string_view label, const std::string& value, bool is_wide = f
   if (value.empty()) {
     return {};
   }
-  const Html inside = element("dt", text(label)) + element("dd", text(value));
-  return is_wide ? element("div", {{"class", "wide"}}, inside) : element("div", inside);
+  return fact(label, text(value), is_wide ? "wide" : "");
 }
 
 }  // namespace
@@ -128,7 +117,7 @@ std::string nearest_site(const model::Study& study, const AskedPlace& place) {
   for (const model::Json site : sites) {
     double worth = 0;
     if (place.near) {
-      const auto distance = distance_m(site, *place.near);
+      const auto distance = distance_from(site, *place.near);
       worth = distance ? 1.0 / (1.0 + *distance) : 0;
     } else {
       const std::set<std::string> words = words_of(name_of_site(site));
@@ -145,7 +134,7 @@ std::string nearest_site(const model::Study& study, const AskedPlace& place) {
   }
   std::string out = name_of_site(*best);
   if (place.near) {
-    append_to(out, " (", std::llround(distance_m(*best, *place.near).value_or(0) / 1000), " km)");
+    append_to(out, " (", std::llround(distance_from(*best, *place.near).value_or(0) / 1000), " km)");
   }
   return out;
 }
@@ -154,15 +143,8 @@ std::string found_in(std::vector<search::ScorePart> parts) {
   std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.evidence > b.evidence; });
   std::vector<std::string> reasons;
   for (const search::ScorePart& part : parts) {
-    std::string found = part.found;
-    if (found.size() > kReasonBytes) {
-      std::size_t size = kReasonBytes;
-      while (size > 0 && (static_cast<unsigned char>(found[size]) & 0xc0) == 0x80) {
-        --size;
-      }
-      found = concat(std::string_view(found).substr(0, size), "…");
-    }
-    const std::string reason = concat(model::field(part.field).label, ": ", found);
+    const std::string_view found = whole_characters(part.found, kReasonBytes);
+    const std::string reason = concat(model::field(part.field).label, ": ", found, found == part.found ? "" : "…");
     if (reasons.size() < kReasonsShown && std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
       reasons.push_back(reason);
     }
@@ -225,12 +207,12 @@ Html MarkedWords::mark(std::string_view title) const {
   return out + text(title.substr(done));
 }
 
-Html hit_html(const HitRow& row, const MarkedWords& marked) {
+Html hit_html(const HitRow& row, const MarkedWords& marked, const std::string& as_of) {
   Html line = element("span", {{"class", "nct"}}, text(row.nct));
   if (!row.status.empty()) {
     line += text(" ") + element("span", {{"class", "status"}}, text(row.status));
   }
-  Html out = element("h2", element("a", {{"href", concat("/study/", row.nct)}}, marked.mark(row.title)));
+  Html out = element("h2", link(StudyAddress{row.nct, as_of}.page(), marked.mark(row.title)));
   out += element("p", {{"class", "eyebrow"}}, line);
   Html facts = hit_fact("Conditions", some_names(row.conditions), true);
   facts += hit_fact("Interventions", some_names(row.interventions), true);

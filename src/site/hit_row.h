@@ -55,7 +55,8 @@ class MarkedWords {
   std::vector<std::vector<std::string>> phrases_;  // words; the longest first
 };
 
-Html hit_html(const HitRow& row, const MarkedWords& marked);
+// Leads to the study as it was known then, where `as_of` is not empty.
+Html hit_html(const HitRow& row, const MarkedWords& marked, const std::string& as_of = {});
 
 // "A; B; and 2 more".
 std::string some_names(const std::vector<std::string>& names);

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "site/assets.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -33,15 +34,17 @@ Html header(const PageFrame& frame) {
   return element("header", {{"class", "top"}}, inside);
 }
 
-Html footer() {
+Html footer(const PageFrame& frame) {
   struct Way {
     std::string_view path;
     std::string_view words;
+    bool is_of_data = false;
   };
-  constexpr Way kWays[] = {{"/help", "Help"}, {"/compare", "Compare"}, {"/loads", "Loads"}, {"/about", "About"}};
+  constexpr Way kWays[] = {{"/help", "Help"}, {"/compare", "Compare", true}, {"/loads", "Loads"}, {"/about", "About"}};
   Html links;
   for (const Way& way : kWays) {
-    links += (links.empty() ? Html() : text(" · ")) + element("a", {{"href", std::string(way.path)}}, text(way.words));
+    const std::string path = with_parameter(std::string(way.path), "asOf", way.is_of_data ? frame.search.as_of : "");
+    links += (links.empty() ? Html() : text(" · ")) + link(path, way.words);
   }
   return element("footer", {{"class", "bottom"}},
                  element("nav", {{"aria-label", "About these pages"}}, links) +
@@ -63,7 +66,7 @@ http::Response page(int status, const PageFrame& frame, const Html& main) {
   Html body = element("a", {{"class", "skip"}, {"href", "#main"}}, text("Skip to the content"));
   body += header(frame);
   body += element("main", {{"id", "main"}, {"tabindex", "-1"}}, main);
-  body += footer();
+  body += footer(frame);
   http::Response response = http::Response::html(status, document(head(frame), element("body", body)));
   add_page_headers(response);
   if (status == 200) {
@@ -92,7 +95,7 @@ Html search_form(const SearchText& search, bool is_large) {
                                          {"spellcheck", "false"}});
     fields += element("div", {{"class", "field"}}, condition);
   }
-  fields += element("button", {{"type", "submit"}}, text("Search"));
+  fields += element("button", {{"type", "submit"}}, text("Search")) + hidden_field("asOf", search.as_of);
   return element("form", {{"role", "search"}, {"action", "/"}, {"class", is_large ? "search large" : "search"}},
                  fields);
 }

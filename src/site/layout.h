@@ -11,8 +11,9 @@ namespace trialkeep::site {
 
 // What the search box shows.
 struct SearchText {
-  std::string term;
-  std::string condition;
+  std::string term = {};
+  std::string condition = {};
+  std::string as_of = {};  // of the page, so that a search goes on at the same moment
 };
 
 struct PageFrame {

@@ -4,16 +4,13 @@
 
 #include "base/strings.h"
 #include "site/layout.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
 
 Html number(std::string_view label, std::uint64_t value) {
   return element("td", {{"class", "number"}, {"data-label", std::string(label)}}, text(grouped(value)));
-}
-
-Html cell(std::string_view label, const std::string& value) {
-  return element("td", {{"data-label", std::string(label)}}, text(value));
 }
 
 // Without the folders that a source lay in, which are the machine's own business.
@@ -27,11 +24,11 @@ std::string source_name(const std::string& source) {
 
 Html row_html(const store::LoadInfo& load) {
   const store::LoadCounts& counts = load.counts;
-  Html cells = element("th", {{"scope", "row"}}, text(std::to_string(load.id)));
-  cells += cell("Began", load.started.reading_text());
-  cells += cell("Ended", load.finished ? load.finished->reading_text() : "");
-  cells += cell("State", concat(load.state, load.is_complete ? ", complete source" : ""));
-  cells += cell("Source", source_name(load.source));
+  Html cells = row_head(text(std::to_string(load.id)));
+  cells += labelled_cell("Began", text(load.started.reading_text()));
+  cells += labelled_cell("Ended", text(load.finished ? load.finished->reading_text() : ""));
+  cells += labelled_cell("State", text(concat(load.state, load.is_complete ? ", complete source" : "")));
+  cells += labelled_cell("Source", text(source_name(load.source)));
   cells += number("Read", counts.read);
   cells += number("New", counts.fresh);
   cells += number("Changed", counts.changed);
@@ -42,26 +39,26 @@ Html row_html(const store::LoadInfo& load) {
   return element("tr", cells);
 }
 
-Html head_html() {
+Html heads_html() {
   constexpr std::string_view kTexts[] = {"Load", "Began", "Ended", "State", "Source"};
   constexpr std::string_view kNumbers[] = {"Read", "New", "Changed", "Same", "Refused", "Removed", "Back"};
   Html head;
   for (const std::string_view title : kTexts) {
-    head += element("th", {{"scope", "col"}}, text(title));
+    head += column_head(title);
   }
   for (const std::string_view title : kNumbers) {
-    head += element("th", {{"scope", "col"}, {"class", "number"}}, text(title));
+    head += column_head(title, "number");
   }
-  return element("thead", element("tr", head));
+  return head;
 }
 
 Html page_links(std::uint64_t page, std::uint64_t count) {
-  const auto link = [](std::uint64_t to, std::string_view words) {
-    return element("a", {{"href", concat("/loads?page=", to)}}, text(words));
+  const auto page_link = [](std::uint64_t to, std::string_view words) {
+    return link(concat("/loads?page=", to), words);
   };
-  Html links = page > 1 ? link(page - 1, "← Newer") : Html();
+  Html links = page > 1 ? page_link(page - 1, "← Newer") : Html();
   links += element("span", text(concat("Page ", page, " of ", count)));
-  links += page < count ? link(page + 1, "Older →") : Html();
+  links += page < count ? page_link(page + 1, "Older →") : Html();
   return count < 2 ? Html() : element("nav", {{"class", "pages"}, {"aria-label", "Pages of loads"}}, links);
 }
 
@@ -81,10 +78,7 @@ http::Response loads_page(const std::vector<store::LoadInfo>& loads, std::uint64
               text(concat(grouped(loads.size()), loads.size() == 1 ? " run has" : " runs have",
                           " brought records in, newest first. A load counts each record that it read as new, changed "
                           "or the same; those that it could not take were refused and are kept aside.")));
-  main += rows.empty()
-              ? Html()
-              : element("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", "Loads"}},
-                        element("table", {{"class", "records loads"}}, head_html() + element("tbody", rows)));
+  main += rows.empty() ? Html() : scroll_frame("Loads", table("records loads", heads_html(), rows));
   main += page_links(shown, count);
   return page(200, {.title = "Loads", .search = {}, .has_large_box = false},
               element("article", {{"class", "past"}}, main));

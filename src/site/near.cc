@@ -8,7 +8,6 @@
 
 #include "base/strings.h"
 #include "model/study.h"
-#include "search/great_circle.h"
 #include "text/words.h"
 
 namespace trialkeep::site {
@@ -30,25 +29,7 @@ std::optional<double> parse_degrees(std::string_view text, double limit) {
   return is_number && std::abs(value) <= limit ? std::optional(value) : std::nullopt;
 }
 
-double distance_km(GeoPoint a, GeoPoint b) {
-  return search::great_circle_m(a.latitude, a.longitude, b.latitude, b.longitude) / 1'000;
-}
-
-std::string_view member_text(model::Json object, model::FieldId id) {
-  std::string_view text;
-  return object[model::field(id).key].get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
-
-std::optional<GeoPoint> point_of(model::Json location) {
-  GeoPoint point;
-  model::Json geo;
-  if (location[model::field(piece::LocationGeoPoint).key].get(geo) != simdjson::SUCCESS || !geo.is_object() ||
-      geo[model::kGeoPointKeys[0]].get(point.latitude) != simdjson::SUCCESS ||
-      geo[model::kGeoPointKeys[1]].get(point.longitude) != simdjson::SUCCESS) {
-    return std::nullopt;
-  }
-  return point;
-}
+double distance_km(GeoPoint a, GeoPoint b) { return distance_m(a, b) / 1'000; }
 
 struct Candidate {
   std::size_t sites = 0;
@@ -59,16 +40,16 @@ struct Candidate {
 void count_sites(const model::Study& study, const std::string& city, const std::string& region,
                  std::map<std::string, Candidate>& found) {
   for (model::Json location : study.values(piece::Location)) {
-    if (!location.is_object() || text::fold(member_text(location, piece::LocationCity)) != city) {
+    if (text::fold(location_text(location, piece::LocationCity)) != city) {
       continue;
     }
-    const std::string_view state = member_text(location, piece::LocationState);
-    const std::string_view country = member_text(location, piece::LocationCountry);
-    const auto point = point_of(location);
+    const std::string_view state = location_text(location, piece::LocationState);
+    const std::string_view country = location_text(location, piece::LocationCountry);
+    const auto point = location_point(location);
     if (!point || !(region.empty() || text::fold(state) == region || text::fold(country) == region)) {
       continue;
     }
-    std::string name(member_text(location, piece::LocationCity));
+    std::string name(location_text(location, piece::LocationCity));
     for (std::string_view part : {state, country}) {
       append_to(name, part.empty() ? "" : ", ", part);
     }

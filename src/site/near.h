@@ -9,13 +9,9 @@
 
 #include "engine/registry.h"
 #include "formats/outline.h"
+#include "site/location.h"
 
 namespace trialkeep::site {
-
-struct GeoPoint {
-  double latitude = 0;  // degrees
-  double longitude = 0;
-};
 
 // "52.52, 13.41": latitude and longitude in degrees. nullopt for anything else and for places that are on no globe.
 std::optional<GeoPoint> parse_point(std::string_view text);

@@ -5,6 +5,8 @@
 #include "base/strings.h"
 #include "formats/criteria.h"
 #include "formats/module_view.h"
+#include "site/flow_html.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -162,16 +164,13 @@ Html frame_html(const Table& table, UsedTerms& terms) {
   for (const Row& row : table.rows) {
     rows += row_html(row, table, terms);
   }
-  const Html content = element("thead", element("tr", head)) + element("tbody", rows);
   const std::string label = table.title.empty() ? concat("Table: ", table.columns.front().title) : table.title;
   const std::string_view kind = table.is_list_of_records ? "records"
                                 : is_events(table)       ? "figures sortable"
                                                          : "figures";
-  const Html grid = element("table", {{"class", std::string(kind)}}, content);
+  const Html grid = site::table(kind, head, rows);
   const bool is_wide = table.columns.size() >= kWideTableColumns;
-  return is_wide
-             ? element("div", {{"class", "scroll"}, {"role", "group"}, {"tabindex", "0"}, {"aria-label", label}}, grid)
-             : element("div", {{"class", "scroll"}}, grid);
+  return is_wide ? scroll_frame(label, grid) : scroll_frame(grid);
 }
 
 // What is folded stays in the page, for the reader's own search and for print.
@@ -209,6 +208,25 @@ std::size_t groups_like(const std::vector<Item>& items, const Group& group) {
   }));
 }
 
+bool is_period(const Item& item) {
+  const Table* table = std::get_if<Table>(&item.content);
+  return table != nullptr && table->field == model::piece::FlowPeriod;
+}
+
+// The participant flow: its diagram, and the exact figures folded; of what has no diagram the tables alone.
+Html periods_html(const std::vector<Item>& items, int level, UsedTerms& terms) {
+  std::vector<const Table*> periods;
+  Html tables;
+  for (const Item& item : items) {
+    if (is_period(item)) {
+      periods.push_back(&std::get<Table>(item.content));
+      tables += table_html(*periods.back(), level, false, terms);
+    }
+  }
+  const Html diagram = flow_html(periods);
+  return diagram.empty() ? tables : diagram + fold_html(text("The exact figures as tables"), tables, false);
+}
+
 Html items_html(const std::vector<Item>& items, int level, UsedTerms& terms);
 
 Html group_html(const Group& group, int level, bool is_folded, UsedTerms& terms) {
@@ -233,13 +251,17 @@ Html items_html(const std::vector<Item>& items, int level, UsedTerms& terms) {
     }
   };
   const bool has_many_countries = tables_of_sites(items) > kOpenCountries;
+  bool has_periods = false;
   for (const Item& item : items) {
     if (const Fact* fact = std::get_if<Fact>(&item.content)) {
       facts += fact_html(*fact, terms);
       continue;
     }
     end_facts();
-    if (const Table* table = std::get_if<Table>(&item.content)) {
+    if (is_period(item)) {
+      out += has_periods ? Html() : periods_html(items, level, terms);
+      has_periods = true;
+    } else if (const Table* table = std::get_if<Table>(&item.content)) {
       const bool is_folded = table->field == model::piece::Location && has_many_countries;
       out += table_html(*table, level, is_folded, terms);
     } else {
@@ -258,23 +280,18 @@ Html values_html(const Cell& values) { return cell_html(values, model::kNoField,
 Html items_html(const std::vector<Item>& items, UsedTerms& terms) { return items_html(items, 3, terms); }
 
 Html section_html(const formats::Section& section, const SectionExtras& extras, UsedTerms& terms) {
-  const std::string heading_id = concat("h-", section.id);
-  Html inside = element("h2", {{"id", heading_id}}, text(section.title));
-  inside += extras.before;
-  inside += items_html(section.items, 3, terms);
-  inside += extras.after;
-  return element("section", {{"id", section.id}, {"aria-labelledby", heading_id}}, inside);
+  return site::section(section.id, section.title, extras.before + items_html(section.items, 3, terms) + extras.after);
 }
 
 Html contents_html(const formats::Outline& outline) {
   Html list;
   for (const formats::Section& section : outline.sections) {
-    Html entry = element("a", {{"href", concat("#", section.id)}}, text(section.title));
+    Html entry = link(concat("#", section.id), section.title);
     Html chapters;
     for (const Item& item : section.items) {
       const Group* group = std::get_if<Group>(&item.content);
       if (group != nullptr && is_module_group(*group)) {
-        chapters += element("li", element("a", {{"href", concat("#", chapter_id(*group))}}, text(group->title)));
+        chapters += element("li", link(concat("#", chapter_id(*group)), group->title));
       }
     }
     list += element("li", chapters.empty() ? entry : entry + element("ol", chapters));

@@ -10,6 +10,7 @@
 #include "site/facet_panel.h"
 #include "site/hit_row.h"
 #include "site/layout.h"
+#include "site/parts.h"
 #include "site/question_form.h"
 #include "site/tag_list.h"
 
@@ -73,11 +74,8 @@ Html table_row(const SearchQuestion& question, const ChartRow& row, const search
 }
 
 Html table(const ChartRow& row, const Html& rows) {
-  Html head = element("th", {{"scope", "col"}}, text(row.head));
-  head += element("th", {{"scope", "col"}, {"class", "number"}}, text("Studies"));
-  head += element("th", {{"scope", "col"}, {"class", "number"}}, text("Share"));
-  head += element("td", {});
-  return element("table", {{"class", "counts"}}, element("thead", element("tr", head)) + element("tbody", rows));
+  const Html heads = column_head(row.head) + column_head("Studies", "number") + column_head("Share", "number");
+  return site::table("counts", heads + element("td", {}), rows);
 }
 
 // Years stand side by side, as a column each; every column leads to its studies.
@@ -137,21 +135,18 @@ Html chart(const SearchQuestion& question, const ChartRow& row, const search::Fa
   if (is_by_year(row)) {
     out += columns(question, row, values, greatest);
   } else {
-    out += element("div", {{"class", "scroll"}}, table(row, open));
+    out += scroll_frame(table(row, open));
   }
   if (!more.empty()) {
     const std::string summary =
         is_by_year(row) ? std::string("The numbers as a table") : concat(grouped(shown - kRowsOpen), " more");
-    out +=
-        element("details", element("summary", text(summary)) + element("div", {{"class", "scroll"}}, table(row, more)));
+    out += element("details", element("summary", text(summary)) + scroll_frame(table(row, more)));
   }
-  const std::string address = address_of(question, "/overview");
-  const std::string csv =
-      concat(address, address.find('?') == std::string::npos ? "?" : "&", "by=", model::field(row.field).piece);
+  const std::string csv = with_parameter(address_of(question, "/overview"), "by", model::field(row.field).piece);
   std::string said = facet.distinct_values > facet.values.size()
                          ? concat(grouped(facet.distinct_values), " values in all. ")
                          : std::string();
-  out += element("p", {{"class", "note"}}, text(said) + element("a", {{"href", csv}}, text("All counts as CSV")));
+  out += element("p", {{"class", "note"}}, text(said) + link(csv, "All counts as CSV"));
   return element("section", {{"class", "chart"}}, out);
 }
 
@@ -172,7 +167,7 @@ http::Response overview(const SearchQuestion& question, const std::vector<Criter
   main += question_form(first, "/overview") + filter_chips(first, criteria, "/overview");
   main +=
       element("p", {{"class", "total"}, {"role", "status"}},
-              element("a", {{"href", address_of(first)}}, text(studies(result.total))) +
+              link(address_of(first), studies(result.total)) +
                   text(result.total == 0 ? " match this question." : "; a study counts once for each of its values."));
   std::string facets;
   for (const ChartRow& row : kCharts) {
@@ -184,9 +179,8 @@ http::Response overview(const SearchQuestion& question, const std::vector<Criter
   }
   main += element("div", {{"class", "charts"}}, charts);
   main += element("p", {{"class", "note"}},
-                  element("a", {{"href", concat(api_address(first, criteria), "&facets=", facets)}},
-                          text("These counts at the API")));
-  return page(200, {.title = "Overview", .search = {question.text("q"), question.text("cond")}, .has_large_box = true},
+                  link(with_parameter(api_address(first, criteria), "facets", facets), "These counts at the API"));
+  return page(200, {.title = "Overview", .search = shown_text(question), .has_large_box = true},
               element("div", {{"class", "finding overview"}}, main));
 }
 

@@ -1,11 +1,13 @@
 #include "site/past.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/strings.h"
 #include "engine/history.h"
 #include "model/study.h"
 #include "site/about_page.h"
+#include "site/as_of.h"
 #include "site/compare_page.h"
 #include "site/difference_page.h"
 #include "site/errors.h"
@@ -30,7 +32,23 @@ StatusOr<std::optional<NctNumber>> number_to_go_to(engine::Registry& registry, c
   return typed == number.text() ? std::optional<NctNumber>() : number;
 }
 
-http::Response difference(engine::Registry& registry, NctNumber nct, const http::Request& request) {
+// The number of the version that was the newest by then; nullopt where there was none, and now.
+StatusOr<std::optional<std::uint32_t>> newest_by_then(engine::Registry& registry, NctNumber nct, const AsOf& as_of) {
+  if (!as_of.moment.as_of) {
+    return std::optional<std::uint32_t>();
+  }
+  ASSIGN_OR_RETURN(const auto stored, registry.study(nct, as_of.moment));
+  return stored ? std::optional(stored->version) : std::nullopt;
+}
+
+http::Response no_such_version(std::size_t count, NctNumber nct) {
+  return error_page(404, "No such version",
+                    count == 1 ? concat(nct.text(), " has one version, number 0.")
+                               : concat(nct.text(), " has the versions 0 to ", count - 1, "."),
+                    {});
+}
+
+http::Response difference(engine::Registry& registry, NctNumber nct, const AsOf& as_of, const http::Request& request) {
   for (const std::string_view name : {"from", "to"}) {
     const std::string typed(request.parameter(name));
     if (!typed.empty() && !number(typed)) {
@@ -39,11 +57,26 @@ http::Response difference(engine::Registry& registry, NctNumber nct, const http:
                         {});
     }
   }
-  const auto compared =
-      engine::compare_versions(registry, nct, number(request.parameter("from")), number(request.parameter("to")));
+  auto to = number(request.parameter("to"));
+  const auto last = newest_by_then(registry, nct, as_of);
+  if (!last.ok()) {
+    return unreadable();
+  }
+  if (as_of.moment.as_of && !*last) {
+    return not_known_then(registry, nct, as_of);
+  }
+  if (!to) {
+    to = *last;
+  }
+  auto compared = engine::compare_versions(registry, nct, number(request.parameter("from")), to);
   if (compared.ok()) {
-    return difference_page(*compared,
-                           request.parameter("view") == "sides" ? DifferenceView::kSides : DifferenceView::kInline);
+    if (as_of.moment.as_of) {
+      std::erase_if(compared->versions, [&](const store::VersionInfo& info) {
+        return info.number > std::max({**last, compared->older_info.number, compared->newer_info.number});
+      });
+    }
+    return difference_page(
+        *compared, request.parameter("view") == "sides" ? DifferenceView::kSides : DifferenceView::kInline, as_of);
   }
   if (!absl::IsNotFound(compared.status())) {
     return unreadable();
@@ -53,19 +86,15 @@ http::Response difference(engine::Registry& registry, NctNumber nct, const http:
     return unreadable();
   }
   const std::size_t count = history->versions.size();
-  return count == 0 ? no_such_study(registry, nct.text())
-                    : error_page(404, "No such version",
-                                 count == 1 ? concat(nct.text(), " has one version, number 0.")
-                                            : concat(nct.text(), " has the versions 0 to ", count - 1, "."),
-                                 {});
+  return count == 0 ? no_such_study(registry, nct.text()) : no_such_version(count, nct);
 }
 
-http::Response history(engine::Registry& registry, NctNumber nct) {
-  const auto read = read_history(registry, nct);
+http::Response history(engine::Registry& registry, NctNumber nct, const AsOf& as_of) {
+  const auto read = read_history(registry, nct, as_of.moment.as_of);
   if (!read.ok()) {
     return unreadable();
   }
-  return read->versions.empty() ? no_such_study(registry, nct.text()) : history_page(*read);
+  return read->versions.empty() ? not_known_then(registry, nct, as_of) : history_page(*read, as_of);
 }
 
 http::Response below_study(engine::Registry& registry, const http::Request& request) {
@@ -75,6 +104,10 @@ http::Response below_study(engine::Registry& registry, const http::Request& requ
   if (!nct) {
     return no_such_study(registry, typed);
   }
+  const auto as_of = read_as_of(request);
+  if (!as_of.ok()) {
+    return no_such_day(as_of.status());
+  }
   const auto other = number_to_go_to(registry, typed, *nct);
   if (!other.ok()) {
     return unreadable();
@@ -82,35 +115,41 @@ http::Response below_study(engine::Registry& registry, const http::Request& requ
   if (*other) {
     return redirect(301, with_query(concat("/study/", (*other)->text(), "/", what), request));
   }
-  return what == "diff" ? difference(registry, *nct, request) : history(registry, *nct);
+  return what == "diff" ? difference(registry, *nct, *as_of, request) : history(registry, *nct, *as_of);
+}
+
+// The columns of what there is; the numbers that nothing was known of go into `missing`.
+StatusOr<std::vector<ComparedColumn>> compared_columns(engine::Registry& registry, const CompareQuestion& question,
+                                                       const AsOf& as_of, std::vector<NctNumber>& missing) {
+  std::vector<ComparedColumn> columns;
+  model::StudyParser parser;
+  for (const NctNumber typed : question.ids) {
+    NctNumber nct = typed;
+    if (!as_of.moment.as_of) {
+      ASSIGN_OR_RETURN(const auto successor, registry.successor(typed));
+      nct = successor.value_or(typed);
+    }
+    ASSIGN_OR_RETURN(const auto stored, registry.study(nct, as_of.moment));
+    if (!stored) {
+      missing.push_back(typed);
+      continue;
+    }
+    ASSIGN_OR_RETURN(const model::Study study, parser.parse(stored->json));
+    columns.push_back(compared_column(nct, study, question.fields));
+  }
+  return columns;
 }
 
 http::Response compare(engine::Registry& registry, const http::Request& request) {
   const CompareQuestion question = read_compare_question(request);
-  std::vector<ComparedColumn> columns;
-  std::vector<NctNumber> missing;
-  model::StudyParser parser;
-  for (const NctNumber typed : question.faults.empty() ? question.ids : std::vector<NctNumber>()) {
-    const auto successor = registry.successor(typed);
-    if (!successor.ok()) {
-      return unreadable();
-    }
-    const NctNumber nct = successor->value_or(typed);
-    const auto stored = registry.study(nct);
-    if (!stored.ok()) {
-      return unreadable();
-    }
-    if (!*stored) {
-      missing.push_back(typed);
-      continue;
-    }
-    const auto study = parser.parse((*stored)->json);
-    if (!study.ok()) {
-      return unreadable();
-    }
-    columns.push_back(compared_column(nct, *study, question.fields));
+  const auto as_of = read_as_of(request);
+  if (!as_of.ok()) {
+    return no_such_day(as_of.status());
   }
-  return compare_page(question, columns, missing);
+  std::vector<NctNumber> missing;
+  const auto columns = question.faults.empty() ? compared_columns(registry, question, *as_of, missing)
+                                               : StatusOr<std::vector<ComparedColumn>>(std::vector<ComparedColumn>());
+  return columns.ok() ? compare_page(question, *columns, missing, *as_of) : unreadable();
 }
 
 http::Response loads(engine::Registry& registry, const http::Request& request) {
@@ -150,51 +189,6 @@ std::optional<http::Response> past_page(engine::Registry& registry, const http::
     return about(registry);
   }
   return segments[0] == "help" ? std::optional(help(registry)) : std::nullopt;
-}
-
-StatusOr<AsOf> read_as_of(const http::Request& request) {
-  AsOf as_of{std::string(request.parameter("asOf")), {std::nullopt, true}};
-  if (!as_of.text.empty()) {
-    ASSIGN_OR_RETURN(as_of.moment.as_of, engine::parse_as_of(as_of.text));
-  }
-  return as_of;
-}
-
-Html as_of_banner(const engine::StoredStudy& study, const AsOf& as_of) {
-  if (!as_of.moment.as_of) {
-    return {};
-  }
-  const std::string path = concat("/study/", study.nct.text());
-  const std::uint32_t last = study.version_count - 1;
-  Html words = element("strong", text(concat("As it was known on ", as_of.moment.as_of->reading_text(), "."))) +
-               text(concat(" Version ", study.version, study.version == last ? ", still the newest" : "",
-                           "; versions are 0 to ", last, ". ")) +
-               element("a", {{"href", path}}, text("The study now")) + text(" · ");
-  if (study.version != last) {
-    words += element("a", {{"href", concat(path, "/diff?from=", study.version, "&to=", last)}},
-                     text("What has changed since")) +
-             text(" · ");
-  }
-  words += element("a", {{"href", concat(path, "/history")}}, text("History"));
-  return element("p", {{"class", "banner"}, {"role", "note"}}, words);
-}
-
-http::Response not_known_then(engine::Registry& registry, NctNumber nct, const AsOf& as_of) {
-  const auto history = registry.history(nct);
-  if (!history.ok()) {
-    return unreadable();
-  }
-  if (history->versions.empty() || !as_of.moment.as_of) {
-    return no_such_study(registry, nct.text());
-  }
-  const store::VersionInfo& first = history->versions.front();
-  const std::string path = concat("/study/", nct.text());
-  return error_page(404, "Not known then",
-                    concat(nct.text(), " was not known here on ", as_of.moment.as_of->reading_text(),
-                           ": its first version was seen on ", first.first_observed.reading_text(), "."),
-                    {},
-                    element("p", element("a", {{"href", concat(path, "/history")}}, text("Its history")) + text(" · ") +
-                                     element("a", {{"href", path}}, text("The study now"))));
 }
 
 }  // namespace trialkeep::site

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "model/catalogue.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -61,25 +62,20 @@ Html status_field(const SearchQuestion& question) {
                      element("select", {{"id", "status"}, {"name", "in"}}, options));
 }
 
-Html hidden(std::string_view name, const std::string& value) {
-  return value.empty() ? Html()
-                       : empty_element("input", {{"type", "hidden"}, {"name", std::string(name)}, {"value", value}});
-}
-
 Html hidden_fields(const SearchQuestion& question) {
   Html out;
   const std::string status = chosen_status(question);
   for (const std::string& one : question.in) {
-    out += one == status ? Html() : hidden("in", one);
+    out += one == status ? Html() : hidden_field("in", one);
   }
   for (const std::string& one : question.filters) {
-    out += hidden("filter", one);
+    out += hidden_field("filter", one);
   }
   for (const std::string& one : question.tags) {
-    out += hidden("tag", one);
+    out += hidden_field("tag", one);
   }
-  out += hidden("aggFilters", question.agg_filters);
-  out += hidden("sort", question.sort);
+  out += hidden_field("aggFilters", question.agg_filters);
+  out += hidden_field("sort", question.sort);
   return out;
 }
 
@@ -101,6 +97,10 @@ Html more_fields(const SearchQuestion& question) {
 }
 
 }  // namespace
+
+SearchText shown_text(const SearchQuestion& question) {
+  return {question.text("q"), question.text("cond"), question.as_of};
+}
 
 Html question_form(const SearchQuestion& question, std::string_view action) {
   Html box = element("div", {{"class", "field wide"}}, input("q", "q", "Search all studies", question.text("q"))) +
@@ -124,7 +124,7 @@ Html filter_chips(const SearchQuestion& question, const std::vector<Criterion>& 
       ++count;
       const Html inside = element("span", {{"class", "unseen"}}, text("Remove the filter: ")) +
                           text(concat(one.label, ": ", one.text, " ✕"));
-      chips += element("li", element("a", {{"href", address_of(one.without, path)}}, inside));
+      chips += element("li", link(address_of(one.without, path), inside));
     }
   }
   if (count == 0) {
@@ -138,7 +138,7 @@ Html filter_chips(const SearchQuestion& question, const std::vector<Criterion>& 
     all.tags.clear();
     all.agg_filters.clear();
     all.near.clear();
-    chips += element("li", element("a", {{"href", address_of(all, path)}}, text("Remove all filters")));
+    chips += element("li", link(address_of(all, path), "Remove all filters"));
   }
   return element("ul", {{"class", "chips"}, {"aria-label", "Filters"}}, chips);
 }

@@ -6,6 +6,7 @@
 #include "model/catalogue.h"
 #include "site/complaint_html.h"
 #include "site/layout.h"
+#include "site/parts.h"
 #include "site/question_form.h"
 #include "site/tag_list.h"
 
@@ -45,7 +46,7 @@ Html order_links(const SearchQuestion& question) {
     other.page = 1;
     other.sort = row.sort;
     links += element("li", row.sort == question.sort ? element("strong", {{"aria-current", "true"}}, text(row.label))
-                                                     : element("a", {{"href", address_of(other)}}, text(row.label)));
+                                                     : link(address_of(other), row.label));
   }
   return element("nav", {{"class", "tools"}, {"aria-label", "Order of the results"}},
                  element("span", text("Order: ")) + element("ul", links));
@@ -55,40 +56,40 @@ std::string download_address(const SearchQuestion& question, std::string_view fo
   SearchQuestion whole = question;
   whole.page = 1;
   whole.sort.clear();
-  const std::string address = address_of(whole, "/download");
-  return concat(address, address.find('?') == std::string::npos ? "?" : "&", "format=", format);
+  return with_parameter(address_of(whole, "/download"), "format", format);
 }
 
 Html take_away_links(const SearchQuestion& question, const std::vector<Criterion>& criteria) {
   SearchQuestion first = question;
   first.page = 1;
-  Html links = element("li", element("a", {{"href", address_of(first, "/overview")}}, text("Overview")));
-  links += element("li", element("a", {{"href", address_of(first, "/changes")}}, text("Changes")));
+  Html links = element("li", link(address_of(first, "/overview"), "Overview"));
+  links += element("li", link(address_of(first, "/changes"), "Changes"));
   for (const DownloadFormat& format : kDownloads) {
     links += element("li", element("a", {{"href", download_address(question, format.name)}, {"rel", "nofollow"}},
                                    text(format.label)));
   }
-  links += element("li", element("a", {{"href", api_address(question, criteria)}}, text("This search at the API")));
+  links += element("li", link(api_address(question, criteria), "This search at the API"));
   return element("nav", {{"class", "tools"}, {"aria-label", "The whole result"}},
                  element("span", text("The whole result: ")) + element("ul", links));
 }
 
-Html page_links(const SearchQuestion& question, std::uint64_t page_count) {
+Html page_links(const SearchQuestion& question, std::uint64_t page_count, const std::string& at) {
   if (page_count < 2) {
     return {};
   }
-  const auto link = [&](std::uint64_t page, std::string_view rel, std::string_view label) {
+  const auto page_link = [&](std::uint64_t page, std::string_view rel, std::string_view label) {
     SearchQuestion other = question;
     other.page = page;
-    return element("a", {{"href", address_of(other)}, {"rel", std::string(rel)}}, text(label));
+    const std::string address = with_parameter(address_of(other), "at", at);
+    return element("a", {{"href", address}, {"rel", std::string(rel)}}, text(label));
   };
   Html links;
   if (question.page > 1) {
-    links += link(std::min(question.page - 1, page_count), "prev", "← Previous");
+    links += page_link(std::min(question.page - 1, page_count), "prev", "← Previous");
   }
   links += element("span", text(concat("Page ", grouped(question.page), " of ", grouped(page_count))));
   if (question.page < page_count) {
-    links += link(question.page + 1, "next", "Next →");
+    links += page_link(question.page + 1, "next", "Next →");
   }
   return element("nav", {{"class", "pages"}, {"aria-label", "Pages of results"}}, links);
 }
@@ -123,11 +124,30 @@ Html expansions_html(const std::vector<query::PhraseExpansion>& expansions) {
                  element("summary", text("What the words also find")) + element("dl", rows));
 }
 
+// Which state of the data the page is of, where that is not what a reader takes for granted.
+Html data_note(const SearchQuestion& question, DataState state) {
+  SearchQuestion first = question;
+  first.page = 1;
+  switch (state) {
+    case DataState::kNewest:
+      return {};
+    case DataState::kEarlier:
+      return element("p", {{"class", "note"}},
+                     text("The data have been brought up to date since the first of these pages; they go on as they "
+                          "were. ") +
+                         link(address_of(first), "Begin again with the newest"));
+    case DataState::kNotKept:
+      return element("p", {{"class", "note"}},
+                     text("The data that this address was made for are not kept any longer: these are the results "
+                          "now."));
+  }
+  return {};
+}
+
 http::Response frame(int status, const SearchQuestion& question, std::string_view title, const Html& below) {
-  const SearchText shown{question.text("q"), question.text("cond")};
   Html main = element("h1", {{"class", "unseen"}}, text("Search clinical studies"));
   main += question_form(question) + below;
-  return page(status, {.title = std::string(title), .search = shown, .has_large_box = true},
+  return page(status, {.title = std::string(title), .search = shown_text(question), .has_large_box = true},
               element("div", {{"class", "finding"}}, main));
 }
 
@@ -191,13 +211,13 @@ http::Response welcome_page(std::uint64_t study_count, Instant data_time) {
   for (const std::string& example : example_queries()) {
     SearchQuestion question;
     question.text("q") = example;
-    list += element("li", element("a", {{"href", address_of(question)}}, element("code", text(example))));
+    list += element("li", link(address_of(question), element("code", text(example))));
   }
   below += element("section", {{"class", "examples"}},
                    element("h2", text("The registry's query language, by example")) + element("ul", list));
   below += element("p", {{"class", "lead"}},
                    text("A link to a search or a study of the registry can be pasted into the box as well. ") +
-                       element("a", {{"href", "/overview"}}, text("Overview of all studies")));
+                       link("/overview", "Overview of all studies"));
   return frame(200, {}, "", below);
 }
 
@@ -207,26 +227,27 @@ http::Response results_page(const SearchQuestion& question, const Found& found) 
   }
   const std::uint64_t page_count = (found.result.total + kHitsOnPage - 1) / kHitsOnPage;
   Html results = element("p", {{"class", "total"}, {"role", "status"}}, text(summary_of(question, found, page_count)));
+  results += data_note(question, found.state);
   if (found.result.total == 0) {
     results += zero_hits_html(found.parts);
   } else {
     results += order_links(question) + take_away_links(question, found.criteria);
-    results += element("p", {{"class", "to-facets"}}, element("a", {{"href", "#narrow"}}, text("Narrow the result")));
+    results += element("p", {{"class", "to-facets"}}, link("#narrow", "Narrow the result"));
   }
   for (const Criterion& one : found.criteria) {
-    results += one.label == kTagLabel ? tag_query({one.text, one.part.text}) : Html();
+    results += one.label == kTagLabel ? tag_query({one.text, one.part.text}, question.as_of) : Html();
   }
   results += expansions_html(found.expansions);
   const MarkedWords marked(found.expansions);
   Html list;
   for (const HitRow& row : found.rows) {
-    list += hit_html(row, marked);
+    list += hit_html(row, marked, question.as_of);
   }
   if (!found.rows.empty()) {
     results +=
         element("ol", {{"class", "hits"}, {"start", std::to_string((question.page - 1) * kHitsOnPage + 1)}}, list);
   }
-  results += page_links(question, page_count);
+  results += page_links(question, page_count, found.at);
   Html below = filter_chips(question, found.criteria);
   below += element("div", {{"class", "columns"}},
                    element("div", {{"class", "results"}}, results) +

@@ -15,6 +15,13 @@
 
 namespace trialkeep::site {
 
+// Which state of the data a page is of.
+enum class DataState {
+  kNewest,
+  kEarlier,  // that of the pages before, though there are newer data
+  kNotKept,  // the newest, though the address asked for another
+};
+
 // What there is to tell of a question.
 struct Found {
   std::vector<Criterion> criteria;  // of the question
@@ -24,6 +31,8 @@ struct Found {
   std::vector<TagCount> tags;
   std::vector<query::PhraseExpansion> expansions;
   std::vector<CountedPart> parts;  // where nothing was found
+  DataState state = DataState::kNewest;
+  std::string at;  // for links to further pages (kept_pages.h)
 };
 
 // How many studies there are, and when they were last brought up to date.

@@ -7,10 +7,10 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "engine/search_words.h"
-#include "http/query_string.h"
 #include "query/agg_filters.h"
 #include "query/geo_filter.h"
 #include "query/tree.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -76,12 +76,6 @@ void keep_each_once(std::vector<std::string>& values) {
     }
   }
   values = std::move(out);
-}
-
-void add_parameter(std::string_view name, std::string_view value, std::string& address) {
-  if (!value.empty()) {
-    append_to(address, address.find('?') == std::string::npos ? "?" : "&", name, "=", http::percent_encode(value));
-  }
 }
 
 std::string quoted(std::string_view value) {
@@ -165,30 +159,35 @@ SearchQuestion read_question(const std::vector<http::Parameter>& parameters) {
 std::string address_of(const SearchQuestion& question, std::string_view path) {
   std::string out(path);
   for (std::size_t i = 0; i < question.texts.size(); ++i) {
-    add_parameter(kTextRows[i].name, question.texts[i], out);
+    out = with_parameter(std::move(out), kTextRows[i].name, question.texts[i]);
   }
   for (const auto& [name, values] :
        {std::pair("in", &question.in), std::pair("filter", &question.filters), std::pair("tag", &question.tags)}) {
     for (const std::string& value : *values) {
-      add_parameter(name, value, out);
+      out = with_parameter(std::move(out), name, value);
     }
   }
-  add_parameter("aggFilters", question.agg_filters, out);
-  add_parameter("near", question.near, out);
-  add_parameter("sort", question.sort, out);
-  add_parameter("asOf", question.as_of, out);
-  add_parameter("page", question.page > 1 ? std::to_string(question.page) : std::string(), out);
+  out = with_parameter(std::move(out), "aggFilters", question.agg_filters);
+  out = with_parameter(std::move(out), "near", question.near);
+  out = with_parameter(std::move(out), "sort", question.sort);
+  out = with_parameter(std::move(out), "asOf", question.as_of);
+  out = with_parameter(std::move(out), "page", question.page > 1 ? std::to_string(question.page) : std::string());
   return out;
 }
 
 std::vector<Criterion> criteria_of(const SearchQuestion& question, const std::vector<engine::Tag>& tags) {
   std::vector<Criterion> out;
+  SearchQuestion nothing;
+  nothing.sort = question.sort;
+  nothing.as_of = question.as_of;
   for (std::size_t i = 0; i < question.texts.size(); ++i) {
     if (!question.texts[i].empty()) {
       Criterion one{std::string(kTextRows[i].label), question.texts[i], question};
       one.without.texts[i].clear();
       one.without.page = 1;
       one.part = {std::string(kTextRows[i].parameter), question.texts[i], false};
+      one.alone = nothing;
+      one.alone.texts[i] = question.texts[i];
       out.push_back(std::move(one));
     }
   }
@@ -196,16 +195,22 @@ std::vector<Criterion> criteria_of(const SearchQuestion& question, const std::ve
     Criterion one{"", "", first_page_without(question, &SearchQuestion::in, i), true};
     one.part = {"advanced", "", true};
     read_value_filter(question.in[i], one);
+    one.alone = nothing;
+    one.alone.in = {question.in[i]};
     out.push_back(std::move(one));
   }
   for (std::size_t i = 0; i < question.filters.size(); ++i) {
     Criterion one{"Filter", question.filters[i], first_page_without(question, &SearchQuestion::filters, i), true};
     one.part = {"advanced", question.filters[i], true};
+    one.alone = nothing;
+    one.alone.filters = {question.filters[i]};
     out.push_back(std::move(one));
   }
   for (std::size_t i = 0; i < question.tags.size(); ++i) {
     Criterion one{std::string(kTagLabel), question.tags[i], first_page_without(question, &SearchQuestion::tags, i),
                   true};
+    one.alone = nothing;
+    one.alone.tags = {question.tags[i]};
     const engine::Tag* tag = engine::find_tag(tags, question.tags[i]);
     if (tag == nullptr) {
       one.problem = concat("There is no tag “", question.tags[i], "” here.");
@@ -216,9 +221,13 @@ std::vector<Criterion> criteria_of(const SearchQuestion& question, const std::ve
   }
   if (!question.agg_filters.empty()) {
     out.push_back(agg_criterion(question));
+    out.back().alone = nothing;
+    out.back().alone.agg_filters = question.agg_filters;
   }
   if (!question.near.empty()) {
     Criterion one{"Near", question.near, first_page_without(question, &SearchQuestion::near, 0), true, true};
+    one.alone = nothing;
+    one.alone.near = question.near;
     if (!query::parse_geo_filter(question.near)) {
       one.problem = concat("“", question.near,
                            "” is no circle: write latitude, longitude and a radius in mi or km, as "
@@ -268,18 +277,18 @@ std::string api_address(const SearchQuestion& question, const std::vector<Criter
   std::string advanced;
   for (const Criterion& one : criteria) {
     if (!one.is_filter) {
-      add_parameter(concat("query.", one.part.parameter), one.part.text, out);
+      out = with_parameter(std::move(out), concat("query.", one.part.parameter), one.part.text);
     } else if (!one.part.text.empty() && !one.is_own_parameter) {
       append_to(advanced, advanced.empty() ? "(" : " AND (", one.part.text, ")");
     }
   }
-  add_parameter("filter.advanced", advanced, out);
-  add_parameter("aggFilters", question.agg_filters, out);
-  add_parameter("filter.geo", question.near, out);
-  add_parameter("sort", question.sort, out);
-  add_parameter("asOf", question.as_of, out);
-  add_parameter("pageSize", std::to_string(kHitsOnPage), out);
-  add_parameter("countTotal", "true", out);
+  out = with_parameter(std::move(out), "filter.advanced", advanced);
+  out = with_parameter(std::move(out), "aggFilters", question.agg_filters);
+  out = with_parameter(std::move(out), "filter.geo", question.near);
+  out = with_parameter(std::move(out), "sort", question.sort);
+  out = with_parameter(std::move(out), "asOf", question.as_of);
+  out = with_parameter(std::move(out), "pageSize", std::to_string(kHitsOnPage));
+  out = with_parameter(std::move(out), "countTotal", "true");
   return out;
 }
 

@@ -6,7 +6,7 @@
 //   in      Piece:value, again and again: studies with that value ("Phase:PHASE3", "StartDate:2024", "Phase:MISSING")
 //   filter  a query that narrows, again and again; all of them together are filter.advanced
 //   tag     the name of a tag, again and again
-//   page    from 1
+//   page    from 1; of the search, with `at` (kept_pages.h) over the data of the pages before
 //   aggFilters, near (filter.geo), sort, asOf   as at the API
 
 #include <cstdint>
@@ -66,7 +66,8 @@ struct Criterion {
   bool is_filter = false;         // chosen, not typed
   bool is_own_parameter = false;  // of the API: aggFilters, filter.geo
   std::string problem = {};       // why it cannot be searched for: a sentence; mostly empty
-  engine::QueryPart part = {};    // what is searched for; its text is empty for `near`
+  engine::QueryPart part = {};    // what is searched for; empty for `near`
+  SearchQuestion alone = {};      // the question with this only, in its order and of its moment
 };
 
 // All of them: the texts first, in the order in which parts_of() has them.

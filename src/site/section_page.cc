@@ -15,10 +15,6 @@ namespace piece = model::piece;
 using model::FieldId;
 using model::kNoField;
 
-Html link(std::string_view address, std::string_view words) {
-  return element("a", {{"href", std::string(address)}}, text(words));
-}
-
 FieldId find_structure(FieldId parent, std::string_view key) {
   for (FieldId id : model::children(parent)) {
     if (model::field(id).kind == model::ValueKind::kStructure && equals_ignoring_case(model::field(id).key, key)) {
@@ -29,23 +25,18 @@ FieldId find_structure(FieldId parent, std::string_view key) {
 }
 
 // "Study > Protocol Section > Description Module".
-Html path_html(const std::string& nct, FieldId id) {
-  Html items = element("li", link(concat("/study/", nct), concat("Study ", nct)));
+Html path_html(const StudyAddress& study, FieldId id) {
+  Html items = element("li", link(study.page(), concat("Study ", study.nct)));
   const FieldId section = model::field(id).parent;
   if (section != kNoField) {
-    items += element("li", link(section_path(nct, section), model::field(section).label));
+    items += element("li", link(section_address(study, section), model::field(section).label));
   }
   items += element("li", element("span", {{"aria-current", "page"}}, text(model::field(id).label)));
   return element("nav", {{"class", "path"}, {"aria-label", "Path"}}, element("ol", items));
 }
 
-Html fact(std::string_view label, const Html& value) {
-  return element("div", {{"class", "fact"}}, element("dt", text(label)) + element("dd", value));
-}
-
-Html study_facts(const engine::StoredStudy& stored, const model::Study& study) {
-  const std::string nct = stored.nct.text();
-  Html facts = fact("Study", link(concat("/study/", nct), nct));
+Html study_facts(const engine::StoredStudy& stored, const model::Study& study, const StudyAddress& address) {
+  Html facts = fact("Study", link(address.page(), address.nct));
   facts += fact("Brief Title", text(study.text(piece::BriefTitle)));
   facts += fact("First seen here", text(stored.first_seen.reading_text()));
   facts += fact("Last changed here", text(stored.last_changed.reading_text()));
@@ -86,8 +77,13 @@ Html field_html(const formats::FieldView& view, bool has_own_value, UsedTerms& t
   return element("div", {{"class", "module-field"}}, out);
 }
 
-Html module_html(const model::Study& study, FieldId module) {
-  const formats::ModuleView view = formats::make_module_view(study, module);
+Html module_html(const model::Study& study, FieldId module, const std::string& as_of) {
+  formats::ModuleView view = formats::make_module_view(study, module);
+  keep_in_the_past(view.whole, as_of);
+  keep_in_the_past(view.unknown, as_of);
+  for (formats::FieldView& field : view.fields) {
+    keep_in_the_past(field.items, as_of);
+  }
   if (!view.is_present) {
     Html fields;
     UsedTerms terms;
@@ -112,11 +108,11 @@ Html module_html(const model::Study& study, FieldId module) {
   return out + element("div", {{"class", "explanations"}}, terms.explanations());
 }
 
-Html modules_html(const std::string& nct, const model::Study& study, FieldId section) {
+Html modules_html(const StudyAddress& address, const model::Study& study, FieldId section) {
   Html list;
   for (FieldId id : model::children(section)) {
     const model::Field& field = model::field(id);
-    Html entry = link(section_path(nct, id), field.label);
+    Html entry = link(section_address(address, id), field.label);
     if (!study.value(id)) {
       entry += text(" ") + element("span", {{"class", "missing"}}, text("(not in this record)"));
     }
@@ -126,11 +122,11 @@ Html modules_html(const std::string& nct, const model::Study& study, FieldId sec
 }
 
 // The ways to the other sections of the record.
-Html sections_html(const std::string& nct, FieldId here) {
+Html sections_html(const StudyAddress& study, FieldId here) {
   Html list;
   for (FieldId id : model::children(kNoField)) {
     if (model::field(id).kind == model::ValueKind::kStructure && id != here) {
-      list += element("li", link(section_path(nct, id), model::field(id).label));
+      list += element("li", link(section_address(study, id), model::field(id).label));
     }
   }
   return element("h2", text("Other sections")) + element("ul", list);
@@ -148,20 +144,26 @@ std::string section_path(std::string_view nct, FieldId id) {
   return concat(parent == kNoField ? concat("/study/", nct) : section_path(nct, parent), "/", model::field(id).key);
 }
 
+std::string section_address(const StudyAddress& study, FieldId id) {
+  return with_parameter(section_path(study.nct, id), "asOf", study.as_of);
+}
+
 std::string field_address(FieldId id) { return concat("/reference/fields#", model::field(id).piece); }
 
 http::Response section_page(const engine::StoredStudy& stored, const model::Study& study, FieldId id,
-                            const Html& banner) {
-  const std::string nct = stored.nct.text();
+                            const AsOf& as_of) {
+  const StudyAddress address{stored.nct.text(), as_of.text};
   const model::Field& field = model::field(id);
   const bool is_section = field.parent == kNoField;
-  Html main = banner + path_html(nct, id);
+  Html main = as_of_banner(stored, as_of) + path_html(address, id);
   main += element("h1", text(field.label));
   main += element("p", {{"class", "lead"}}, text(field.description));
-  main += study_facts(stored, study);
-  main += is_section ? modules_html(nct, study, id) + sections_html(nct, id) : module_html(study, id);
-  return page(200, {.title = concat(field.label, ", ", nct), .search = {}, .has_large_box = false},
-              element("div", {{"class", "narrow module"}}, main));
+  main += study_facts(stored, study, address);
+  main +=
+      is_section ? modules_html(address, study, id) + sections_html(address, id) : module_html(study, id, as_of.text);
+  return page(
+      200, {.title = concat(field.label, ", ", address.nct), .search = {.as_of = as_of.text}, .has_large_box = false},
+      element("div", {{"class", "narrow module"}}, main));
 }
 
 }  // namespace trialkeep::site

@@ -12,7 +12,8 @@
 #include "engine/registry.h"
 #include "http/message.h"
 #include "model/study.h"
-#include "site/html.h"
+#include "site/as_of.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 
@@ -21,12 +22,13 @@ model::FieldId find_section(std::string_view section, std::string_view module);
 
 // The address of the page of a section or module.
 std::string section_path(std::string_view nct, model::FieldId id);
+std::string section_address(const StudyAddress& study, model::FieldId id);
 
 // The address of a field in the reference of fields.
 std::string field_address(model::FieldId id);
 
-// REQUIRES: `id` is from find_section(), `study` was parsed from `stored`.
+// Its links stay in the time of `as_of`. REQUIRES: `id` is from find_section(), `study` was parsed from `stored`.
 http::Response section_page(const engine::StoredStudy& stored, const model::Study& study, model::FieldId id,
-                            const Html& banner = {});
+                            const AsOf& as_of = {});
 
 }  // namespace trialkeep::site

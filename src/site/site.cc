@@ -5,6 +5,7 @@
 #include "engine/tags.h"
 #include "formats/outline.h"
 #include "model/study.h"
+#include "site/as_of.h"
 #include "site/assets.h"
 #include "site/errors.h"
 #include "site/fields_page.h"
@@ -67,7 +68,7 @@ http::Response Site::show(const std::string& number, const http::Request& reques
   }
   const auto as_of = read_as_of(request);
   if (!as_of.ok()) {
-    return error_page(400, "No such day", std::string(as_of.status().message()), {});
+    return no_such_day(as_of.status());
   }
   const std::string canonical = concat(study_path(*typed), rest);
   if (request.path != canonical) {
@@ -100,14 +101,14 @@ http::Response Site::study(const std::string& number, const http::Request& reque
         const auto tags = engine::tags_of(registry_, stored.nct, as_of.moment);
         return study_page(stored, formats::make_outline(study, study_times(stored)),
                           near.empty() ? std::nullopt : std::optional(find_place(registry_, near, request.cancelled)),
-                          tags.ok() ? *tags : std::vector<engine::Tag>(), as_of_banner(stored, as_of));
+                          tags.ok() ? *tags : std::vector<engine::Tag>(), as_of);
       });
 }
 
 http::Response Site::section_of(const std::string& number, model::FieldId section, const http::Request& request) {
   return show(number, request, section_path({}, section).substr(std::string_view("/study/").size()),
               [&](const engine::StoredStudy& stored, const model::Study& study, const AsOf& as_of) {
-                return section_page(stored, study, section, as_of_banner(stored, as_of));
+                return section_page(stored, study, section, as_of);
               });
 }
 

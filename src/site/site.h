@@ -2,7 +2,7 @@
 // The pages: search, studies, assets. Pages work without script and fetch nothing from elsewhere.
 //
 //   /                search (search_question.h tells the parameters; those of the next three are the same)
-//   /changes         what became of the result's studies; as a feed: format=atom; since, after
+//   /changes         what became of the result's studies; as a feed: format=atom; since, before
 //   /download        the whole result as a file: format
 //   /overview        counts of the result by year, phase, status and more; as CSV: by
 //   /suggest         what the search boxes offer while somebody types, as JSON: q, in
@@ -19,8 +19,8 @@
 #include "engine/registry.h"
 #include "http/message.h"
 #include "model/study.h"
+#include "site/as_of.h"
 #include "site/find.h"
-#include "site/past.h"
 
 namespace trialkeep::site {
 

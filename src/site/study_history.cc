@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "formats/record_values.h"
 #include "model/study.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
@@ -53,11 +54,15 @@ std::vector<std::string> outcome_texts(const model::Study& study, const Followed
 std::span<const FollowedFact> followed_facts() { return kFacts; }
 std::span<const FollowedOutcomes> followed_outcomes() { return kOutcomes; }
 
-StatusOr<StudyHistory> read_history(engine::Registry& registry, NctNumber nct) {
+StatusOr<StudyHistory> read_history(engine::Registry& registry, NctNumber nct, std::optional<Instant> until) {
+  const auto is_known = [&](Instant at) { return !until || at <= *until; };
   StudyHistory history{nct, nct.text(), {}, {}};
   RETURN_IF_ERROR(engine::visit_versions(
       registry, nct,
       [&](const store::VersionInfo& info, const model::Study& study, const std::vector<model::FieldId>& modules) {
+        if (!is_known(info.first_observed)) {
+          return;
+        }
         VersionRow row{info, modules, {}, {}};
         for (const FollowedFact& fact : kFacts) {
           row.facts.push_back(fact_text(study, fact));
@@ -70,7 +75,15 @@ StatusOr<StudyHistory> read_history(engine::Registry& registry, NctNumber nct) {
         history.versions.push_back(std::move(row));
       }));
   ASSIGN_OR_RETURN(engine::History times, registry.history(nct));
-  history.removals = std::move(times.removals);
+  for (store::Removal& removal : times.removals) {
+    if (!is_known(removal.removed)) {
+      continue;
+    }
+    if (removal.returned && !is_known(*removal.returned)) {
+      removal.returned = std::nullopt;
+    }
+    history.removals.push_back(std::move(removal));
+  }
   return history;
 }
 
@@ -79,7 +92,7 @@ std::string date_of(const store::VersionInfo& info) {
 }
 
 std::string address_as_of(NctNumber nct, const store::VersionInfo& info) {
-  return concat("/study/", nct.text(), "?asOf=", info.first_observed.text());
+  return StudyAddress{nct.text(), info.first_observed.text()}.page();
 }
 
 std::string module_name(model::FieldId module) {

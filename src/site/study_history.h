@@ -2,11 +2,13 @@
 // What the history page tells of each version of a study: when it was, what changed, how it stood with what readers
 // follow over time. Read here, so that the page itself reads nothing.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/nct.h"
 #include "base/status.h"
 #include "engine/history.h"
@@ -40,13 +42,14 @@ struct VersionRow {
 
 struct StudyHistory {
   NctNumber nct;
-  std::string title;  // of the newest version
+  std::string title;  // of its newest version
   std::vector<VersionRow> versions;
   std::vector<store::Removal> removals;
 };
 
-// Empty for a number that was never seen.
-StatusOr<StudyHistory> read_history(engine::Registry& registry, NctNumber nct);
+// Up to a moment, or all of it; empty for a number that was not seen by then.
+StatusOr<StudyHistory> read_history(engine::Registry& registry, NctNumber nct,
+                                    std::optional<Instant> until = std::nullopt);
 
 // The record's own date, else the day on which it was first seen here.
 std::string date_of(const store::VersionInfo& info);

@@ -5,6 +5,7 @@
 #include "site/layout.h"
 #include "site/map_html.h"
 #include "site/outline_html.h"
+#include "site/parts.h"
 #include "site/section_page.h"
 #include "site/tag_list.h"
 #include "site/timeline_html.h"
@@ -12,34 +13,32 @@
 namespace trialkeep::site {
 namespace {
 
-Html link(std::string_view address, std::string_view words) {
-  return element("a", {{"href", std::string(address)}}, text(words));
-}
-
-Html ways_out(const std::string& nct, unsigned version_count) {
-  Html items = element("li", link(concat("/study/", nct, "/history"), "History"));
-  if (version_count > 1) {
-    items += element("li", link(concat("/study/", nct, "/diff"), "What changed"));
+Html ways_out(const StudyAddress& study, bool has_changed) {
+  Html items = element("li", link(study.page("/history"), "History"));
+  if (has_changed) {
+    items += element("li", link(study.page("/diff"), "What changed"));
   }
-  items += element("li", link(section_path(nct, model::piece::ProtocolSection), "Field by field"));
-  items += element("li", link(concat("/api/v2/studies/", nct), "JSON"));
-  items += element("li", link(concat("/api/v2/studies/", nct, "?format=ris"), "RIS"));
-  items +=
-      element("li", element("a", {{"href", concat("https://clinicaltrials.gov/study/", nct)}, {"rel", "noreferrer"}},
-                            text("ClinicalTrials.gov")));
+  items += element("li", link(section_address(study, model::piece::ProtocolSection), "Field by field"));
+  items += element("li", link(study.api(), "JSON"));
+  items += element("li", link(study.api("?format=ris"), "RIS"));
+  items += element(
+      "li", element("a", {{"href", concat("https://clinicaltrials.gov/study/", study.nct)}, {"rel", "noreferrer"}},
+                    text("ClinicalTrials.gov")));
   return element("ul", {{"class", "ways"}}, items);
 }
 
-Html masthead(const engine::StoredStudy& study, const formats::Outline& outline, const std::vector<engine::Tag>& tags) {
-  const std::string nct = study.nct.text();
+Html masthead(const engine::StoredStudy& study, const StudyAddress& address, const formats::Outline& outline,
+              const std::vector<engine::Tag>& tags) {
+  // By a moment of the past only the versions up to that one are known.
+  const bool has_changed = address.as_of.empty() ? study.version_count > 1 : study.version > 0;
   Html out = element("div", {{"class", "eyebrow"}},
-                     element("span", {{"class", "nct"}}, text(nct)) + ways_out(nct, study.version_count));
+                     element("span", {{"class", "nct"}}, text(address.nct)) + ways_out(address, has_changed));
   out += element("h1", text(outline.title));
   if (study.removed) {
     out +=
         element("p", {{"class", "note"}}, text(concat("Not in the registry since ", study.removed->date_text(), ".")));
   }
-  out += tag_list(tags);
+  out += tag_list(tags, address.as_of);
   return element("div", {{"class", "masthead"}}, out);
 }
 
@@ -59,7 +58,7 @@ std::size_t site_count(const formats::Section& section) {
 }
 
 // "Sort by distance from": coordinates, or a city that some record here has a site in.
-Html distance_form(const std::string& nct, const std::optional<NearPlace>& place) {
+Html distance_form(const StudyAddress& study, const std::optional<NearPlace>& place) {
   Html inside = element("label", {{"for", "near"}}, text("Sort the sites by distance from"));
   inside += empty_element("input", {{"type", "text"},
                                     {"id", "near"},
@@ -67,33 +66,34 @@ Html distance_form(const std::string& nct, const std::optional<NearPlace>& place
                                     {"value", place ? place->typed : std::string()},
                                     {"aria-describedby", "near-help"}});
   inside += element("button", {{"type", "submit"}}, text("Sort"));
+  inside += hidden_field("asOf", study.as_of);
   inside += element("p", {{"id", "near-help"}, {"class", "note"}},
                     text("A city (Berlin; Paris, France) or coordinates (52.52, 13.41)."));
-  Html out = element("form", {{"class", "near"}, {"action", concat("/study/", nct, "#contacts")}}, inside);
+  Html out = element("form", {{"class", "near"}, {"action", concat("/study/", study.nct, "#contacts")}}, inside);
   if (place && !place->point) {
     out += element(
         "p", {{"class", "complaint"}},
         text(concat("No record here has a site in “", place->typed, "”. Try a larger city near it, or coordinates.")));
   } else if (place) {
-    out += element("p", link(concat("/study/", nct, "#contacts"), "Sites by country"));
+    out += element("p", link(study.page("#contacts"), "Sites by country"));
   }
   return out;
 }
 
 // The pages of the modules that a section shows.
-Html module_links(const std::string& nct, const formats::Section& section) {
+Html module_links(const StudyAddress& study, const formats::Section& section) {
   Html links;
   for (model::FieldId module : section.modules) {
     links += text(links.empty() ? "Field by field: " : ", ");
-    links += link(section_path(nct, module), model::field(module).label);
+    links += link(section_address(study, module), model::field(module).label);
   }
   return links.empty() ? links : element("p", {{"class", "fields-of"}}, links);
 }
 
-SectionExtras extras_of(const std::string& nct, const formats::Section& section,
+SectionExtras extras_of(const StudyAddress& study, const formats::Section& section,
                         const std::optional<NearPlace>& place) {
   SectionExtras extras;
-  extras.after = module_links(nct, section);
+  extras.after = module_links(study, section);
   if (section.id == "dates") {
     extras.before = timeline_html(section);
   } else if (section.id == "contacts") {
@@ -104,7 +104,7 @@ SectionExtras extras_of(const std::string& nct, const formats::Section& section,
     }
     extras.before += map_html(section);
     if (sites > 1) {
-      extras.before += distance_form(nct, place);
+      extras.before += distance_form(study, place);
     }
   }
   return extras;
@@ -121,20 +121,23 @@ formats::StudyTimes study_times(const engine::StoredStudy& study) {
 
 http::Response study_page(const engine::StoredStudy& study, formats::Outline outline,
                           const std::optional<NearPlace>& place, const std::vector<engine::Tag>& tags,
-                          const Html& banner) {
-  const std::string nct = study.nct.text();
+                          const AsOf& as_of) {
+  const StudyAddress address{study.nct.text(), as_of.text};
+  keep_in_the_past(outline, as_of.text);
   if (place) {
     sort_sites(outline, *place);
   }
   UsedTerms terms;
   Html article;
   for (const formats::Section& section : outline.sections) {
-    article += section_html(section, extras_of(nct, section, place), terms);
+    article += section_html(section, extras_of(address, section, place), terms);
   }
-  Html main = banner + masthead(study, outline, tags) + contents(outline) + element("article", article);
+  Html main = as_of_banner(study, as_of) + masthead(study, address, outline, tags) + contents(outline) +
+              element("article", article);
   main += element("div", {{"class", "explanations"}}, terms.explanations());
-  return page(200, {.title = concat(nct, " ", outline.title), .search = {}, .has_large_box = false},
-              element("div", {{"class", "study"}}, main));
+  return page(
+      200, {.title = concat(address.nct, " ", outline.title), .search = {.as_of = as_of.text}, .has_large_box = false},
+      element("div", {{"class", "study"}}, main));
 }
 
 }  // namespace trialkeep::site

@@ -1,5 +1,5 @@
 #pragma once
-// Tags on pages: those that hold for a study, and the query behind one.
+// Tags on pages: those that hold for a study, and the query behind one. Their links stay in the time of `as_of`.
 
 #include <vector>
 
@@ -12,9 +12,9 @@ namespace trialkeep::site {
 std::vector<engine::Tag> known_tags(engine::Registry& registry);
 
 // A list of links, each to the studies of the tag; empty when there is no tag.
-Html tag_list(const std::vector<engine::Tag>& tags);
+Html tag_list(const std::vector<engine::Tag>& tags, const std::string& as_of = {});
 
 // Folded: the query of a tag, with a link to search for it as a query that can be changed.
-Html tag_query(const engine::Tag& tag);
+Html tag_query(const engine::Tag& tag, const std::string& as_of = {});
 
 }  // namespace trialkeep::site

@@ -5,21 +5,64 @@
 #include "base/strings.h"
 #include "query/parser.h"
 #include "site/hit_row.h"
+#include "site/parts.h"
 
 namespace trialkeep::site {
 namespace {
 
-constexpr std::size_t kPartsMax = 24;
+// Counts the studies that meet some of a question's criteria, at the moment of the question.
+class PartCounter {
+ public:
+  // All outlive it.
+  PartCounter(engine::Registry& registry, const std::vector<Criterion>& criteria, const engine::SearchRequest& whole,
+              const std::atomic<bool>* cancelled)
+      : registry_(registry), criteria_(criteria), whole_(whole), cancelled_(cancelled) {}
 
-StatusOr<std::uint64_t> count(engine::Registry& registry, const SearchQuestion& question,
-                              const std::vector<engine::Tag>& tags, const std::atomic<bool>* cancelled) {
-  AskedQuestion asked = ask(question, criteria_of(question, tags));
-  asked.request.size = 0;
-  asked.request.from = 0;
-  asked.request.sort.clear();
-  ASSIGN_OR_RETURN(const engine::SearchResult result, registry.search(asked.request, cancelled));
-  return result.total;
-}
+  StatusOr<std::uint64_t> alone(const Criterion& one) const {
+    engine::SearchRequest request = nothing();
+    add(one, request);
+    return count(request);
+  }
+  StatusOr<std::uint64_t> without(const Criterion& one) const {
+    engine::SearchRequest request = nothing();
+    for (const Criterion& other : criteria_) {
+      if (&other != &one) {
+        add(other, request);
+      }
+    }
+    return count(request);
+  }
+  StatusOr<std::uint64_t> of(engine::QueryPart part) const {
+    engine::SearchRequest request = nothing();
+    request.parts.push_back(std::move(part));
+    return count(request);
+  }
+
+ private:
+  engine::SearchRequest nothing() const {
+    engine::SearchRequest request;
+    request.size = 0;
+    request.moment = whole_.moment;
+    request.generation = whole_.generation;
+    return request;
+  }
+  void add(const Criterion& one, engine::SearchRequest& request) const {
+    if (!one.part.text.empty()) {
+      request.parts.push_back(one.part);
+    } else if (one.part.parameter.empty()) {
+      request.near = whole_.near;
+    }
+  }
+  StatusOr<std::uint64_t> count(const engine::SearchRequest& request) const {
+    ASSIGN_OR_RETURN(const engine::SearchResult result, registry_.search(request, cancelled_));
+    return result.total;
+  }
+
+  engine::Registry& registry_;
+  const std::vector<Criterion>& criteria_;
+  const engine::SearchRequest& whole_;
+  const std::atomic<bool>* cancelled_;
+};
 
 // What a text is made of: what its AND joins, and the words that stand side by side. Empty when it is one thing.
 std::vector<std::string> pieces_of(const std::string& text) {
@@ -47,32 +90,18 @@ std::vector<std::string> pieces_of(const std::string& text) {
   return out.size() > 1 ? out : std::vector<std::string>();
 }
 
-// A question for one criterion alone, with the moment of the whole.
-SearchQuestion alone(const SearchQuestion& question, std::size_t which, std::size_t of) {
-  SearchQuestion out = question;
-  // Criteria are taken away from the last on, so that those before keep their places.
-  for (std::size_t i = of; i-- > 0;) {
-    if (i != which) {
-      out = criteria_of(out, {})[i].without;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
-StatusOr<std::vector<CountedPart>> count_parts(engine::Registry& registry, const SearchQuestion& question,
-                                               const std::vector<engine::Tag>& tags,
-                                               const std::atomic<bool>* cancelled) {
+StatusOr<std::vector<CountedPart>> count_parts(engine::Registry& registry, const std::vector<Criterion>& criteria,
+                                               const engine::SearchRequest& whole, const std::atomic<bool>* cancelled) {
   std::vector<CountedPart> out;
-  const std::vector<Criterion> criteria = criteria_of(question, tags);
-  for (std::size_t i = 0; i < criteria.size() && out.size() < kPartsMax; ++i) {
+  const PartCounter counter(registry, criteria, whole, cancelled);
+  for (std::size_t i = 0; i < criteria.size() && out.size() < kCountedPartsMax; ++i) {
     const Criterion& one = criteria[i];
-    const SearchQuestion by_itself = alone(question, i, criteria.size());
-    CountedPart part{one.label, one.text, 0, address_of(by_itself), std::nullopt, address_of(one.without)};
-    ASSIGN_OR_RETURN(part.alone, count(registry, by_itself, tags, cancelled));
+    CountedPart part{one.label, one.text, 0, address_of(one.alone), std::nullopt, address_of(one.without)};
+    ASSIGN_OR_RETURN(part.alone, counter.alone(one));
     if (criteria.size() > 1) {
-      ASSIGN_OR_RETURN(part.without, count(registry, one.without, tags, cancelled));
+      ASSIGN_OR_RETURN(part.without, counter.without(one));
     }
     const std::uint64_t studies = part.alone;
     out.push_back(std::move(part));
@@ -82,13 +111,13 @@ StatusOr<std::vector<CountedPart>> count_parts(engine::Registry& registry, const
     const auto row = std::find_if(text_rows().begin(), text_rows().end(),
                                   [&](const TextRow& text) { return text.label == one.label; });
     for (const std::string& piece : pieces_of(one.text)) {
-      if (out.size() == kPartsMax) {
+      if (out.size() == kCountedPartsMax) {
         break;
       }
-      SearchQuestion smaller = by_itself;
+      SearchQuestion smaller = one.alone;
       smaller.text(row->name) = piece;
       CountedPart inner{concat(one.label, ", in it"), piece, 0, address_of(smaller), std::nullopt, {}};
-      ASSIGN_OR_RETURN(inner.alone, count(registry, smaller, tags, cancelled));
+      ASSIGN_OR_RETURN(inner.alone, counter.of({one.part.parameter, piece, false}));
       out.push_back(std::move(inner));
     }
   }
@@ -109,33 +138,27 @@ Html zero_hits_html(const std::vector<CountedPart>& parts) {
     }
   }
   for (const CountedPart& part : parts) {
-    Html cells = element("th", {{"scope", "row"}}, text(concat(part.label, ": ")) + element("q", text(part.text)));
+    Html cells = row_head(text(concat(part.label, ": ")) + element("q", text(part.text)));
     const Html number = text(grouped(part.alone));
-    cells +=
-        element("td", {{"class", "number"}},
-                part.alone == 0 ? element("strong", number) : element("a", {{"href", part.alone_address}}, number));
+    cells += element("td", {{"class", "number"}},
+                     part.alone == 0 ? element("strong", number) : link(part.alone_address, number));
     if (has_without) {
       const std::string rest = part.without ? grouped(*part.without) : std::string();
-      cells += element(
-          "td", {{"class", "number"}},
-          part.without && *part.without > 0 ? element("a", {{"href", part.without_address}}, text(rest)) : text(rest));
+      cells += element("td", {{"class", "number"}},
+                       part.without && *part.without > 0 ? link(part.without_address, rest) : text(rest));
     }
     rows += element("tr", cells);
   }
-  Html head = element("th", {{"scope", "col"}}, text("Part of the question")) +
-              element("th", {{"scope", "col"}, {"class", "number"}}, text("Studies by itself"));
+  Html head = column_head("Part of the question") + column_head("Studies by itself", "number");
   if (has_without) {
-    head += element("th", {{"scope", "col"}, {"class", "number"}}, text("Studies without it"));
+    head += column_head("Studies without it", "number");
   }
   const std::string lead = nothing.empty()
                                ? std::string("Each part is met by some studies, and no study meets all of them.")
                                : concat("No study matches “", nothing, "”.");
   return element("section", {{"class", "nothing"}, {"aria-labelledby", "h-nothing"}},
                  element("h2", {{"id", "h-nothing"}}, text("Why nothing was found")) +
-                     element("p", {{"class", "lead"}}, text(lead)) +
-                     element("div", {{"class", "scroll"}},
-                             element("table", {{"class", "figures"}},
-                                     element("thead", element("tr", head)) + element("tbody", rows))));
+                     element("p", {{"class", "lead"}}, text(lead)) + scroll_frame(table("figures", head, rows)));
 }
 
 }  // namespace trialkeep::site

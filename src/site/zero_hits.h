@@ -23,10 +23,12 @@ struct CountedPart {
   std::string without_address;
 };
 
-// At most some dozens of parts; two searches each, which count and give no hits.
-StatusOr<std::vector<CountedPart>> count_parts(engine::Registry& registry, const SearchQuestion& question,
-                                               const std::vector<engine::Tag>& tags,
-                                               const std::atomic<bool>* cancelled);
+inline constexpr std::size_t kCountedPartsMax = 24;
+
+// `criteria` are those of a question that was asked as `whole`, without problems. At most kCountedPartsMax parts; two
+// searches each, which count and give no hits.
+StatusOr<std::vector<CountedPart>> count_parts(engine::Registry& registry, const std::vector<Criterion>& criteria,
+                                               const engine::SearchRequest& whole, const std::atomic<bool>* cancelled);
 
 Html zero_hits_html(const std::vector<CountedPart>& parts);
 

@@ -314,6 +314,26 @@ StatusOr<std::vector<VersionInfo>> Reader::versions_since(Instant since, LoadId 
   }
 }
 
+Status Reader::for_each_added_before(Sequence before, LoadId load,
+                                     const std::function<StatusOr<bool>(const Addition&)>& visit) {
+  ASSIGN_OR_RETURN(Statement rows,
+                   database_->prepare("SELECT sequence, study, first_load, first_observed_ms FROM versions "
+                                      "WHERE sequence < ?1 AND first_load <= ?2 ORDER BY sequence DESC"));
+  rows.bind(1, static_cast<std::int64_t>(before)).bind(2, load);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const bool goes_on,
+                     visit({static_cast<Sequence>(rows.integer(0)), static_cast<StudyNumber>(rows.integer(1)),
+                            rows.integer(2), Instant{rows.integer(3)}}));
+    if (!goes_on) {
+      return absl::OkStatus();
+    }
+  }
+}
+
 StatusOr<std::vector<Removal>> Reader::removals_since(Instant since) {
   ASSIGN_OR_RETURN(Statement rows,
                    database_->prepare("SELECT * FROM removals WHERE removed_ms >= ?1 OR returned_ms >= ?1 "

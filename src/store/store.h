@@ -129,6 +129,16 @@ class Reader {
   // Versions first observed at `since` or later, stored by a load after `load` or by that load behind sequence `after`;
   // in sequence order, which is also that of loads; at most `limit`.
   StatusOr<std::vector<VersionInfo>> versions_since(Instant since, LoadId load, Sequence after, std::size_t limit);
+  // The versions that were stored before sequence `before` by load `load` or an earlier one, the newest first, whatever
+  // they were observed; until `visit` says false. Costs little a version.
+  struct Addition {
+    Sequence sequence = 0;
+    StudyNumber study = 0;
+    LoadId load = 0;
+    Instant observed;  // first
+  };
+  Status for_each_added_before(Sequence before, LoadId load,
+                               const std::function<StatusOr<bool>(const Addition&)>& visit);
   // Removals and returns at `since` or later, by load.
   StatusOr<std::vector<Removal>> removals_since(Instant since);
 

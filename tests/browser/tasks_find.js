@@ -83,6 +83,18 @@ async function someQuery(base) {
 }
 
 const TASKS = {
+  async 'further pages keep to the data of the first'(page, { base, checks }) {
+    await page.goto(`${base}/?q=ALL`);
+    const total = await page.locator('.total').innerText();
+    if ((await page.getByRole('link', { name: 'Next →' }).count()) === 0) return;
+    await page.getByRole('link', { name: 'Next →' }).click();
+    await page.waitForURL(/page=2&at=[-_A-Za-z0-9]{44}$/);
+    checks.equal((await page.locator('.total').innerText()).split(',')[0], total.split(',')[0], 'the total is the same');
+    await page.getByRole('link', { name: '← Previous' }).click();
+    await page.waitForURL(/[?&]at=/);
+    checks.equal(await page.locator('.total').innerText(), total, 'and the way back leads to the same page');
+  },
+
   async 'search by the box, then read a study'(page, { base, checks }) {
     await ask(page, base, 'ALL');
     checks.equal(await shownTotal(page), await totalAt(base, { 'query.term': 'ALL' }), 'the total is exact');

@@ -48,6 +48,23 @@ const TASKS = {
     await page.waitForURL(/from=0.*view=sides/);
   },
 
+  async 'participant flow: a diagram of boxes in order, its figures below'(page, { base, checks, flow }) {
+    await page.goto(`${base}/study/${flow}`);
+    const diagram = page.getByRole('group', { name: 'Diagram of the participant flow, group by group' });
+    checks.equal(await diagram.count(), 1, 'there is one diagram');
+    const groups = diagram.locator('.flow-period').first().locator('.flow-group');
+    const tops = async (list) => list.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    checks.equal(new Set(await tops(groups)).size, 1, 'groups stand side by side');
+    const boxes = await tops(groups.first().locator('.flow-step'));
+    checks.equal(boxes, [...boxes].sort((a, b) => a - b), 'boxes follow each other downwards');
+    checks.that(boxes.length > 1, 'there is more than one box', boxes.length);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    checks.that(wide <= 0, 'the diagram scrolls within its frame', wide);
+    const figures = page.locator('.flow + details.fold');
+    await figures.locator('> summary').click();
+    checks.that(await figures.locator('table.figures').first().isVisible(), 'the tables unfold');
+  },
+
   async 'as of a day: the study as it was, and back'(page, { base, checks, study, versions }) {
     await page.goto(`${base}/study/${study}/history`);
     await page.locator('#versions tbody tr').last().locator('th a').click();

@@ -3,10 +3,12 @@
 #include "site/find.h"
 
 #include <regex>
+#include <set>
 #include <zip.h>
 
 #include "base/strings.h"
 #include "site/loaded_site.h"
+#include "site/zero_hits.h"
 
 namespace trialkeep::site {
 namespace {
@@ -203,9 +205,55 @@ TEST_F(FindTest, TellsWhatChangedAsAPageAndAsAFeed) {
   EXPECT_LT(feed.body.find("Changed: Asthmas &lt;b&gt;"), feed.body.find("New: Asthma"));
   EXPECT_THAT(text("/changes?since=2199-01-01"), HasSubstr("Nothing is known to have changed since 2199-01-01"));
   EXPECT_EQ(site_->get("/changes?since=never").status, 400);
-  EXPECT_EQ(site_->get("/changes?after=x").status, 400);
+  EXPECT_EQ(site_->get("/changes?before=x").status, 400);
   EXPECT_EQ(site_->get("/changes?q=%28").status, 302);
   EXPECT_EQ(site_->get("/changes?q=%28&format=atom").status, 302);
+}
+
+TEST_F(FindTest, TellsTheNewestChangesFirstAndLeadsToOlderOnes) {
+  std::string more;
+  for (int number = 100; number < 220; ++number) {
+    append_to(more, R"({"protocolSection":{"identificationModule":{"nctId":")",
+              NctNumber::from_value(static_cast<std::uint32_t>(number)).text(), R"(","briefTitle":"Gout )", number,
+              R"("},"conditionsModule":{"conditions":["Gout"]}}})", "\n");
+  }
+  site_->load(more);
+  std::string html = site_->get("/changes").body;
+  EXPECT_LT(text_of(html).find("Gout 219"), text_of(html).find("Gout 218"));
+  static const std::regex older("href=\"(/changes[^\"]*before=[^\"]*)\" rel=\"next\"");
+  static const std::regex title("Gout [0-9]{3}");
+  std::set<std::string> seen;
+  std::smatch link;
+  int pages = 0;
+  for (bool goes_on = true; goes_on && pages < 10; ++pages) {
+    const std::string text = text_of(html);
+    for (std::sregex_iterator at(text.begin(), text.end(), title), end; at != end; ++at) {
+      EXPECT_TRUE(seen.insert((*at)[0]).second) << (*at)[0];
+    }
+    goes_on = std::regex_search(html, link, older);
+    html = goes_on ? site_->get(unescaped(link[1])).body : std::string();
+  }
+  EXPECT_EQ(pages, 3) << "123 changes, 50 on a page";
+  EXPECT_EQ(seen.size(), 120u);
+  const std::string feed = site_->get("/changes?format=atom").body;
+  EXPECT_THAT(feed, HasSubstr("Gout 219"));
+  EXPECT_THAT(feed, Not(HasSubstr("Gout 119"))) << "the newest hundred";
+  EXPECT_THAT(feed, Not(HasSubstr("<subtitle>")));
+}
+
+TEST_F(FindTest, TakesApartALongQuestionThatFindsNothingWithinBounds) {
+  std::string target = "/?q=xyzzy+asthma&cond=gout";
+  for (int i = 0; i < 40; ++i) {
+    append_to(target, "&in=StartDate:", 1960 + i, "&filter=AREA%5BCondition%5Dword", i);
+  }
+  const std::string page = text(target);
+  EXPECT_THAT(page, HasSubstr("Why nothing was found"));
+  EXPECT_THAT(page, HasSubstr("Words, in it: xyzzy 0"));
+  EXPECT_THAT(page, HasSubstr("Words, in it: asthma 2"));
+  static const std::regex row("<tr><th scope=\"row\">");
+  const std::string html = site_->get(target).body;
+  EXPECT_EQ(std::distance(std::sregex_iterator(html.begin(), html.end(), row), std::sregex_iterator()),
+            static_cast<std::ptrdiff_t>(kCountedPartsMax));
 }
 
 TEST_F(FindTest, RendersHostileQuestionsHarmless) {

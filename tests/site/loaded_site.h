@@ -10,6 +10,8 @@
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "http/query_string.h"
+#include "os/clock.h"
+#include "os/file_system.h"
 #include "site/page_checks.h"
 #include "site/site.h"
 #include "support/support.h"
@@ -18,11 +20,13 @@ namespace trialkeep::site {
 
 class LoadedSite {
  public:
-  explicit LoadedSite(const std::string& path) { open(path); }
-  static std::unique_ptr<LoadedSite> of_records(std::string_view ndjson) {
+  explicit LoadedSite(const std::string& path, const os::Clock& clock = os::system_clock()) : clock_(clock) {
+    open(path);
+  }
+  static std::unique_ptr<LoadedSite> of_records(std::string_view ndjson, const os::Clock& clock = os::system_clock()) {
     const testing::TemporaryFolder folder;
     testing::write_text_file(folder / "records.ndjson", ndjson);
-    return std::make_unique<LoadedSite>(folder / "records.ndjson");
+    return std::make_unique<LoadedSite>(folder / "records.ndjson", clock);
   }
 
   // Brings more records in, as another process would.
@@ -70,13 +74,14 @@ class LoadedSite {
     engine::LoadOptions options;
     options.threads = 1;
     CHECK(engine::load(folder_ / "data", {path}, options).ok());
-    auto registry = engine::Registry::open(folder_ / "data");
+    auto registry = engine::Registry::open(folder_ / "data", os::posix_file_system(), clock_);
     CHECK(registry.ok());
     registry_ = *std::move(registry);
     site_ = std::make_unique<Site>(*registry_);
     api_ = std::make_unique<api::Api>(*registry_, api::ApiOptions{});
   }
 
+  const os::Clock& clock_;
   testing::TemporaryFolder folder_;
   std::unique_ptr<engine::Registry> registry_;
   std::unique_ptr<Site> site_;

@@ -84,7 +84,7 @@ TEST_F(PastTest, ListsVersionsWithWhatTheyChanged) {
   EXPECT_THAT(words, HasSubstr("History: A <b>title</b> & more"));
   EXPECT_THAT(words, HasSubstr("3 versions are kept, dated 2020-01-01 to 2022-03-01."));
   EXPECT_THAT(page.body, HasSubstr("/study/NCT00000001/diff?from=0&amp;to=1#changed-outcomesmodule"));
-  EXPECT_THAT(page.body, HasSubstr("href=\"/study/NCT00000001?asOf=2020-01-01T00:00:00Z\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/study/NCT00000001?asOf=2020-01-01T00%3A00%3A00Z\""));
   EXPECT_THAT(page.body, HasSubstr("href=\"/api/v2/studies/NCT00000001/versions\""));
 }
 

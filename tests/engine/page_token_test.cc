@@ -1,8 +1,8 @@
-#include "api/page_token.h"
+#include "engine/page_token.h"
 
 #include "support/support.h"
 
-namespace trialkeep::api {
+namespace trialkeep::engine {
 namespace {
 
 const PageToken kToken{.offset = 120, .generation = 7, .query_hash = 0x0123456789abcdef};
@@ -47,4 +47,4 @@ TEST(PageTokenCodec, RefusesAnOffsetThatNoRegistryReaches) {
 }
 
 }  // namespace
-}  // namespace trialkeep::api
+}  // namespace trialkeep::engine

@@ -1,9 +1,10 @@
-#include "api/page_token.h"
+#include "engine/page_token.h"
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "base/strings.h"
 
-namespace trialkeep::api {
+namespace trialkeep::engine {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
@@ -49,6 +50,8 @@ std::optional<std::string> from_base64url(std::string_view text) {
 
 }  // namespace
 
+std::string page_token_key(std::string_view data_folder) { return concat("trialkeep page token ", data_folder); }
+
 std::uint64_t PageTokenCodec::checksum(std::string_view bytes) const { return hash128({key_, bytes}).low; }
 
 std::string PageTokenCodec::write(const PageToken& token) const {
@@ -82,4 +85,4 @@ std::optional<PageToken> PageTokenCodec::read(std::string_view text) const {
   return token;
 }
 
-}  // namespace trialkeep::api
+}  // namespace trialkeep::engine

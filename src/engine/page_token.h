@@ -1,5 +1,6 @@
 #pragma once
-// What `pageToken` carries from one page to the next. Clients take it as opaque.
+// What leads from one page of a result to the next, or to the same state of the data: `pageToken` at the API, `at` on
+// the pages. Clients take it as opaque.
 //
 //   token   = base64url of 33 bytes, so 44 characters, without padding
 //   bytes   = version (1 byte, now 1), offset, generation, query (8 bytes each, little-endian), checksum (8)
@@ -12,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace trialkeep::api {
+namespace trialkeep::engine {
 
 struct PageToken {
   std::uint64_t offset = 0;      // of the page's first study in the result
@@ -23,6 +24,9 @@ struct PageToken {
 
 // Far beyond any registry, and far from overflow when a page is added.
 inline constexpr std::uint64_t kPageOffsetMax = 1u << 30;
+
+// The key of a data folder, so that paging goes on after a restart.
+std::string page_token_key(std::string_view data_folder);
 
 class PageTokenCodec {
  public:
@@ -37,4 +41,4 @@ class PageTokenCodec {
   std::string key_;
 };
 
-}  // namespace trialkeep::api
+}  // namespace trialkeep::engine
