@@ -50,7 +50,7 @@ const TASKS = {
 
   async 'participant flow: a diagram of boxes in order, its figures below'(page, { base, checks, flow }) {
     await page.goto(`${base}/study/${flow}`);
-    const diagram = page.getByRole('group', { name: 'Diagram of the participant flow, group by group' });
+    const diagram = page.getByRole('region', { name: 'Diagram of the participant flow, group by group' });
     checks.equal(await diagram.count(), 1, 'there is one diagram');
     const groups = diagram.locator('.flow-period').first().locator('.flow-group');
     const tops = async (list) => list.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
