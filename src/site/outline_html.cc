@@ -22,7 +22,7 @@ using formats::Value;
 using formats::ValueKind;
 
 constexpr std::size_t kLongText = 400;        // bytes from which a text reads better in a line of its own
-constexpr std::size_t kWideTableColumns = 5;  // from which a table may not fit, so that it takes the focus
+constexpr std::size_t kWideTableColumns = 3;  // from which a table may not fit on a phone, so that it takes the focus
 constexpr std::size_t kOpenRows = 40;         // a longer table is folded
 constexpr std::size_t kOpenCountries = 3;     // of sites; more are folded, each by itself
 constexpr std::size_t kOpenGroups = 8;        // of one kind; more are folded, each by itself

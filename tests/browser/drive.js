@@ -15,7 +15,7 @@ async function richStudy(base) {
   for (const { protocolSection } of studies) {
     const nct = protocolSection.identificationModule.nctId;
     const { text } = await send(base, `/study/${nct}`);
-    if (['class="map"', '<details class="fold"><summary>', 'sortable'].every((one) => text.includes(one))) return nct;
+    if (['class="map"', 'class="near"', '<details class="fold"><summary>', 'sortable'].every((one) => text.includes(one))) return nct;
   }
   throw new Error('no study has sites, folded lists and adverse events');
 }

@@ -50,7 +50,7 @@ run(async (base) => {
   for (const { protocolSection } of studies) {
     const study = protocolSection.identificationModule.nctId;
     const others = studies.map((one) => one.protocolSection.identificationModule.nctId).filter((one) => one !== study);
-    for (const { data, path } of filled({ ...known, study, others: others.slice(0, 2) })) {
+    for (const { data, path } of filled({ ...known, study, flow: study, others: others.slice(0, 2) })) {
       if (data && path.includes(study)) await visit(browser, base, path, checks);
     }
   }

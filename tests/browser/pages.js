@@ -46,8 +46,7 @@ async function studyWithFlow(get) {
     return isReadable ? groups.length + 4 * (periods.length - 1) : 0;
   };
   const [best] = studies.sort((a, b) => weight(b) - weight(a));
-  if (!best || weight(best) === 0) throw new Error('no study has a participant flow');
-  return best.protocolSection.identificationModule.nctId;
+  return best && weight(best) > 0 ? best.protocolSection.identificationModule.nctId : undefined;
 }
 
 // A study that has versions, two others, one with a participant flow of many groups, and a number that no study has though it
@@ -66,7 +65,7 @@ async function subjects(base) {
   if (!change) throw new Error('no study has a second version');
   const study = change.nctId;
   const { versions } = await get(`/api/v2/studies/${study}/versions`);
-  const flow = await studyWithFlow(get);
+  const flow = (await studyWithFlow(get)) ?? study;
   const others = numbers.filter((one) => one !== study).slice(0, 2);
   let near;
   for (let digit = 0; digit < 10 && !near; ++digit) {
