@@ -1,7 +1,7 @@
 #include "site/page_checks.h"
 
 #include <gmock/gmock.h>
-#include <regex>
+#include <optional>
 #include <set>
 
 #include "base/strings.h"
@@ -36,16 +36,61 @@ std::string entity(std::string_view name) {
                           : "?";
 }
 
-void check_attributes(const std::string& tag, std::vector<std::string>& faults) {
-  static const std::regex attribute(" ([a-z][a-z0-9-]*)=\"([^\"<>]*)\"");
-  for (std::sregex_iterator at(tag.begin(), tag.end(), attribute), end; at != end; ++at) {
-    const std::string name = (*at)[1];
-    const std::string value = (*at)[2];
+struct Tag {
+  bool is_closing = false;
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> attributes;
+};
+
+bool is_small_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+// What `is_part` holds for, off the front of `rest`.
+template <typename IsPart>
+std::string take_while(std::string_view& rest, const IsPart& is_part) {
+  std::size_t size = 0;
+  while (size < rest.size() && is_part(rest[size])) {
+    ++size;
+  }
+  std::string taken(rest.substr(0, size));
+  rest.remove_prefix(size);
+  return taken;
+}
+
+bool take(std::string_view& rest, std::string_view token) {
+  const bool is_there = rest.starts_with(token);
+  rest.remove_prefix(is_there ? token.size() : 0);
+  return is_there;
+}
+
+// A tag as the pages write them: names in small letters, every attribute with a value in double quotes; nullopt for any
+// other. By hand, for a regular expression goes a call deeper with every byte of a long attribute.
+std::optional<Tag> parse_tag(std::string_view text) {
+  Tag tag;
+  if (!take(text, "<")) {
+    return std::nullopt;
+  }
+  tag.is_closing = take(text, "/");
+  tag.name = take_while(text, is_small_or_digit);
+  while (!text.starts_with(" /") && take(text, " ")) {
+    const std::string name = take_while(text, [](char c) { return is_small_or_digit(c) || c == '-'; });
+    const bool has_value = take(text, "=\"");
+    const std::string value = take_while(text, [](char c) { return c != '"' && c != '<' && c != '>'; });
+    if (name.empty() || name[0] < 'a' || !has_value || !take(text, "\"")) {
+      return std::nullopt;
+    }
+    tag.attributes.emplace_back(name, value);
+  }
+  take(text, " /");
+  return tag.name.empty() || text != ">" ? std::nullopt : std::optional(std::move(tag));
+}
+
+void check_attributes(const Tag& tag, const std::string& text, std::vector<std::string>& faults) {
+  for (const auto& [name, value] : tag.attributes) {
     if (name.starts_with("on") || name == "style" || name == "src" || name == "srcdoc") {
-      faults.push_back("an attribute that no page of ours has: " + tag);
+      faults.push_back("an attribute that no page of ours has: " + text);
     }
     if ((name == "href" || name == "action") && !value.empty() && !is_safe_address(value)) {
-      faults.push_back("an unsafe address: " + tag);
+      faults.push_back("an unsafe address: " + text);
     }
   }
 }
@@ -53,26 +98,25 @@ void check_attributes(const std::string& tag, std::vector<std::string>& faults) 
 }  // namespace
 
 std::vector<std::string> faults_of(std::string_view html) {
-  static const std::regex shape("<(/?)([a-z0-9]+)((?: [a-z][a-z0-9-]*=\"[^\"<>]*\")*)( /)?>");
   std::vector<std::string> faults;
   std::vector<std::string> open;
   std::size_t at = html.find('>');  // behind the doctype
   while ((at = html.find('<', at)) != std::string_view::npos) {
     const std::size_t end = html.find('>', at);
     const std::string tag(html.substr(at, end == std::string_view::npos ? 80 : end - at + 1));
-    std::smatch match;
     if (const std::string script = concat("<script src=\"", script_address(), "\" defer></script>");
         html.substr(at).starts_with(script)) {
       at += script.size();
       continue;
     }
-    if (!std::regex_match(tag, match, shape)) {
+    const std::optional<Tag> parsed = parse_tag(tag);
+    if (!parsed) {
       faults.push_back("not a tag of ours: " + tag);
       return faults;
     }
-    const std::string name = match[2];
-    check_attributes(tag, faults);
-    if (match[1].length() > 0) {
+    const std::string& name = parsed->name;
+    check_attributes(*parsed, tag, faults);
+    if (parsed->is_closing) {
       if (open.empty() || open.back() != name) {
         faults.push_back("closed out of order: " + tag);
         return faults;
