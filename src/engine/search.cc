@@ -1,6 +1,7 @@
 #include "engine/search.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "engine/registry.h"
@@ -49,18 +50,40 @@ bool ignores_filters(const SearchRequest& request) {
                      [](const QueryPart& part) { return !part.is_filter && !only_nct_numbers(part.text).empty(); });
 }
 
+struct BoundPart {
+  BoundNode root;
+  std::vector<query::Complaint> complaints;
+  bool is_ignored = false;  // a filter, which NCT numbers alone leave out of account
+};
+
+BoundPart bind_part(const QueryPart& part, const query::SearchArea& area, const query::Thesaurus& thesaurus,
+                    bool filters_are_ignored) {
+  BoundPart out;
+  if (const auto numbers = only_nct_numbers(part.text); numbers.size() > 1) {
+    out.root = any_number(numbers, area.fields);
+  } else {
+    query::ParsedQuery parsed = query::parse(part.text);
+    query::BoundQuery bound = query::bind(parsed.tree, area, thesaurus);
+    out.root = std::move(bound.root);
+    out.complaints = std::move(parsed.complaints);
+    std::move(bound.complaints.begin(), bound.complaints.end(), std::back_inserter(out.complaints));
+    out.is_ignored = part.is_filter && filters_are_ignored;
+  }
+  out.root.is_filter = part.is_filter;
+  return out;
+}
+
 // The parts to be counted as queries, nullopt where one cannot be read.
 std::vector<std::optional<BoundNode>> bind_counted(const SearchRequest& request, const query::Thesaurus& thesaurus) {
+  const bool filters_are_ignored = ignores_filters(request);
   std::vector<std::optional<BoundNode>> counted;
   for (const QueryPart& part : request.counted) {
-    const query::ParsedQuery parsed = query::parse(part.text);
-    query::BoundQuery bound = query::bind(parsed.tree, query::area_of_parameter(part.parameter), thesaurus);
-    const bool is_read = parsed.complaints.empty() && bound.complaints.empty();
-    if (is_read && part.is_filter && ignores_filters(request)) {
+    BoundPart bound = bind_part(part, query::area_of_parameter(part.parameter), thesaurus, filters_are_ignored);
+    if (bound.is_ignored) {
       bound.root = BoundNode();
       bound.root.kind = BoundKind::kAll;
     }
-    counted.push_back(is_read ? std::optional(std::move(bound.root)) : std::nullopt);
+    counted.push_back(bound.complaints.empty() ? std::optional(std::move(bound.root)) : std::nullopt);
   }
   return counted;
 }
@@ -110,23 +133,13 @@ BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& t
   for (std::size_t i = 0; i < request.parts.size(); ++i) {
     const QueryPart& part = request.parts[i];
     const query::SearchArea area = query::area_of_parameter(part.parameter);
-    if (const auto numbers = only_nct_numbers(part.text); numbers.size() > 1) {
-      all = both(std::move(all), any_number(numbers, area.fields));
-      all.children.back().is_filter = part.is_filter;
-      continue;
+    BoundPart bound = bind_part(part, area, thesaurus, filters_are_ignored);
+    for (query::Complaint& complaint : bound.complaints) {
+      complaints.push_back({i, area.label, std::move(complaint)});
     }
-    query::ParsedQuery parsed = query::parse(part.text);
-    query::BoundQuery bound = query::bind(parsed.tree, area, thesaurus);
-    for (auto* found : {&parsed.complaints, &bound.complaints}) {
-      for (query::Complaint& complaint : *found) {
-        complaints.push_back({i, area.label, std::move(complaint)});
-      }
+    if (!bound.is_ignored) {
+      all = both(std::move(all), std::move(bound.root));
     }
-    if (part.is_filter && filters_are_ignored) {
-      continue;
-    }
-    all = both(std::move(all), std::move(bound.root));
-    all.children.back().is_filter = part.is_filter;
   }
   if (!request.only_numbers.empty() && !filters_are_ignored) {
     all = both(std::move(all),

@@ -163,6 +163,19 @@ TEST_F(Search, CountsWhatOtherPartsFindOfTheResultAsAskedOneByOne) {
   EXPECT_THAT(result(request).counts, ElementsAre(1u, std::nullopt, 1u, 0u, 0u)) << "numbers alone ignore filters";
 }
 
+TEST_F(Search, CountsAsManyAsAreFoundWithThePartBeside) {
+  for (const char* text :
+       {"NCT00000001 NCT00000003", "NCT00000001, NCT00000002", "NCT00000009", "NCT00000001", "asthma"}) {
+    for (const char* words : {"asthma OR eczema", "NCT00000003", "NCT00000001 NCT00000002"}) {
+      SearchRequest counting = term(words);
+      counting.counted = {{"advanced", text, true}};
+      SearchRequest narrowed = term(words);
+      narrowed.parts.push_back(counting.counted.front());
+      EXPECT_THAT(result(counting).counts, ElementsAre(result(narrowed).total)) << text << " among " << words;
+    }
+  }
+}
+
 TEST_F(Search, KeepsStudiesWithASiteInTheCircleAndRanksTheNearerHigher) {
   SearchRequest request = term("asthma");
   request.near = query::parse_geo_filter("distance(52.5,13.4,100km)");
