@@ -9,52 +9,37 @@ constexpr std::size_t kEntryBytes = 512;  // about, beside the record
 
 }  // namespace
 
-void StandingStudies::Part::forget(std::list<Entry>::iterator entry) {
-  size_bytes -= entry->size_bytes;
-  by_number.erase(entry->nct.value());
-  entries.erase(entry);
+StandingStudies::StandingStudies(std::size_t bytes_max) {
+  for (auto& part : parts_) {
+    part = std::make_unique<Part>(bytes_max / kParts);
+  }
 }
 
 std::shared_ptr<const StandingStudy> StandingStudies::find(NctNumber nct, const DataMark& mark) {
   Part& part = part_of(nct);
   const std::lock_guard lock(part.mutex);
-  const auto found = part.by_number.find(nct.value());
-  if (found == part.by_number.end()) {
-    return nullptr;
+  const Entry* found = part.kept.find(nct.value());
+  if (found != nullptr && found->mark != mark) {
+    part.kept.forget(nct.value());
+    found = nullptr;
   }
-  if (found->second->mark != mark) {
-    part.forget(found->second);
-    return nullptr;
-  }
-  part.entries.splice(part.entries.begin(), part.entries, found->second);
-  return found->second->standing;
+  return found == nullptr ? nullptr : found->standing;
 }
 
 void StandingStudies::keep(NctNumber nct, const DataMark& mark, std::shared_ptr<const StandingStudy> standing) {
-  const std::size_t size = kEntryBytes + (standing->study ? standing->study->json.capacity() : 0);
+  const std::size_t bytes = kEntryBytes + (standing->study ? standing->study->json.capacity() : 0);
   Part& part = part_of(nct);
   const std::lock_guard lock(part.mutex);
-  if (const auto found = part.by_number.find(nct.value()); found != part.by_number.end()) {
-    part.forget(found->second);
-  }
-  if (size > part_bytes_max_) {
-    return;
-  }
-  while (part.size_bytes + size > part_bytes_max_) {
-    part.forget(std::prev(part.entries.end()));
-  }
-  part.entries.push_front({nct, mark, std::move(standing), size});
-  part.by_number[nct.value()] = part.entries.begin();
-  part.size_bytes += size;
+  part.kept.keep(nct.value(), {mark, std::move(standing)}, bytes);
 }
 
 std::size_t StandingStudies::size_bytes() const {
-  std::size_t size = 0;
-  for (const Part& part : parts_) {
-    const std::lock_guard lock(part.mutex);
-    size += part.size_bytes;
+  std::size_t bytes = 0;
+  for (const auto& part : parts_) {
+    const std::lock_guard lock(part->mutex);
+    bytes += part->kept.size_bytes();
   }
-  return size;
+  return bytes;
 }
 
 }  // namespace trialkeep::engine

@@ -6,14 +6,13 @@
 
 #include <array>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/nct.h"
+#include "base/recently_used.h"
 #include "engine/stored_study.h"
 
 namespace trialkeep::engine {
@@ -34,7 +33,7 @@ struct DataMark {
 
 class StandingStudies {
  public:
-  explicit StandingStudies(std::size_t bytes_max) : part_bytes_max_(bytes_max / kParts) {}
+  explicit StandingStudies(std::size_t bytes_max);
 
   // What was kept of these data; null when there is nothing.
   std::shared_ptr<const StandingStudy> find(NctNumber nct, const DataMark& mark);
@@ -47,23 +46,17 @@ class StandingStudies {
  private:
   static constexpr std::size_t kParts = 16;
   struct Entry {
-    NctNumber nct;
     DataMark mark;
     std::shared_ptr<const StandingStudy> standing;
-    std::size_t size_bytes;
   };
   struct Part {
+    explicit Part(std::size_t bytes_max) : kept(bytes_max) {}
     mutable std::mutex mutex;
-    std::list<Entry> entries;  // the one asked for last in front; guarded by mutex, as is the rest
-    std::unordered_map<std::uint32_t, std::list<Entry>::iterator> by_number;
-    std::size_t size_bytes = 0;
-
-    void forget(std::list<Entry>::iterator entry);
+    RecentlyUsed<std::uint32_t, Entry> kept;  // by number; guarded by mutex
   };
-  Part& part_of(NctNumber nct) { return parts_[nct.value() % kParts]; }
+  Part& part_of(NctNumber nct) { return *parts_[nct.value() % kParts]; }
 
-  const std::size_t part_bytes_max_;
-  std::array<Part, kParts> parts_;
+  std::array<std::unique_ptr<Part>, kParts> parts_;
 };
 
 }  // namespace trialkeep::engine

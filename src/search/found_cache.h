@@ -4,15 +4,13 @@
 // which of its documents are live is asked afterwards.
 
 #include <cstdint>
-#include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/recently_used.h"
 #include "index/segment.h"
 #include "search/evidence.h"
 
@@ -28,28 +26,20 @@ struct Found {
 // Safe to use from several threads. Those used longest ago give way.
 class FoundCache {
  public:
-  explicit FoundCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  explicit FoundCache(std::size_t bytes_max) : kept_(bytes_max) {}
 
   // nullptr when it is not kept. `identity` names what was looked for.
   std::shared_ptr<const Found> find(const index::Segment& segment, const std::string& identity);
+  // Of two that looked for the same at once, the first is kept.
   void keep(const index::Segment& segment, const std::string& identity, std::shared_ptr<const Found> found);
   void clear();
   std::size_t size_bytes() const;
 
  private:
-  struct Kept {
-    std::uint64_t segment;  // its serial number
-    std::string identity;
-    std::shared_ptr<const Found> found;
-  };
-  using Key = std::pair<std::uint64_t, std::string_view>;
-  static std::size_t bytes_of(const Kept& kept);
+  using Key = std::pair<std::uint64_t, std::string>;  // a segment's serial number, identity
 
-  const std::size_t bytes_max_;
   mutable std::mutex mutex_;
-  std::list<Kept> kept_;                             // the one used last in front
-  std::map<Key, std::list<Kept>::iterator> by_key_;  // of the identities in kept_
-  std::size_t bytes_ = 0;
+  RecentlyUsed<Key, std::shared_ptr<const Found>> kept_;
 };
 
 }  // namespace trialkeep::search
