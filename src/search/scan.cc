@@ -53,40 +53,34 @@ StatusOr<std::shared_ptr<const Found>> Scan::look(const index::Segment& segment,
   return found;
 }
 
-StatusOr<std::shared_ptr<const Found>> Scan::find_alternative(std::size_t number, const query::BoundNode& node) {
+StatusOr<std::shared_ptr<const Found>> Scan::find_once(std::size_t number, const query::BoundNode& node,
+                                                       const Weighing& weighing, bool may_score) {
   const index::Segment& segment = *part(number).segment;
-  const std::string identity = cache_ == nullptr ? std::string() : query::identity_of(node);
+  std::string identity;
   if (cache_ != nullptr) {
-    if (auto kept = cache_->find(segment, identity)) {
-      return kept;
-    }
-  }
-  const Weighing unweighed;
-  MatchContext unweighed_context = context(number, unweighed);
-  ASSIGN_OR_RETURN(const auto matcher, make(unweighed_context, node));
-  ASSIGN_OR_RETURN(auto found, look(segment, *matcher, is_scored_at_once(node, *matcher, segment.document_count())));
-  if (cache_ != nullptr) {
-    cache_->keep(segment, identity, found);
-  }
-  return found;
-}
-
-StatusOr<std::shared_ptr<const Found>> Scan::find_matching(std::size_t number, const query::BoundNode& node,
-                                                           const Weighing& weighing) {
-  const index::Segment& segment = *part(number).segment;
-  const std::string identity = cache_ == nullptr ? std::string() : query::identity_of(node) + " without evidence";
-  if (cache_ != nullptr) {
+    identity = query::identity_of(node) + (may_score ? "" : " without evidence");
     if (auto kept = cache_->find(segment, identity)) {
       return kept;
     }
   }
   MatchContext here = context(number, weighing);
   ASSIGN_OR_RETURN(const auto matcher, make(here, node));
-  ASSIGN_OR_RETURN(auto found, look(segment, *matcher, false));
+  const bool has_evidence = may_score && is_scored_at_once(node, *matcher, segment.document_count());
+  ASSIGN_OR_RETURN(auto found, look(segment, *matcher, has_evidence));
   if (cache_ != nullptr) {
     cache_->keep(segment, identity, found);
   }
   return found;
+}
+
+StatusOr<std::shared_ptr<const Found>> Scan::find_alternative(std::size_t number, const query::BoundNode& node) {
+  const Weighing unweighed;
+  return find_once(number, node, unweighed, true);
+}
+
+StatusOr<std::shared_ptr<const Found>> Scan::find_matching(std::size_t number, const query::BoundNode& node,
+                                                           const Weighing& weighing) {
+  return find_once(number, node, weighing, false);
 }
 
 }  // namespace trialkeep::search

@@ -80,6 +80,8 @@ class Scan {
  private:
   static Status stopped();
   bool is_scored_at_once(const query::BoundNode& node, const Matcher& matcher, DocId documents);
+  StatusOr<std::shared_ptr<const Found>> find_once(std::size_t number, const query::BoundNode& node,
+                                                   const Weighing& weighing, bool may_score);
   StatusOr<std::shared_ptr<const Found>> look(const index::Segment& segment, Matcher& matcher, bool has_evidence);
 
   const index::Snapshot& snapshot_;
