@@ -20,29 +20,24 @@ constexpr std::int64_t kSettledMs = 60'000;
 class ArchiveMaker {
  public:
   ArchiveMaker(engine::Registry& registry, std::uint64_t generation) : registry_(registry), generation_(generation) {}
-  ArchiveMaker(const ArchiveMaker&) = delete;
-  ArchiveMaker& operator=(const ArchiveMaker&) = delete;
 
   // As http::NextPiece: some studies, or a part of the directory.
   StatusOr<bool> next(std::string& out) {
-    if (!records_) {
+    if (!file_) {
       engine::SearchRequest everything;
       everything.generation = generation_;
       ASSIGN_OR_RETURN(engine::SearchResult found, registry_.search_all(std::move(everything)));
       const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.hits));  // by number
-      file_ = formats::zip_file([hits](std::size_t i) { return archive_entry_name((*hits)[i].nct); });
-      records_.emplace(registry_, hits,
-                       [this](std::string_view json, std::string& to) { return file_->append(json, to); });
+      file_.emplace(registry_, hits,
+                    formats::zip_file([hits](std::size_t i) { return archive_entry_name((*hits)[i].nct); }));
     }
-    ASSIGN_OR_RETURN(const bool is_there, records_->append_some(out));
-    return is_there || file_->append_end(out);
+    return file_->next(out);
   }
 
  private:
   engine::Registry& registry_;
   const std::uint64_t generation_;
-  std::unique_ptr<formats::StudyFile> file_;
-  std::optional<engine::RecordRun> records_;  // nullopt before the studies are listed
+  std::optional<engine::FileRun<formats::StudyFile>> file_;  // nullopt before the studies are listed
 };
 
 http::NextPiece pieces_of(engine::Registry& registry, std::uint64_t generation) {

@@ -68,7 +68,7 @@ StatusOr<SiteSearch> read_internal_search(const Parameters& parameters, std::uin
   return asked;
 }
 
-using Hits = std::shared_ptr<const std::vector<engine::SearchHit>>;
+using Hits = engine::RecordRun::Hits;
 
 // Of a record, what `fields` and `markupFormat` ask for.
 formats::WriteRecord as_asked(Presentation presentation) {
@@ -91,30 +91,7 @@ formats::WriteRecord as_hit(Presentation presentation, Hits hits) {
       };
 }
 
-class AnswerMaker {
- public:
-  AnswerMaker(engine::Registry& registry, Hits hits, std::unique_ptr<formats::StudyFile> file)
-      : file_(std::move(file)), records_(registry, std::move(hits), [this](std::string_view json, std::string& out) {
-          return file_->append(json, out);
-        }) {}
-  AnswerMaker(const AnswerMaker&) = delete;
-  AnswerMaker& operator=(const AnswerMaker&) = delete;
-
-  // As http::NextPiece.
-  StatusOr<bool> next(std::string& out) {
-    if (!std::exchange(has_begun_, true)) {
-      file_->start(out);
-      return true;
-    }
-    ASSIGN_OR_RETURN(const bool is_there, records_.append_some(out));
-    return is_there || file_->append_end(out);
-  }
-
- private:
-  const std::unique_ptr<formats::StudyFile> file_;
-  engine::RecordRun records_;
-  bool has_begun_ = false;
-};
+using HitsFile = engine::FileRun<formats::StudyFile>;
 
 // Of the state of the data and of what was asked, so that it costs nothing however long the answer; none while a load
 // is under way.
@@ -140,7 +117,7 @@ StatusOr<engine::SearchResult> find(engine::Registry& registry, const SiteSearch
 }
 
 StatusOr<http::Response> answer_with(engine::Registry& registry, const http::Request& request, std::uint64_t generation,
-                                     std::shared_ptr<AnswerMaker> maker, http::Response response) {
+                                     std::shared_ptr<HitsFile> maker, http::Response response) {
   ASSIGN_OR_RETURN(const std::optional<std::string> tag, tag_of(registry, generation, request));
   if (tag) {
     response.headers.emplace_back("ETag", *tag);
@@ -200,8 +177,8 @@ StatusOr<http::Response> internal_search_response(engine::Registry& registry, co
   auto file = formats::list_file(head_of_search(asked, found.total), "\n]}", as_hit(std::move(presentation), hits));
   http::Response response;
   response.content_type = content_type_of(Format::kJson);
-  return answer_with(registry, request, found.generation,
-                     std::make_shared<AnswerMaker>(registry, hits, std::move(file)), std::move(response));
+  return answer_with(registry, request, found.generation, std::make_shared<HitsFile>(registry, hits, std::move(file)),
+                     std::move(response));
 }
 
 StatusOr<http::Response> internal_download_response(engine::Registry& registry, const http::Request& request) {
@@ -227,8 +204,8 @@ StatusOr<http::Response> internal_download_response(engine::Registry& registry, 
   response.content_type = content_type_of(format);
   response.compressible = format != Format::kJsonZip;
   response.headers.emplace_back("Content-Disposition", concat("attachment; filename=", file_name_of(format)));
-  return answer_with(registry, request, found.generation,
-                     std::make_shared<AnswerMaker>(registry, hits, std::move(file)), std::move(response));
+  return answer_with(registry, request, found.generation, std::make_shared<HitsFile>(registry, hits, std::move(file)),
+                     std::move(response));
 }
 
 }  // namespace trialkeep::api

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/status.h"
@@ -34,6 +35,35 @@ class RecordRun {
   const Write write_;
   std::size_t at_ = 0;
   std::string json_;  // of one record
+};
+
+// A file made of such records, in pieces. `File` says what stands before the first record, start(out), what is made of
+// each, append(json, out), and what the end is made of, part after part, append_end(out): formats::StudyFile.
+template <typename File>
+class FileRun {
+ public:
+  // REQUIRES: `registry` outlives it.
+  FileRun(Registry& registry, RecordRun::Hits hits, std::unique_ptr<File> file)
+      : file_(std::move(file)), records_(registry, std::move(hits), [this](std::string_view json, std::string& out) {
+          return file_->append(json, out);
+        }) {}
+  FileRun(const FileRun&) = delete;
+  FileRun& operator=(const FileRun&) = delete;
+
+  // Appends the next piece; false at the end. One may be empty.
+  StatusOr<bool> next(std::string& out) {
+    if (!std::exchange(has_started_, true)) {
+      file_->start(out);
+      return true;
+    }
+    ASSIGN_OR_RETURN(const bool is_there, records_.append_some(out));
+    return is_there || file_->append_end(out);
+  }
+
+ private:
+  const std::unique_ptr<File> file_;
+  RecordRun records_;
+  bool has_started_ = false;
 };
 
 }  // namespace trialkeep::engine

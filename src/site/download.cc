@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
-#include <utility>
 
 #include "base/strings.h"
 #include "engine/record_run.h"
@@ -14,32 +13,7 @@
 namespace trialkeep::site {
 namespace {
 
-using Hits = std::shared_ptr<const std::vector<engine::SearchHit>>;  // by number
-
-class Download {
- public:
-  Download(engine::Registry& registry, const Hits& hits, std::unique_ptr<formats::StudyFile> file)
-      : file_(std::move(file)),
-        records_(registry, hits, [this](std::string_view json, std::string& out) { return file_->append(json, out); }) {
-  }
-  Download(const Download&) = delete;
-  Download& operator=(const Download&) = delete;
-
-  // As http::NextPiece.
-  StatusOr<bool> next(std::string& out) {
-    if (!std::exchange(has_started_, true)) {
-      file_->start(out);
-      return true;
-    }
-    ASSIGN_OR_RETURN(const bool is_there, records_.append_some(out));
-    return is_there || file_->append_end(out);
-  }
-
- private:
-  const std::unique_ptr<formats::StudyFile> file_;
-  engine::RecordRun records_;
-  bool has_started_ = false;
-};
+using Hits = engine::RecordRun::Hits;  // by number
 
 struct FormatRow {
   std::string_view name;
@@ -94,7 +68,8 @@ StatusOr<http::Response> download_response(engine::Registry& registry, const Sea
     return refusal(question, "The query cannot be read", result.complaints.front().complaint.message);
   }
   const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(result.hits));
-  auto download = std::make_shared<Download>(registry, hits, file_of(format, hits, registry.now()));
+  auto download =
+      std::make_shared<engine::FileRun<formats::StudyFile>>(registry, hits, file_of(format, hits, registry.now()));
   http::Response response =
       http::Response::streamed(std::string(row->content_type),
                                http::produce_pieces([download](std::string& out) { return download->next(out); }));
