@@ -152,13 +152,6 @@ ExitCode run_serve(const Invocation& invocation) {
   if (!registry.ok()) {
     return report(registry.status());
   }
-  // Counted by the index: statistics of the store take seconds.
-  engine::SearchRequest every_study;
-  every_study.size = 0;
-  const auto all = (*registry)->search(every_study);
-  if (!all.ok()) {
-    return report(all.status());
-  }
   api::Api api(**registry, {.page_token_key = "",
                             .download_folders = {invocation.data_folder, spare_folder()},
                             .lenient = invocation.lenient});
@@ -180,7 +173,8 @@ ExitCode run_serve(const Invocation& invocation) {
   if (interval) {
     syncer.emplace(invocation, *interval);
   }
-  fmt::print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped(all->total), (*server)->url());
+  fmt::print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped((*registry)->study_count()),
+             (*server)->url());
   std::fflush(stdout);
   serve_until_stop(**server, !options->tls_certificate_file.empty());
   return ExitCode::kDone;

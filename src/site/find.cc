@@ -162,14 +162,8 @@ http::Response Find::search(const http::Request& request) {
 }
 
 http::Response Find::welcome() {
-  engine::SearchRequest everything;
-  everything.size = 0;
-  const auto all = registry_.search(everything);
   const auto data_time = registry_.data_time();
-  if (!all.ok() || !data_time.ok()) {
-    return failure({}, all.ok() ? data_time.status() : all.status());
-  }
-  return welcome_page(all->total, *data_time);
+  return data_time.ok() ? welcome_page(registry_.study_count(), *data_time) : failure({}, data_time.status());
 }
 
 http::Response Find::suggest(const http::Request& request) {
