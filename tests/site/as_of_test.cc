@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "site/dated_site.h"
 #include "site/loaded_site.h"
 #include "site/parts.h"
 
@@ -27,7 +28,7 @@ std::string record(std::string_view number, std::string_view status, std::string
       R"("resultsSection":{"adverseEventsModule":{"timeFrame":"1 year"}},"hasResults":true})", "\n");
 }
 
-class AsOfTest : public ::testing::Test {
+class AsOfTest : public DatedSite {
  protected:
   void SetUp() override {
     load("2020-01-01", record("NCT00000001", "RECRUITING", "First title") +
@@ -35,10 +36,7 @@ class AsOfTest : public ::testing::Test {
     load("2020-06-01", record("NCT00000001", "SUSPENDED", "First title"));
     load("2022-03-01",
          record("NCT00000001", "COMPLETED", "Last title") + record("NCT00000003", "COMPLETED", "Late study"));
-    auto registry = engine::Registry::open(folder_ / "data");
-    ASSERT_OK(registry);
-    registry_ = *std::move(registry);
-    site_ = std::make_unique<Site>(*registry_);
+    open();
   }
   static std::string many(int first, int last) {
     std::string out;
@@ -47,29 +45,6 @@ class AsOfTest : public ::testing::Test {
     }
     return out;
   }
-  void load(std::string_view observed, const std::string& records) {
-    const std::string path = folder_ / concat(observed, ".ndjson");
-    testing::write_text_file(path, records);
-    engine::LoadOptions options;
-    options.threads = 1;
-    options.observed = *parse_instant(observed);
-    ASSERT_OK(engine::load(folder_ / "data", {path}, options));
-  }
-  http::Response get(std::string_view target) {
-    const auto request = http::make_request(http::Method::kGet, target);
-    CHECK(request.ok());
-    auto response = site_->handle(*request);
-    CHECK(response.has_value());
-    if (response->content_type.starts_with("text/html")) {
-      EXPECT_THAT(faults_of(response->body), ::testing::IsEmpty()) << target;
-    }
-    return *std::move(response);
-  }
-  std::string text(std::string_view target) { return text_of(get(target).body); }
-
-  testing::TemporaryFolder folder_;
-  std::unique_ptr<engine::Registry> registry_;
-  std::unique_ptr<Site> site_;
 };
 
 // The parts of a page from each `begin` to the `end` that follows it; taken out of the page where `rest` is given.

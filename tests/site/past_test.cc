@@ -6,6 +6,7 @@
 #include "http/query_string.h"
 #include "site/about_page.h"
 #include "site/compare_page.h"
+#include "site/dated_site.h"
 #include "site/errors.h"
 #include "site/help_page.h"
 #include "site/loads_page.h"
@@ -33,7 +34,7 @@ std::string record(std::string_view number, std::string_view date, std::string_v
 }
 
 // NCT00000001 in three versions; NCT00000002 and NCT00000012 in one.
-class PastTest : public ::testing::Test {
+class PastTest : public DatedSite {
  protected:
   void SetUp() override {
     load("2020-01-01", record("NCT00000001", "2020-01-01", "RECRUITING", "Pain") +
@@ -43,38 +44,6 @@ class PastTest : public ::testing::Test {
                            record("NCT00000012", "2022-03-01", "COMPLETED", "Sleep"));
     open();
   }
-  void load(std::string_view observed, const std::string& records) {
-    const std::string path = folder_ / concat(observed, ".ndjson");
-    testing::write_text_file(path, records);
-    engine::LoadOptions options;
-    options.threads = 1;
-    options.observed = *parse_instant(observed);
-    ASSERT_OK(engine::load(folder_ / "data", {path}, options));
-  }
-  void open() {
-    auto registry = engine::Registry::open(folder_ / "data");
-    ASSERT_OK(registry);
-    registry_ = *std::move(registry);
-    site_ = std::make_unique<Site>(*registry_);
-  }
-  http::Response get(std::string_view target) {
-    const auto request = http::make_request(http::Method::kGet, target);
-    EXPECT_TRUE(request.ok()) << target;
-    auto response = site_->handle(*request);
-    EXPECT_TRUE(response) << target;
-    if (!response) {
-      return {};
-    }
-    if (response->content_type.starts_with("text/html")) {
-      EXPECT_THAT(faults_of(response->body), IsEmpty()) << target;
-    }
-    return *std::move(response);
-  }
-  std::string text(std::string_view target) { return text_of(get(target).body); }
-
-  testing::TemporaryFolder folder_;
-  std::unique_ptr<engine::Registry> registry_;
-  std::unique_ptr<Site> site_;
 };
 
 TEST_F(PastTest, ListsVersionsWithWhatTheyChanged) {
