@@ -17,6 +17,9 @@ StatusOr<Bodies> Bodies::open(Database& database) {
   ASSIGN_OR_RETURN(bodies.row_,
                    database.prepare("SELECT b.dictionary, b.base, b.behind, b.packed, v.size_bytes FROM bodies b "
                                     "JOIN versions v ON v.sequence = b.sequence WHERE b.sequence = ?"));
+  ASSIGN_OR_RETURN(bodies.full_,
+                   database.prepare("SELECT dictionary, packed FROM bodies WHERE sequence = ? AND base IS "
+                                    "NULL AND dictionary IS NOT NULL"));
   ASSIGN_OR_RETURN(bodies.dictionary_, database.prepare("SELECT bytes FROM dictionaries WHERE id = ?"));
   return bodies;
 }
@@ -75,19 +78,18 @@ StatusOr<std::string> Bodies::read(Sequence sequence) {
 }
 
 Status Bodies::append(Sequence sequence, std::string& out) {
-  Row newest;
   {
     // A full body, as the newest one of a study is, is unpacked where SQLite holds it.
-    const Statement::Use use(row_);
-    RETURN_IF_ERROR(find_row(sequence));
-    newest = current_row();
-    if (!newest.base) {
-      ASSIGN_OR_RETURN(Unpacker* const unpack, unpacker(newest.dictionary, sequence));
-      const Status status = unpack->append(row_.bytes(kPackedColumn), newest.size_bytes, out);
+    const Statement::Use use(full_);
+    full_.bind(1, static_cast<std::int64_t>(sequence));
+    ASSIGN_OR_RETURN(const bool is_full, full_.step());
+    if (is_full) {
+      ASSIGN_OR_RETURN(Unpacker* const unpack, unpacker(full_.integer(0), sequence));
+      const Status status = unpack->append(full_.bytes(1), out);
       return status.ok() ? status : annotate(status, concat("sequence ", sequence));
     }
-    newest.packed = row_.bytes(kPackedColumn);
   }
+  ASSIGN_OR_RETURN(Row newest, row(sequence));
   ASSIGN_OR_RETURN(const std::string body, apply_differences(sequence, std::move(newest)));
   out += body;
   return absl::OkStatus();

@@ -47,6 +47,7 @@ class Bodies {
   StatusOr<std::string> apply_differences(Sequence sequence, Row newest);
 
   Statement row_;
+  Statement full_;
   Statement dictionary_;
   std::unordered_map<std::int64_t, std::unique_ptr<Unpacker>> unpackers_;
 };

@@ -151,13 +151,18 @@ Unpacker::~Unpacker() = default;
 
 StatusOr<std::string> Unpacker::unpack(std::string_view packed, std::size_t size_bytes) {
   std::string out;
-  RETURN_IF_ERROR(append(packed, size_bytes, out));
+  RETURN_IF_ERROR(append(packed, out));
+  RETURN_IF_ERROR(unpacked_whole(out.size(), size_bytes));
   return out;
 }
 
-Status Unpacker::append(std::string_view packed, std::size_t size_bytes, std::string& out) {
+Status Unpacker::append(std::string_view packed, std::string& out) {
   if (state_->is_dictionary_damaged) {
     return absl::DataLossError("a packing dictionary of the store is damaged");
+  }
+  const unsigned long long size_bytes = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (size_bytes == ZSTD_CONTENTSIZE_UNKNOWN || size_bytes == ZSTD_CONTENTSIZE_ERROR) {
+    return absl::DataLossError("a stored record is damaged (it does not say how large it is)");
   }
   RETURN_IF_ERROR(size_is_possible(size_bytes));
   const std::size_t before = out.size();

@@ -43,8 +43,8 @@ class Unpacker {
   Unpacker& operator=(const Unpacker&) = delete;
   // kDataLoss when the bytes are damaged or do not unpack to `size_bytes`.
   StatusOr<std::string> unpack(std::string_view packed, std::size_t size_bytes);
-  // The same, behind what `out` holds; after an error that is all it holds.
-  Status append(std::string_view packed, std::size_t size_bytes, std::string& out);
+  // The same of as many bytes as it says that it has, behind what `out` holds; after an error that is all it holds.
+  Status append(std::string_view packed, std::string& out);
 
  private:
   struct State;
