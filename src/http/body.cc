@@ -25,6 +25,17 @@ class Pieces final : public BodyProducer {
     return part;
   }
 
+  Status append(std::size_t bytes_max, std::string& out) override {
+    if (at_ < piece_.size()) {
+      return BodyProducer::append(bytes_max, out);
+    }
+    const std::size_t before = out.size();
+    for (bool is_there = true; is_there && out.size() == before;) {
+      ASSIGN_OR_RETURN(is_there, next_(out));
+    }
+    return absl::OkStatus();
+  }
+
  private:
   NextPiece next_;
   std::string piece_;
@@ -32,6 +43,15 @@ class Pieces final : public BodyProducer {
 };
 
 }  // namespace
+
+Status BodyProducer::append(std::size_t bytes_max, std::string& out) {
+  ASSIGN_OR_RETURN(const std::string_view piece, next(bytes_max));
+  if (piece.size() > bytes_max) {
+    return absl::InternalError("the producer of the body gave more than it was asked for");
+  }
+  out += piece;
+  return absl::OkStatus();
+}
 
 void BodyProducer::narrow(std::uint64_t, std::uint64_t) { CHECK(!"a body that cannot be narrowed"); }
 

@@ -23,6 +23,8 @@ class BodyProducer {
   // at the end. An error or an exception before the first byte has gone out becomes a 500, later it cuts
   // the connection, so that the client sees a broken answer and never a short one.
   virtual StatusOr<std::string_view> next(std::size_t bytes_max) = 0;
+  // The same, put behind what `out` holds: where that saves a copy, more than `bytes_max` of what is held anyway.
+  virtual Status append(std::size_t bytes_max, std::string& out);
 
   // How many bytes next() gives in all, where that is known: the answer then carries a Content-Length.
   // Another number of bytes cuts the connection.

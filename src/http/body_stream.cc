@@ -42,15 +42,16 @@ Status BodyStream::take(std::string& out, const std::atomic<bool>& cancelled) {
   std::size_t taken = 0;
   while (!ended_ && taken < limits::kStreamBytes && out.size() < limits::kStreamBytes) {
     const std::size_t bytes_max = limits::kStreamBytes - std::max(taken, out.size());
-    ASSIGN_OR_RETURN(const std::string_view piece, producer_->next(bytes_max));
+    ASSIGN_OR_RETURN(const std::size_t size, add_next(bytes_max, out));
     if (cancelled.load(std::memory_order_relaxed)) {
       return absl::DeadlineExceededError("the body took too long");
     }
-    if (piece.size() > bytes_max) {
-      return absl::InternalError("the producer of the body gave more than it was asked for");
+    taken += size;
+    if (size == 0) {
+      RETURN_IF_ERROR(end(out));
+    } else {
+      RETURN_IF_ERROR(count(size));
     }
-    taken += piece.size();
-    RETURN_IF_ERROR(piece.empty() ? end(out) : add(piece, out));
     if (out.empty() && !ended_) {
       taken = 0;  // all of it is still inside the encoder: there is nothing to send yet
     }
@@ -58,17 +59,29 @@ Status BodyStream::take(std::string& out, const std::atomic<bool>& cancelled) {
   return absl::OkStatus();
 }
 
-Status BodyStream::add(std::string_view piece, std::string& out) {
-  if (rest_bytes_) {
-    if (piece.size() > *rest_bytes_) {
-      return absl::InternalError("the body is longer than its producer had said");
-    }
-    *rest_bytes_ -= piece.size();
+// How many bytes of the body have been added; 0 at its end.
+StatusOr<std::size_t> BodyStream::add_next(std::size_t bytes_max, std::string& out) {
+  if (encoder_ == nullptr) {
+    const std::size_t before = out.size();
+    RETURN_IF_ERROR(producer_->append(bytes_max, out));
+    return out.size() - before;
   }
-  if (encoder_ != nullptr) {
-    return encoder_->write(piece, out);
+  ASSIGN_OR_RETURN(const std::string_view piece, producer_->next(bytes_max));
+  if (piece.size() > bytes_max) {
+    return absl::InternalError("the producer of the body gave more than it was asked for");
   }
-  out += piece;
+  RETURN_IF_ERROR(encoder_->write(piece, out));
+  return piece.size();
+}
+
+Status BodyStream::count(std::size_t size_bytes) {
+  if (!rest_bytes_) {
+    return absl::OkStatus();
+  }
+  if (size_bytes > *rest_bytes_) {
+    return absl::InternalError("the body is longer than its producer had said");
+  }
+  *rest_bytes_ -= size_bytes;
   return absl::OkStatus();
 }
 

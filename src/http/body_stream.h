@@ -32,7 +32,8 @@ class BodyStream {
 
  private:
   Status take(std::string& out, const std::atomic<bool>& cancelled);
-  Status add(std::string_view piece, std::string& out);
+  StatusOr<std::size_t> add_next(std::size_t bytes_max, std::string& out);
+  Status count(std::size_t size_bytes);
   Status end(std::string& out);
 
   std::unique_ptr<BodyProducer> producer_;

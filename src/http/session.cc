@@ -269,16 +269,10 @@ void Session::on_written(std::size_t size) {
     write_more();
     return;
   }
-  switch (ahead_.state) {
-    case Ahead::State::kMaking:
-      await_pool();
-      break;
-    case Ahead::State::kMade:
-      send_ahead();
-      break;
-    case Ahead::State::kNone:
-      finish_answer();
-      break;
+  if (ahead_) {
+    send_ahead();
+  } else {
+    finish_answer();
   }
 }
 
@@ -300,7 +294,7 @@ void Session::forget_answer() {
     in_flight_ = false;
   }
   answer_ = WireAnswer();
-  ahead_ = Ahead();
+  ahead_.reset();
   response_.reset();
   request_ = Request();
 }

@@ -11,6 +11,7 @@
 
 #include "http/admission.h"
 #include "http/answer.h"
+#include "http/pieces_ahead.h"
 #include "http/render.h"
 #include "http/request_reader.h"
 #include "http/server_state.h"
@@ -37,8 +38,8 @@ class Session : public std::enable_shared_from_this<Session> {
   bool look_at_client(SteadyClock::time_point now);
 
  private:
-  // While kHandling, another thread has the request and the answer, and the loop leaves them alone. While a piece is
-  // made ahead, it has the answer's stream and ahead_ only.
+  // While kHandling, another thread has the request and the answer, and the loop leaves them alone. While pieces
+  // are made ahead, it has the answer's stream and ahead_ only.
   enum class Phase { kHandshake, kReading, kHandling, kWriting, kLingering, kClosed };
   using Work = void (Session::*)(HandlerTools&);  // on a thread of the pool
   using Then = void (Session::*)();               // on the loop
@@ -60,8 +61,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void make_answer(HandlerTools& tools);
   Response ask_in_time();
   void begin_ahead();
-  void fill_ahead(HandlerTools& tools);
-  void on_ahead();
+  void make_ahead(HandlerTools& tools);
+  void stop_ahead();
   void send_ahead();
   void fail(Response response);
   void send(Response response);
@@ -106,14 +107,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Connection connection_;
   std::string date_;
   WireAnswer answer_;
-  struct Ahead {
-    enum class State { kNone, kMaking, kMade } state = State::kNone;  // kMaking: by another thread
-    std::string head;
-    std::string body;
-    Status status;
-  };
-  Ahead ahead_;              // the stream's next piece, made while the one before is sent
-  std::size_t written_ = 0;  // of head and body together
+  std::shared_ptr<PiecesAhead> ahead_;  // of the answer's stream; null where all is in the answer
+  std::size_t written_ = 0;             // of head and body together
   std::size_t lingered_ = 0;
 };
 

@@ -84,43 +84,65 @@ Response Session::ask_in_time() {
   return ask(worker_.server.handler, request_, options());
 }
 
-// Has the next bytes of a body that is made while it is sent made while those before are on their way.
+// Has what follows of a body that is made while it is sent made while its beginning is on its way.
 void Session::begin_ahead() {
   if (answer_.stream != nullptr && !answer_.stream->ended()) {
-    ahead_.state = Ahead::State::kMaking;
-    give_to_pool(&Session::fill_ahead, &Session::on_ahead);
+    ahead_ = std::make_shared<PiecesAhead>();
+    give_to_pool(&Session::make_ahead, &Session::stop_ahead);
   }
 }
 
-void Session::fill_ahead(HandlerTools& tools) {
-  const HandlerWatch::Scope scope(tools.watch, cancelled_, give_up_at_);
-  ahead_.head.clear();
-  ahead_.status = answer_.stream->fill(ahead_.head, ahead_.body, cancelled_);
-}
-
-void Session::on_ahead() {
-  ahead_.state = Ahead::State::kMade;
-  if (phase_ == Phase::kHandling) {
-    send_ahead();
+void Session::make_ahead(HandlerTools& tools) {
+  const std::shared_ptr<PiecesAhead> ahead = ahead_;  // the session may be done with it before this thread is
+  for (bool goes_on = true; goes_on;) {
+    AnswerPiece piece = ahead->space();
+    piece.head.clear();
+    Status status;
+    {
+      const HandlerWatch::Scope scope(tools.watch, cancelled_, SteadyClock::now() + options().handler_timeout);
+      status = answer_.stream->fill(piece.head, piece.body, cancelled_);
+    }
+    const bool is_last = answer_.stream->ended();
+    const auto [wake, go_on] = ahead->put(std::move(piece), is_last, std::move(status));
+    if (wake) {
+      asio::post(transport_.socket().get_executor(), [self = shared_from_this()] {
+        if (self->phase_ == Phase::kHandling) {
+          self->send_ahead();
+        }
+      });
+    }
+    goes_on = go_on;
   }
 }
 
-// What was made ahead takes the place of what has been sent.
+// The loop may be far ahead by now: with the next answer.
+void Session::stop_ahead() {}
+
+// Sends the next piece; where none is there yet, the maker calls it again.
 void Session::send_ahead() {
-  ahead_.state = Ahead::State::kNone;
-  if (!ahead_.status.ok()) {
-    cut();
-    return;
+  AnswerPiece piece = {std::move(answer_.head), std::move(answer_.body)};
+  bool resume = false;
+  const PiecesAhead::Taken taken = ahead_->take(piece, resume);
+  answer_.head = std::move(piece.head);
+  answer_.body = std::move(piece.body);
+  switch (taken) {
+    case PiecesAhead::Taken::kPiece:
+      break;
+    case PiecesAhead::Taken::kWait:
+      await_pool();
+      return;
+    case PiecesAhead::Taken::kEnd:
+      finish_answer();
+      return;
+    case PiecesAhead::Taken::kFailed:
+      cut();
+      return;
+  }
+  if (resume) {
+    give_to_pool(&Session::make_ahead, &Session::stop_ahead);
   }
   phase_ = Phase::kWriting;
-  std::swap(answer_.head, ahead_.head);
-  std::swap(answer_.body, ahead_.body);
   written_ = 0;
-  if (answer_.body.empty()) {
-    finish_answer();
-    return;
-  }
-  begin_ahead();
   write_more();
 }
 
