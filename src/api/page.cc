@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "http/negotiation.h"
+#include "http/parallel_pieces.h"
 #include "model/study.h"
 
 namespace trialkeep::api {
@@ -49,16 +50,47 @@ class PageMaker {
                   "\"");
   }
 
-  // How many bytes the page has, give or take a little; 0 where that shows only when it is made.
-  std::size_t size_bytes_expected() const {
-    if (!is_as_stored(page_.presentation)) {
-      return 0;
-    }
+  // Of a page of records as they are stored from one up to another, give or take a little.
+  std::size_t stored_bytes(std::size_t begin, std::size_t end) const {
     std::size_t size = page_.head.size() + page_.tail.size();
-    for (const engine::RecordState& record : records_) {
-      size += record.size_bytes + page_.between.size();
+    for (std::size_t i = begin; i < end; ++i) {
+      size += records_[i].size_bytes + page_.between.size();
     }
     return size;
+  }
+
+  // Where the pieces of such a page begin, each a good deal of it, and where the last one ends.
+  std::vector<std::size_t> plan_pieces() const {
+    std::vector<std::size_t> bounds = {0};
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      size += records_[i].size_bytes;
+      if (size >= limits::kStreamBytes || i + 1 == records_.size()) {
+        bounds.push_back(i + 1);
+        size = 0;
+      }
+    }
+    if (records_.empty()) {
+      bounds.push_back(0);
+    }
+    return bounds;
+  }
+
+  // What such a page has from one record up to another; head and tail with the first and the last. Any thread.
+  Status append_stored(std::size_t begin, std::size_t end, std::string& out) const {
+    out.reserve(out.size() + stored_bytes(begin, end));
+    if (begin == 0) {
+      out += page_.head;
+    }
+    ASSIGN_OR_RETURN(engine::RecordReader reader, registry_.records());
+    for (std::size_t i = begin; i < end; ++i) {
+      out += i == 0 ? std::string_view() : page_.between;
+      RETURN_IF_ERROR(reader.append_json(records_[i], out));
+    }
+    if (end == records_.size()) {
+      out += page_.tail;
+    }
+    return absl::OkStatus();
   }
 
   // As http::NextPiece.
@@ -112,9 +144,6 @@ class PageMaker {
 
   Status append_study(engine::RecordReader& reader, const engine::RecordState& record, std::string& out) {
     const Presentation& presentation = page_.presentation;
-    if (is_as_stored(presentation)) {
-      return reader.append_json(record, out);
-    }
     json_.clear();
     RETURN_IF_ERROR(reader.append_json(record, json_));
     if (presentation.format == Format::kCsv) {
@@ -136,28 +165,51 @@ class PageMaker {
   model::StudyParser parser_;
 };
 
+// As much as fits is made whole. Of a larger page the first piece is made, which shows that its records can be read.
+Status take_stored(const std::shared_ptr<PageMaker>& maker, bool is_known, http::Response& response) {
+  const std::vector<std::size_t> bounds = maker->plan_pieces();
+  const std::size_t pieces = bounds.size() - 1;
+  const bool is_whole = pieces == 1 || maker->stored_bytes(0, bounds.back()) <= limits::kWholePageBytes;
+  std::string made;
+  if (!is_known) {
+    RETURN_IF_ERROR(maker->append_stored(0, is_whole ? bounds.back() : bounds[1], made));
+    if (is_whole) {
+      response.body = std::move(made);
+      return absl::OkStatus();
+    }
+  }
+  response.stream = http::produce_in_parallel(
+      pieces,
+      [maker, bounds](std::size_t number, std::string& out) {
+        return maker->append_stored(bounds[number], bounds[number + 1], out);
+      },
+      std::move(made));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 StatusOr<http::Response> page_response(engine::Registry& registry, Page page, const http::Request& request) {
   http::Response response;
   response.content_type = content_type_of(page.presentation.format);
+  const bool is_stored = is_as_stored(page.presentation);
   auto maker = std::make_shared<PageMaker>(registry, std::move(page));
   RETURN_IF_ERROR(maker->look_up_records());
   const std::string tag = maker->tag();
   response.headers.emplace_back("ETag", tag);
-  // Of a page that will be too large only the first piece is made, which shows that its records can be read.
-  const std::size_t made_bytes_max =
-      maker->size_bytes_expected() > limits::kWholePageBytes ? 0 : limits::kWholePageBytes;
-  RETURN_IF_ERROR(take_pieces([maker](std::string& out) { return maker->next(out); },
-                              http::etag_matches(request.if_none_match, tag), request.cancelled, response,
-                              made_bytes_max));
+  const bool is_known = http::etag_matches(request.if_none_match, tag);
+  if (is_stored) {
+    RETURN_IF_ERROR(take_stored(maker, is_known, response));
+  } else {
+    RETURN_IF_ERROR(
+        take_pieces([maker](std::string& out) { return maker->next(out); }, is_known, request.cancelled, response));
+  }
   return response;
 }
 
-Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>* cancelled, http::Response& response,
-                   std::size_t made_bytes_max) {
+Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>* cancelled, http::Response& response) {
   std::string made;
-  for (int pieces = 0; !is_known && made.size() <= made_bytes_max && pieces < kWholePieces; ++pieces) {
+  for (int pieces = 0; !is_known && made.size() <= limits::kWholePageBytes && pieces < kWholePieces; ++pieces) {
     if (cancelled != nullptr && *cancelled) {
       return absl::DeadlineExceededError("the answer took too long and was given up");
     }

@@ -29,10 +29,9 @@ struct Page {
 // next to nothing. `registry` must outlive the response.
 StatusOr<http::Response> page_response(engine::Registry& registry, Page page, const http::Request& request);
 
-// Gives `response` the body that the pieces make: whole, or, beyond `made_bytes_max` or where that takes many pieces,
-// made while it is sent, as above. With `is_known`, the client has it already, and nothing is made before it is asked
-// for. kDeadlineExceeded once `cancelled` is true.
-Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>* cancelled, http::Response& response,
-                   std::size_t made_bytes_max = limits::kWholePageBytes);
+// Gives `response` the body that the pieces make: whole, or, beyond limits::kWholePageBytes or where that takes many
+// pieces, made while it is sent, as above. With `is_known`, the client has it already, and nothing is made before it is
+// asked for. kDeadlineExceeded once `cancelled` is true.
+Status take_pieces(http::NextPiece next, bool is_known, const std::atomic<bool>* cancelled, http::Response& response);
 
 }  // namespace trialkeep::api
