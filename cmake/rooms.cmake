@@ -1,3 +1,10 @@
+# With TRIALKEEP_UNITY headers are read once for this many sources, few enough that two cores share a room.
+function(compile_together target)
+  if(TRIALKEEP_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # A static library for each room of src/LAYERS, linked to the rooms its line names.
 file(STRINGS "${CMAKE_SOURCE_DIR}/src/LAYERS" layer_lines REGEX "^[a-z]+:")
 set(TRIALKEEP_ROOMS "")
@@ -12,6 +19,7 @@ foreach(line IN LISTS layer_lines)
   set(library trialkeep_${room})
   if(sources)
     add_library(${library} STATIC ${sources})
+    compile_together(${library})
     set(scope PUBLIC)
   else()
     add_library(${library} INTERFACE)

@@ -9,6 +9,7 @@
 #include "api/parameters.h"
 #include "api/site_search.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "base/limits.h"
 #include "base/strings.h"
 #include "engine/search_words.h"
@@ -25,7 +26,6 @@ namespace piece = model::piece;
 
 constexpr int kDays = 14;
 constexpr std::int64_t kHourMs = 3'600'000;
-constexpr std::int64_t kDayMs = 24 * kHourMs;
 constexpr int kMinutesToLive = 1'440;
 
 struct FeedDate {

@@ -6,8 +6,6 @@
 namespace trialkeep {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 int days_in_month(int year, int month) {

@@ -19,6 +19,8 @@ struct CalendarDate {
 };
 CalendarDate date_from_days(std::int32_t days);
 
+inline constexpr std::int64_t kDayMs = 86'400'000;
+
 struct Instant {
   std::int64_t unix_ms = 0;
 

@@ -5,19 +5,19 @@
 #include <cstdint>
 #include <numeric>
 
+#include "base/strings.h"
+
 namespace trialkeep {
 namespace {
 
 constexpr std::size_t kNameBytesCompared = 128;  // the longest path has 96; a longer name is no slip of the pen
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 // A name in lower case, without a look at the heap: names are compared by the thousand.
 class Folded {
  public:
   // REQUIRES: at most kNameBytesCompared bytes.
   explicit Folded(std::string_view name) : size_(name.size()) {
-    std::transform(name.begin(), name.end(), bytes_.begin(), lower);
+    std::transform(name.begin(), name.end(), bytes_.begin(), lower_case);
   }
   std::string_view text() const { return {bytes_.data(), size_}; }
 

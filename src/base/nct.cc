@@ -1,11 +1,10 @@
 #include "base/nct.h"
 
 #include "base/check.h"
+#include "base/strings.h"
 
 namespace trialkeep {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint32_t> digits_value(std::string_view digits) {
   std::uint32_t value = 0;

@@ -31,6 +31,11 @@ std::string concat(const Parts&... parts) {
   return out;
 }
 
+// Of ASCII; every other character is none of them and stays as it is.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
 // Letter case of ASCII ignored.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 

@@ -13,7 +13,7 @@ namespace trialkeep::cli {
 namespace {
 
 // How many studies each finds now stands beside it.
-Status list(const Invocation& invocation) {
+Status list_tags(const Invocation& invocation) {
   ASSIGN_OR_RETURN(const auto registry, engine::Registry::open(invocation.data_folder));
   ASSIGN_OR_RETURN(const auto tags, engine::read_tags(registry->folder()));
   std::vector<std::string> rows;
@@ -50,7 +50,7 @@ ExitCode run_tag(const Invocation& invocation) {
     case TagAction::kList:
       break;
   }
-  return report(list(invocation));
+  return report(list_tags(invocation));
 }
 
 }  // namespace trialkeep::cli

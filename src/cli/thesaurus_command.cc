@@ -167,7 +167,7 @@ Status explain(const Invocation& invocation) {
   return absl::OkStatus();
 }
 
-Status list(const Invocation& invocation) {
+Status list_synonyms(const Invocation& invocation) {
   ASSIGN_OR_RETURN(const auto all, read_thesauri(invocation.data_folder));
   std::vector<const ThesaurusPair*> pairs;
   for (const ThesaurusContent& content : all->contents) {
@@ -261,7 +261,7 @@ ExitCode run_thesaurus(const Invocation& invocation) {
     case ThesaurusAction::kBuild:
       return report(build(invocation));
     case ThesaurusAction::kList:
-      return report(list(invocation));
+      return report(list_synonyms(invocation));
     case ThesaurusAction::kImport:
       break;
   }

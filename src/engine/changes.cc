@@ -15,7 +15,7 @@ namespace {
 // Within a load: its versions by sequence, then the studies that came back, then those that were missing.
 enum Phase : std::uint32_t { kVersions, kReturns, kRemovals };
 
-struct Candidate {
+struct CandidateEvent {
   FeedPosition position;
   std::optional<store::VersionInfo> version;
   store::StudyNumber study;
@@ -23,8 +23,9 @@ struct Candidate {
 };
 
 // The next events after a position, in order. Of versions at most limits::kFeedVersions.
-StatusOr<std::vector<Candidate>> next_candidates(store::Reader& reader, const ChangesRequest& request, bool& has_more) {
-  std::vector<Candidate> found;
+StatusOr<std::vector<CandidateEvent>> next_candidates(store::Reader& reader, const ChangesRequest& request,
+                                                      bool& has_more) {
+  std::vector<CandidateEvent> found;
   // Behind the versions of a load come its returns and removals.
   const store::Sequence after =
       request.after.kind == kVersions ? request.after.key : std::numeric_limits<std::int64_t>::max();
@@ -55,7 +56,8 @@ StatusOr<std::vector<Candidate>> next_candidates(store::Reader& reader, const Ch
       found.push_back({returned, std::nullopt, removal.study, *removal.returned});
     }
   }
-  std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.position < b.position; });
+  std::sort(found.begin(), found.end(),
+            [](const CandidateEvent& a, const CandidateEvent& b) { return a.position < b.position; });
   return found;
 }
 
@@ -296,7 +298,7 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
   }
   ASSIGN_OR_RETURN(const auto reader, registry.reader());
   ASSIGN_OR_RETURN(const auto candidates, next_candidates(*reader, request, page.has_more));
-  for (const Candidate& candidate : candidates) {
+  for (const CandidateEvent& candidate : candidates) {
     if (page.events.size() == request.size) {
       page.has_more = true;
       return page;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/instant.h"
 #include "base/limits.h"
 #include "base/strings.h"
 #include "engine/data_check.h"
@@ -107,7 +108,6 @@ StatusOr<Instant> parse_as_of(std::string_view text) {
     return absl::InvalidArgumentError(
         concat("\"", text, "\" is no date; write 2026-02-10 for a whole day, or 2026-02-10T12:30:00, both UTC"));
   }
-  constexpr std::int64_t kDayMs = 86'400'000;
   constexpr std::int64_t kSecondMs = 1'000;
   const bool is_day = text.find('T') == std::string_view::npos;
   return Instant{moment->unix_ms + (is_day ? kDayMs : kSecondMs) - 1};

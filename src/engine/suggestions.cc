@@ -18,17 +18,17 @@ namespace {
 constexpr std::size_t kTermsOfPrefix = 20'000;
 constexpr std::size_t kTermsOfField = 150'000;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool is_letter(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+  return (lower_case(c) >= 'a' && lower_case(c) <= 'z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // As typed, in small letters, in capitals, and with a capital at the start of the text or of every word.
 std::vector<std::string> spellings_of(std::string_view typed) {
   std::string small(typed);
   std::string capitals(typed);
-  std::transform(small.begin(), small.end(), small.begin(), lower);
+  std::transform(small.begin(), small.end(), small.begin(), lower_case);
   std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
   std::string first = small;
   first.front() = upper(first.front());
@@ -46,7 +46,7 @@ std::vector<std::string> spellings_of(std::string_view typed) {
 
 bool begins_with(std::string_view value, std::string_view small) {
   return value.size() >= small.size() &&
-         std::equal(small.begin(), small.end(), value.begin(), [](char a, char b) { return a == lower(b); });
+         std::equal(small.begin(), small.end(), value.begin(), [](char a, char b) { return a == lower_case(b); });
 }
 
 // True when a word of `value` behind its first, and not the first, begins with `small`, which is in small letters.
@@ -63,13 +63,13 @@ bool has_word_from(std::string_view value, std::string_view small) {
 }
 
 // One value in all its spellings.
-struct Candidate {
+struct CandidateValue {
   std::string spelling;  // the commonest
   std::uint64_t most = 0;
   std::uint64_t studies = 0;
   bool is_start = false;
 };
-using Candidates = std::map<std::string, Candidate>;
+using CandidateValues = std::map<std::string, CandidateValue>;
 
 std::uint64_t live_documents(const index::SnapshotSegment& part, const index::ListEntry& list) {
   std::uint64_t count = 0;
@@ -83,7 +83,7 @@ std::uint64_t live_documents(const index::SnapshotSegment& part, const index::Li
 // Reads the values of `field` behind `start`, `terms_max` at most, and keeps those that are wanted.
 template <typename IsWanted>
 Status collect(const index::SnapshotSegment& part, model::FieldId field, std::string_view start, std::size_t terms_max,
-               bool is_start, const IsWanted& is_wanted, Candidates& found) {
+               bool is_start, const IsWanted& is_wanted, CandidateValues& found) {
   const std::size_t head = query::facet_term(field, "").size();
   index::TermIterator terms(*part.segment, query::facet_term(field, start));
   for (std::size_t read = 0; read < terms_max && terms.next(); ++read) {
@@ -96,7 +96,7 @@ Status collect(const index::SnapshotSegment& part, model::FieldId field, std::st
       if (studies == 0) {
         continue;
       }
-      Candidate& one = found[text::fold(value)];
+      CandidateValue& one = found[text::fold(value)];
       one.studies += studies;
       one.is_start = one.is_start || is_start;
       if (studies > one.most) {
@@ -115,7 +115,7 @@ StatusOr<std::vector<Suggestion>> Registry::suggest(model::FieldId field, std::s
   if (typed.size() < kSuggestionBytesMin || typed.size() > kSuggestionBytesMax || !model::field(field).is_facet) {
     return std::vector<Suggestion>();
   }
-  Candidates found;
+  CandidateValues found;
   const auto current = snapshot();
   for (const index::SnapshotSegment& part : current->segments()) {
     for (const std::string& spelling : spellings_of(typed)) {
@@ -125,7 +125,7 @@ StatusOr<std::vector<Suggestion>> Registry::suggest(model::FieldId field, std::s
   }
   if (found.size() < limit) {
     std::string small(typed);
-    std::transform(small.begin(), small.end(), small.begin(), lower);
+    std::transform(small.begin(), small.end(), small.begin(), lower_case);
     for (const index::SnapshotSegment& part : current->segments()) {
       RETURN_IF_ERROR(collect(
           part, field, "", kTermsOfField, false, [&](std::string_view value) { return has_word_from(value, small); },
@@ -133,11 +133,11 @@ StatusOr<std::vector<Suggestion>> Registry::suggest(model::FieldId field, std::s
     }
   }
   std::vector<Suggestion> out;
-  std::vector<const Candidate*> order;
+  std::vector<const CandidateValue*> order;
   for (const auto& [folded, one] : found) {
     order.push_back(&one);
   }
-  std::stable_sort(order.begin(), order.end(), [](const Candidate* a, const Candidate* b) {
+  std::stable_sort(order.begin(), order.end(), [](const CandidateValue* a, const CandidateValue* b) {
     return a->is_start != b->is_start ? a->is_start : a->studies > b->studies;
   });
   for (std::size_t i = 0; i < order.size() && i < limit; ++i) {

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 #include <utility>
 
+#include "base/instant.h"
 #include "base/strings.h"
 #include "engine/registry.h"
 #include "ingest/http_client_file.h"
@@ -17,7 +18,6 @@ namespace trialkeep::engine {
 namespace {
 
 constexpr std::size_t kSmallAnswerBytes = 4u << 20;
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kSettledMs = 60'000;  // clocks of two machines differ
 
 // A source that stays the caller's.

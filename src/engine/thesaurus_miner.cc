@@ -13,7 +13,7 @@
 namespace trialkeep::engine {
 namespace {
 
-constexpr std::size_t kChunk = 512;  // studies between two questions whether to stop
+constexpr std::size_t kStudiesAtOnce = 512;  // studies between two questions whether to stop
 constexpr std::string_view kSource = "the records";
 
 // Reads studies on all threads and hands each, with the number of the thread, to `look`.
@@ -42,11 +42,11 @@ class StudyStream {
   Status for_each(std::size_t step, double begin, double end, const Look& look) {
     const std::size_t count = (studies_.size() + step - 1) / step;
     std::vector<Status> statuses(threads());
-    for (std::size_t done = 0; done < count; done += kChunk) {
+    for (std::size_t done = 0; done < count; done += kStudiesAtOnce) {
       if (options_.stop_requested && options_.stop_requested()) {
         return absl::CancelledError("stopped while making the thesaurus; `trialkeep thesaurus build` makes it");
       }
-      for_each_parallel(threads(), std::min(kChunk, count - done), [&](unsigned thread, std::size_t i) {
+      for_each_parallel(threads(), std::min(kStudiesAtOnce, count - done), [&](unsigned thread, std::size_t i) {
         const auto body = readers_[thread]->body(studies_[(done + i) * step].second);
         const auto study = body.ok() ? parsers_[thread]->parse(*body) : StatusOr<model::Study>(body.status());
         if (study.ok()) {

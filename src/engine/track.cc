@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/instant.h"
 #include "base/strings.h"
 #include "model/difference.h"
 #include "model/enum_values.h"
@@ -14,9 +15,8 @@ namespace {
 namespace piece = model::piece;
 namespace value = model::value;
 
-constexpr std::string_view kYes = "true";
-constexpr std::string_view kNo = "false";
-constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::string_view kTrue = "true";
+constexpr std::string_view kFalse = "false";
 
 // A version read and parsed; `study` is a view into it.
 struct ReadVersion {
@@ -84,7 +84,7 @@ std::string date_of(const store::VersionInfo& info) {
 
 std::string truth_of(const model::Study& study, model::FieldId id) {
   const auto truth = study.boolean(id);
-  return std::string(!truth ? "" : *truth ? kYes : kNo);
+  return std::string(!truth ? "" : *truth ? kTrue : kFalse);
 }
 
 // The same day a year later; of 29 February, the last of the month.
@@ -118,7 +118,7 @@ Status tell_outcome_changes(NctNumber nct, std::string_view start, const ReadVer
     const std::string_view name = change.field == model::kNoField ? change.path : model::field(change.field).piece;
     RETURN_IF_ERROR(
         visit({nct.text(), std::string(start), concat(baseline.info.number), date_of(baseline.info),
-               std::string(is_before_start ? kYes : kNo), concat(newest.info.number), date_of(newest.info),
+               std::string(is_before_start ? kTrue : kFalse), concat(newest.info.number), date_of(newest.info),
                std::string(name_of(change.kind)), outcome, std::string(name), change.older.text, change.newer.text}));
   }
   return absl::OkStatus();

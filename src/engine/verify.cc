@@ -15,7 +15,7 @@ namespace trialkeep::engine {
 namespace {
 
 constexpr std::size_t kFaultsShown = 100;
-constexpr std::size_t kChunk = 512;  // versions between two reports of progress
+constexpr std::size_t kVersionsAtOnce = 512;  // versions between two reports of progress
 
 std::string name_of(const store::VersionInfo& info) {
   return concat(NctNumber::from_value(info.study).text(), " version ", info.number);
@@ -186,8 +186,8 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
     readers.push_back(std::move(lease));
   }
   std::vector<std::string> faults(versions.size());
-  for (std::size_t begin = 0; begin < versions.size(); begin += kChunk) {
-    const std::size_t count = std::min(kChunk, versions.size() - begin);
+  for (std::size_t begin = 0; begin < versions.size(); begin += kVersionsAtOnce) {
+    const std::size_t count = std::min(kVersionsAtOnce, versions.size() - begin);
     for_each_parallel(threads, count, [&](unsigned thread, std::size_t i) {
       faults[begin + i] = fault_of(*readers[thread], parsers[thread], versions[begin + i]);
     });

@@ -20,7 +20,7 @@ using model::Json;
 using model::Study;
 
 // How a column's text comes from its pieces.
-enum class Form {
+enum class ColumnForm {
   kValue,         // the value of one piece
   kYesNo,         // YES where the piece is true, else NO
   kBarred,        // all values of all pieces, joined by |
@@ -32,9 +32,9 @@ enum class Form {
   kDocuments,
 };
 
-struct Column {
+struct CsvColumn {
   std::string_view name;
-  Form form;
+  ColumnForm form;
   // Those left out are 0: the whole protocol section, which is no part of a column.
   std::array<FieldId, 6> pieces;
 
@@ -43,48 +43,50 @@ struct Column {
   }
 };
 
-constexpr Column kColumns[] = {
-    {"NCT Number", Form::kValue, {piece::NCTId}},
-    {"Study Title", Form::kValue, {piece::BriefTitle}},
-    {"Study URL", Form::kStudyAddress, {piece::NCTId}},
-    {"Acronym", Form::kValue, {piece::Acronym}},
-    {"Study Status", Form::kValue, {piece::OverallStatus}},
-    {"Brief Summary", Form::kValue, {piece::BriefSummary}},
-    {"Study Results", Form::kYesNo, {piece::HasResults}},
-    {"Conditions", Form::kBarred, {piece::Condition}},
-    {"Interventions", Form::kTypedEntries, {piece::Intervention, piece::InterventionType, piece::InterventionName}},
+constexpr CsvColumn kColumns[] = {
+    {"NCT Number", ColumnForm::kValue, {piece::NCTId}},
+    {"Study Title", ColumnForm::kValue, {piece::BriefTitle}},
+    {"Study URL", ColumnForm::kStudyAddress, {piece::NCTId}},
+    {"Acronym", ColumnForm::kValue, {piece::Acronym}},
+    {"Study Status", ColumnForm::kValue, {piece::OverallStatus}},
+    {"Brief Summary", ColumnForm::kValue, {piece::BriefSummary}},
+    {"Study Results", ColumnForm::kYesNo, {piece::HasResults}},
+    {"Conditions", ColumnForm::kBarred, {piece::Condition}},
+    {"Interventions",
+     ColumnForm::kTypedEntries,
+     {piece::Intervention, piece::InterventionType, piece::InterventionName}},
     {"Primary Outcome Measures",
-     Form::kEntries,
+     ColumnForm::kEntries,
      {piece::PrimaryOutcome, piece::PrimaryOutcomeMeasure, piece::PrimaryOutcomeDescription,
       piece::PrimaryOutcomeTimeFrame}},
     {"Secondary Outcome Measures",
-     Form::kEntries,
+     ColumnForm::kEntries,
      {piece::SecondaryOutcome, piece::SecondaryOutcomeMeasure, piece::SecondaryOutcomeDescription,
       piece::SecondaryOutcomeTimeFrame}},
     {"Other Outcome Measures",
-     Form::kEntries,
+     ColumnForm::kEntries,
      {piece::OtherOutcome, piece::OtherOutcomeMeasure, piece::OtherOutcomeDescription, piece::OtherOutcomeTimeFrame}},
-    {"Sponsor", Form::kValue, {piece::LeadSponsorName}},
-    {"Collaborators", Form::kBarred, {piece::CollaboratorName}},
-    {"Sex", Form::kValue, {piece::Sex}},
-    {"Age", Form::kCommas, {piece::StdAge}},
-    {"Phases", Form::kBarred, {piece::Phase}},
-    {"Enrollment", Form::kValue, {piece::EnrollmentCount}},
-    {"Funder Type", Form::kValue, {piece::LeadSponsorClass}},
-    {"Study Type", Form::kValue, {piece::StudyType}},
-    {"Study Design", Form::kStudyDesign, {piece::DesignInfo}},
-    {"Other IDs", Form::kBarred, {piece::OrgStudyId, piece::SecondaryId}},
-    {"Start Date", Form::kValue, {piece::StartDate}},
-    {"Primary Completion Date", Form::kValue, {piece::PrimaryCompletionDate}},
-    {"Completion Date", Form::kValue, {piece::CompletionDate}},
-    {"First Posted", Form::kValue, {piece::StudyFirstPostDate}},
-    {"Results First Posted", Form::kValue, {piece::ResultsFirstPostDate}},
-    {"Last Update Posted", Form::kValue, {piece::LastUpdatePostDate}},
+    {"Sponsor", ColumnForm::kValue, {piece::LeadSponsorName}},
+    {"Collaborators", ColumnForm::kBarred, {piece::CollaboratorName}},
+    {"Sex", ColumnForm::kValue, {piece::Sex}},
+    {"Age", ColumnForm::kCommas, {piece::StdAge}},
+    {"Phases", ColumnForm::kBarred, {piece::Phase}},
+    {"Enrollment", ColumnForm::kValue, {piece::EnrollmentCount}},
+    {"Funder Type", ColumnForm::kValue, {piece::LeadSponsorClass}},
+    {"Study Type", ColumnForm::kValue, {piece::StudyType}},
+    {"Study Design", ColumnForm::kStudyDesign, {piece::DesignInfo}},
+    {"Other IDs", ColumnForm::kBarred, {piece::OrgStudyId, piece::SecondaryId}},
+    {"Start Date", ColumnForm::kValue, {piece::StartDate}},
+    {"Primary Completion Date", ColumnForm::kValue, {piece::PrimaryCompletionDate}},
+    {"Completion Date", ColumnForm::kValue, {piece::CompletionDate}},
+    {"First Posted", ColumnForm::kValue, {piece::StudyFirstPostDate}},
+    {"Results First Posted", ColumnForm::kValue, {piece::ResultsFirstPostDate}},
+    {"Last Update Posted", ColumnForm::kValue, {piece::LastUpdatePostDate}},
     {"Locations",
-     Form::kEntries,
+     ColumnForm::kEntries,
      {piece::Location, piece::LocationFacility, piece::LocationCity, piece::LocationState, piece::LocationZip,
       piece::LocationCountry}},
-    {"Study Documents", Form::kDocuments, {piece::LargeDoc}},
+    {"Study Documents", ColumnForm::kDocuments, {piece::LargeDoc}},
 };
 constexpr std::size_t kColumnCount = std::size(kColumns);
 
@@ -134,7 +136,7 @@ std::string study_design(const Study& study) {
                 "|Primary Purpose: ", study.text(piece::DesignPrimaryPurpose));
 }
 
-std::string documents(const Study& study) {
+std::string documents_with_addresses(const Study& study) {
   std::string out;
   for (const Json document : study.values(piece::LargeDoc)) {
     std::string one(text_below(document, piece::LargeDoc, piece::LargeDocLabel));
@@ -146,28 +148,28 @@ std::string documents(const Study& study) {
   return out;
 }
 
-std::string column_text(const Column& column, const Study& study) {
+std::string column_text(const CsvColumn& column, const Study& study) {
   switch (column.form) {
-    case Form::kValue: {
+    case ColumnForm::kValue: {
       const auto found = study.value(column.pieces[0]);
       return found ? scalar_text(*found) : std::string();
     }
-    case Form::kYesNo:
+    case ColumnForm::kYesNo:
       return study.boolean(column.pieces[0]).value_or(false) ? "YES" : "NO";
-    case Form::kBarred:
+    case ColumnForm::kBarred:
       return joined_values(study, column.used_pieces(), "|");
-    case Form::kCommas:
+    case ColumnForm::kCommas:
       return joined_values(study, column.used_pieces(), ", ");
-    case Form::kEntries:
+    case ColumnForm::kEntries:
       return joined_entries(study, column.used_pieces(), ", ");
-    case Form::kTypedEntries:
+    case ColumnForm::kTypedEntries:
       return joined_entries(study, column.used_pieces(), ": ");
-    case Form::kStudyAddress:
+    case ColumnForm::kStudyAddress:
       return study_address(study.text(column.pieces[0]));
-    case Form::kStudyDesign:
+    case ColumnForm::kStudyDesign:
       return study_design(study);
-    case Form::kDocuments:
-      return documents(study);
+    case ColumnForm::kDocuments:
+      return documents_with_addresses(study);
   }
   return {};
 }
@@ -184,7 +186,7 @@ std::span<const std::string_view> csv_column_names() {
   static constexpr auto kNames = [] {
     std::array<std::string_view, kColumnCount> names;
     std::transform(std::begin(kColumns), std::end(kColumns), names.begin(),
-                   [](const Column& column) { return column.name; });
+                   [](const CsvColumn& column) { return column.name; });
     return names;
   }();
   return kNames;

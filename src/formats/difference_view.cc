@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "formats/difference_view_outline.h"
+#include "formats/text_view.h"
 #include "formats/text_view_table.h"
 #include "text/plain.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 using model::ChangeKind;
 
-constexpr std::size_t kWidthMin = 40;
 constexpr std::size_t kHang = 2;
 constexpr std::string_view kSkippedMark = " […] ";
 
@@ -64,10 +64,10 @@ std::string toned(const std::string& line, const std::vector<Tone>& tones, std::
   return out;
 }
 
-class Printer {
+class DifferencePrinter {
  public:
-  explicit Printer(const TextStyle& style)
-      : width_(std::max<std::size_t>(style.width, kWidthMin)), is_coloured_(style.colour), ink_(style.colour) {}
+  explicit DifferencePrinter(const TextStyle& style)
+      : width_(std::max<std::size_t>(style.width, kTextWidthMin)), is_coloured_(style.colour), ink_(style.colour) {}
 
   void versions(const ComparedVersions& versions, const ShownDifference& shown) {
     write({{Tone::kLabel, concat(versions.nct, ": what changed")}}, 0);
@@ -221,7 +221,7 @@ class Printer {
 std::string print_difference(const ComparedVersions& versions, const model::Difference& difference,
                              const TextStyle& style) {
   const ShownDifference shown = show_difference(difference);
-  Printer printer(style);
+  DifferencePrinter printer(style);
   printer.versions(versions, shown);
   for (const ShownModule& module : shown.modules) {
     printer.module(module);

@@ -24,6 +24,9 @@ extern const ContactPieces kSiteContactPieces;
 // The entries of a `telecom` array: telephone and e-mail of one contact.
 void write_contact_points(model::Json contact, const ContactPieces& pieces, FhirWriter& out);
 
+// The id of the contained organization that leads the study.
+inline constexpr std::string_view kSponsorId = "sponsor";
+
 // An Organization. `agency_class` is a constant of AgencyClass.
 void write_organization(std::string_view id, std::string_view name, std::string_view agency_class, FhirWriter& out);
 

@@ -21,8 +21,7 @@ using model::Study;
 
 constexpr std::string_view kPartyExtension =
     "http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchStudy.associatedParty";
-constexpr std::string_view kEligibilityId = "eligibility";
-constexpr std::string_view kSponsorId = "sponsor";
+constexpr std::string_view kR4EligibilityId = "eligibility";
 
 // One run over a study. Lists that are both contained and referenced are read once.
 class ResearchStudyWriter {
@@ -98,7 +97,7 @@ class ResearchStudyWriter {
     }
     out_.object({}, [this] {
       out_.text("resourceType", "Group");
-      out_.text("id", kEligibilityId);
+      out_.text("id", kR4EligibilityId);
       out_.text("type", "person");
       out_.boolean("actual", false);
       out_.text("name", "Eligibility");
@@ -210,7 +209,7 @@ class ResearchStudyWriter {
   // What refers to the contained resources, and the period between.
   void references() {
     if (has_enrollment()) {
-      out_.array("enrollment", [this] { out_.contained_reference({}, kEligibilityId); });
+      out_.array("enrollment", [this] { out_.contained_reference({}, kR4EligibilityId); });
     }
     write_period(study_, out_);
     if (has_sponsor()) {

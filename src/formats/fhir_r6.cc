@@ -25,8 +25,7 @@ constexpr std::string_view kRegistrySystem = "https://clinicaltrials.gov";
 constexpr std::string_view kBaseAddress = "https://clinicaltrials.gov/fhir/";  // what relative references start from
 constexpr std::string_view kRecordProfile = "http://hl7.org/fhir/uv/ebm/StructureDefinition/study-registry-record";
 constexpr std::string_view kSiteProfile = "http://hl7.org/fhir/uv/ebm/StructureDefinition/research-study-site";
-constexpr std::string_view kEligibilityId = "eligibility-criteria";
-constexpr std::string_view kSponsorId = "sponsor";
+constexpr std::string_view kR6EligibilityId = "eligibility-criteria";
 
 std::string numbered(std::string_view stem, std::size_t i) { return concat(stem, "-", i + 1); }
 
@@ -121,7 +120,7 @@ class BundleWriter {
   void contained() {
     out_.array("contained", [this] {
       if (has_eligibility()) {
-        group(kEligibilityId, concat("Eligibility Criteria for ", id_), {},
+        group(kR6EligibilityId, concat("Eligibility Criteria for ", id_), {},
               [this] { write_eligibility(study_, out_); });
       }
       for (std::size_t i = 0; i < arms_.size(); ++i) {
@@ -334,7 +333,7 @@ class BundleWriter {
         out_.integer(is_actual ? "actualNumber" : "targetNumber", *count);
       }
       if (has_eligibility()) {
-        out_.contained_reference("eligibility", kEligibilityId);
+        out_.contained_reference("eligibility", kR6EligibilityId);
       }
     });
   }

@@ -11,7 +11,6 @@ namespace trialkeep::formats {
 namespace {
 
 using model::FieldId;
-using model::ValueKind;
 
 // For each field, whether it is markup or has markup below it.
 const std::vector<bool>& fields_that_hold_markup() {
@@ -19,7 +18,7 @@ const std::vector<bool>& fields_that_hold_markup() {
     std::vector<bool> holds(model::fields().size());
     for (std::size_t id = holds.size(); id-- > 0;) {  // children stand behind their parents
       const model::Field& field = model::fields()[id];
-      if (field.kind == ValueKind::kMarkup) {
+      if (field.kind == model::ValueKind::kMarkup) {
         holds[id] = true;
       }
       if (holds[id] && field.parent != model::kNoField) {
@@ -102,9 +101,9 @@ class MarkupSplicer {
   }
 
   void entry(FieldId id) {
-    if (cursor_.sees('"') && model::field(id).kind == ValueKind::kMarkup) {
+    if (cursor_.sees('"') && model::field(id).kind == model::ValueKind::kMarkup) {
       markup(cursor_.take_value());
-    } else if (cursor_.sees('{') && model::field(id).kind == ValueKind::kStructure) {
+    } else if (cursor_.sees('{') && model::field(id).kind == model::ValueKind::kStructure) {
       cursor_.take('{');
       object(id);
     } else {

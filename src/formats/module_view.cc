@@ -11,8 +11,6 @@ namespace {
 namespace piece = model::piece;
 using model::FieldId;
 
-using ShowModule = void (*)(Part&, std::vector<Item>&);
-
 // How a module whose figures belong together is shown; null for the others.
 ShowModule shower_of(FieldId module) {
   switch (module) {

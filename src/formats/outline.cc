@@ -314,7 +314,6 @@ void finish_contacts(Builder& builder) {
 
 void add_results(Builder& builder) {
   Section& section = builder.begin("Results", "results");
-  using ShowModule = void (*)(Part&, std::vector<Item>&);
   struct Chapter {
     std::string_view title;
     FieldId module;

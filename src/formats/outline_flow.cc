@@ -32,10 +32,6 @@ std::string without_capitals(std::string text) {
   return text;
 }
 
-void append(Cell& cell, Cell more) {
-  cell.insert(cell.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 // "159", or "159 (12 units)" where units other than participants are counted too.
 Cell participants(Part& figure, model::FieldId subjects, model::FieldId units, model::FieldId comment) {
   Cell cell = take(&figure, subjects);
@@ -46,9 +42,9 @@ Cell participants(Part& figure, model::FieldId subjects, model::FieldId units, m
     for (Value& count : unit_count) {
       count.note = "units";
     }
-    append(cell, std::move(unit_count));
+    append_values(cell, std::move(unit_count));
   }
-  append(cell, take(&figure, comment));
+  append_values(cell, take(&figure, comment));
   return cell;
 }
 
@@ -59,7 +55,7 @@ void add_milestones(Grid& grid, Part& period) {
     for (Value& value : header) {
       value.text = without_capitals(std::move(value.text));
     }
-    append(header, take(milestone, piece::FlowMilestoneComment));
+    append_values(header, take(milestone, piece::FlowMilestoneComment));
     grid.add_row(std::move(header), step);
     for (Part* figure : objects(milestone, piece::FlowAchievement)) {
       Cell cell = participants(*figure, piece::FlowAchievementNumSubjects, piece::FlowAchievementNumUnits,
@@ -76,7 +72,7 @@ void add_reasons(Grid& grid, Part& period) {
   }
   for (Part* withdrawal : withdrawals) {
     Cell header = take(withdrawal, piece::FlowDropWithdrawType);
-    append(header, take(withdrawal, piece::FlowDropWithdrawComment));
+    append_values(header, take(withdrawal, piece::FlowDropWithdrawComment));
     grid.add_row(std::move(header), FlowStep::kReason);
     for (Part* figure : objects(withdrawal, piece::FlowReason)) {
       Cell cell = participants(*figure, piece::FlowReasonNumSubjects, model::kNoField, piece::FlowReasonComment);

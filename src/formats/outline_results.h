@@ -10,6 +10,7 @@
 namespace trialkeep::formats {
 
 // Each takes the module's object and appends what it shows.
+using ShowModule = void (*)(Part&, std::vector<Item>&);
 void show_participant_flow(Part& module, std::vector<Item>& items);
 void show_baseline(Part& module, std::vector<Item>& items);
 void show_outcome_measures(Part& module, std::vector<Item>& items);

@@ -10,15 +10,11 @@ namespace {
 
 namespace piece = model::piece;
 
-void append(Cell& cell, Cell more) {
-  cell.insert(cell.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 // "Berlin, 10117"
 Cell place(Part& location) {
   Cell parts;
   for (const model::FieldId id : {piece::LocationCity, piece::LocationState, piece::LocationZip}) {
-    append(parts, take(&location, id));
+    append_values(parts, take(&location, id));
   }
   if (parts.empty()) {
     return {};
@@ -42,11 +38,11 @@ Cell contact_lines(Part& location) {
     if (!extension.empty()) {
       phone.push_back({.kind = ValueKind::kText, .text = concat("ext. ", extension), .link = {}, .note = {}});
     }
-    append(lines, name.front().text.empty() ? Cell{} : std::move(name));
+    append_values(lines, name.front().text.empty() ? Cell{} : std::move(name));
     if (!phone.empty()) {
       lines.push_back({.kind = ValueKind::kText, .text = joined_text(phone), .link = {}, .note = {}});
     }
-    append(lines, take(contact, piece::LocationContactEMail));
+    append_values(lines, take(contact, piece::LocationContactEMail));
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 #include "formats/outline_values.h"
 
 #include <cctype>
+#include <iterator>
 
 #include "base/nct.h"
 #include "base/strings.h"
@@ -211,6 +212,10 @@ Cell take(Part* part) {
 }
 
 Cell take(Part* object, FieldId member) { return object == nullptr ? Cell{} : take(object->find(member)); }
+
+void append_values(Cell& cell, Cell more) {
+  cell.insert(cell.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 std::string joined_text(const Cell& values) {
   std::string out;

@@ -21,6 +21,8 @@ Cell peek(const Part* part);
 Cell take(Part* part);
 Cell take(Part* object, model::FieldId member);
 
+void append_values(Cell& cell, Cell more);
+
 // The values' texts joined by ", "; empty for none. For titles.
 std::string joined_text(const Cell& values);
 

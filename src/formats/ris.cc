@@ -18,7 +18,7 @@ using model::Json;
 using model::Study;
 
 // How a tag's values come from its piece.
-enum class Form {
+enum class TagForm {
   kConstant,
   kValues,  // one line for each
   kLabel,
@@ -36,35 +36,35 @@ enum class Form {
 
 struct Tag {
   std::string_view name;
-  Form form;
+  TagForm form;
   FieldId id = model::kNoField;
   std::string_view constant = {};
 };
 
 constexpr Tag kTags[] = {
-    {"TY", Form::kConstant, model::kNoField, "DBASE"},
-    {"DP", Form::kConstant, model::kNoField, "National Library of Medicine (US)"},
-    {"PP", Form::kConstant, model::kNoField, "Bethesda (MD)"},
-    {"ID", Form::kValues, piece::NCTId},
-    {"U1", Form::kSecondaryIds, piece::SecondaryIdInfo},
-    {"AB", Form::kMarkup, piece::BriefSummary},
-    {"AN", Form::kValues, piece::NCTId},
-    {"SF", Form::kConstant, model::kNoField, "ClinicalTrials.gov"},
-    {"ST", Form::kShortTitle, piece::BriefTitle},
-    {"TI", Form::kValues, piece::OfficialTitle},
-    {"Y1", Form::kRisDate, piece::StudyFirstSubmitDate},
-    {"Y2", Form::kRisDate, piece::StartDate},
-    {"A2", Form::kValues, piece::CollaboratorName},
-    {"C1", Form::kValues, piece::LeadSponsorName},
-    {"C2", Form::kLabel, piece::OverallStatus},
-    {"C3", Form::kValues, piece::LastUpdatePostDate},
-    {"C4", Form::kValues, piece::LastUpdateSubmitDate},
-    {"C5", Form::kStudyType, piece::StudyType},
-    {"C6", Form::kResults, piece::HasResults},
-    {"C7", Form::kDocuments, piece::LargeDoc},
-    {"C8", Form::kContacts, piece::CentralContact},
-    {"RD", Form::kRetrieved},
-    {"UR", Form::kAddress, piece::NCTId},
+    {"TY", TagForm::kConstant, model::kNoField, "DBASE"},
+    {"DP", TagForm::kConstant, model::kNoField, "National Library of Medicine (US)"},
+    {"PP", TagForm::kConstant, model::kNoField, "Bethesda (MD)"},
+    {"ID", TagForm::kValues, piece::NCTId},
+    {"U1", TagForm::kSecondaryIds, piece::SecondaryIdInfo},
+    {"AB", TagForm::kMarkup, piece::BriefSummary},
+    {"AN", TagForm::kValues, piece::NCTId},
+    {"SF", TagForm::kConstant, model::kNoField, "ClinicalTrials.gov"},
+    {"ST", TagForm::kShortTitle, piece::BriefTitle},
+    {"TI", TagForm::kValues, piece::OfficialTitle},
+    {"Y1", TagForm::kRisDate, piece::StudyFirstSubmitDate},
+    {"Y2", TagForm::kRisDate, piece::StartDate},
+    {"A2", TagForm::kValues, piece::CollaboratorName},
+    {"C1", TagForm::kValues, piece::LeadSponsorName},
+    {"C2", TagForm::kLabel, piece::OverallStatus},
+    {"C3", TagForm::kValues, piece::LastUpdatePostDate},
+    {"C4", TagForm::kValues, piece::LastUpdateSubmitDate},
+    {"C5", TagForm::kStudyType, piece::StudyType},
+    {"C6", TagForm::kResults, piece::HasResults},
+    {"C7", TagForm::kDocuments, piece::LargeDoc},
+    {"C8", TagForm::kContacts, piece::CentralContact},
+    {"RD", TagForm::kRetrieved},
+    {"UR", TagForm::kAddress, piece::NCTId},
 };
 constexpr std::size_t kTagCount = std::size(kTags);
 
@@ -122,7 +122,7 @@ std::string_view results(const Study& study) {
   return study.values(piece::SubmissionInfo).empty() ? "No Results Available" : "Results Submitted";
 }
 
-std::string documents(const Study& study) {
+std::string kinds_of_documents(const Study& study) {
   std::string out;
   const auto add_if_any = [&](FieldId id, std::string_view name) {
     const auto flags = study.values(id);
@@ -133,7 +133,7 @@ std::string documents(const Study& study) {
   };
   add_if_any(piece::LargeDocHasProtocol, "Study Protocol");
   add_if_any(piece::LargeDocHasSAP, "Statistical Analysis Plan");
-  add_if_any(piece::LargeDocHasICF, "Informed Consent Form");
+  add_if_any(piece::LargeDocHasICF, "Informed Consent TagForm");
   return out;
 }
 
@@ -156,36 +156,36 @@ Values contacts(const Study& study) {
 
 Values values_of(const Tag& tag, const Study& study, std::string_view retrieved) {
   switch (tag.form) {
-    case Form::kConstant:
+    case TagForm::kConstant:
       return {std::string(tag.constant)};
-    case Form::kValues: {
+    case TagForm::kValues: {
       Values values;
       for (const Json one : study.values(tag.id)) {
         values.push_back(scalar_text(one));
       }
       return values;
     }
-    case Form::kLabel:
+    case TagForm::kLabel:
       return {std::string(label_of(tag.id, study.text(tag.id)))};
-    case Form::kMarkup:
+    case TagForm::kMarkup:
       return {text::markup_to_plain(study.text(tag.id))};
-    case Form::kRisDate:
+    case TagForm::kRisDate:
       return {ris_date(study.text(tag.id))};
-    case Form::kRetrieved:
+    case TagForm::kRetrieved:
       return {ris_date(retrieved)};
-    case Form::kSecondaryIds:
+    case TagForm::kSecondaryIds:
       return secondary_ids(study);
-    case Form::kShortTitle:
+    case TagForm::kShortTitle:
       return {short_title(study)};
-    case Form::kStudyType:
+    case TagForm::kStudyType:
       return {study_type(study)};
-    case Form::kResults:
+    case TagForm::kResults:
       return {std::string(results(study))};
-    case Form::kDocuments:
-      return {documents(study)};
-    case Form::kContacts:
+    case TagForm::kDocuments:
+      return {kinds_of_documents(study)};
+    case TagForm::kContacts:
       return contacts(study);
-    case Form::kAddress:
+    case TagForm::kAddress:
       return {study_address(study.text(tag.id))};
   }
   return {};

@@ -9,14 +9,13 @@
 namespace trialkeep::formats {
 namespace {
 
-constexpr std::size_t kWidthMin = 40;
 constexpr std::size_t kLabelColumnsMin = 22;
 constexpr std::size_t kLabelColumnsMax = 44;  // a longer label stands on a line of its own
 
-class Printer {
+class OutlinePrinter {
  public:
-  explicit Printer(const TextStyle& style)
-      : width_(std::max<std::size_t>(style.width, kWidthMin)), ink_(style.colour) {}
+  explicit OutlinePrinter(const TextStyle& style)
+      : width_(std::max<std::size_t>(style.width, kTextWidthMin)), ink_(style.colour) {}
 
   void title(const std::string& title) {
     for (const std::string& line : text::wrap(text::printable(title), width_)) {
@@ -70,7 +69,7 @@ class Printer {
     const std::string label = concat(text::printable(fact.label), ":");
     const std::size_t hang = indent + room;
     const std::size_t label_columns = text::column_count(label);
-    const bool is_long = has_paragraphs(fact.values) || label_columns + 1 > room || width_ < hang + kWidthMin / 2;
+    const bool is_long = has_paragraphs(fact.values) || label_columns + 1 > room || width_ < hang + kTextWidthMin / 2;
     const std::size_t left = is_long ? indent + 2 : hang;
     std::vector<std::string> values = value_lines(fact.values, width_ - std::min(left, width_ / 2), ink_);
     if (is_long) {
@@ -116,7 +115,7 @@ class Printer {
 }  // namespace
 
 std::string print_outline(const Outline& outline, const TextStyle& style) {
-  Printer printer(style);
+  OutlinePrinter printer(style);
   printer.title(outline.title);
   for (const Section& section : outline.sections) {
     printer.section(section);

@@ -7,8 +7,10 @@
 
 namespace trialkeep::formats {
 
+inline constexpr std::size_t kTextWidthMin = 40;
+
 struct TextStyle {
-  unsigned width = 80;  // columns; less than 40 counts as 40
+  unsigned width = 80;  // columns; less than kTextWidthMin counts as that
   bool colour = false;  // bold, dim and one accent, by ANSI sequences
 };
 

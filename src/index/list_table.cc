@@ -29,7 +29,7 @@ std::uint64_t prefix_of(std::string_view term) {
   return prefix;
 }
 
-bool is_before(const ListTable::Entry& a, const ListTable::Entry& b) {
+bool is_entry_before(const ListTable::Entry& a, const ListTable::Entry& b) {
   if (a.prefix != b.prefix) {
     return a.prefix < b.prefix;
   }
@@ -89,7 +89,7 @@ std::vector<ListTable::Entry> ListTable::sorted() const {
     entries.push_back({prefix_of(term), term, head.number, head.field});
     return kHeadBytes + head.term_size;
   });
-  std::sort(entries.begin(), entries.end(), is_before);
+  std::sort(entries.begin(), entries.end(), is_entry_before);
   return entries;
 }
 

@@ -38,7 +38,7 @@ bool is_file_name(std::string_view name) {
          name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
 }
 
-Status damaged() {
+Status damaged_manifest() {
   return absl::DataLossError("the index's MANIFEST is damaged; run `trialkeep rebuild` to make the index anew");
 }
 
@@ -58,7 +58,7 @@ StatusOr<Manifest> parse_manifest(std::string_view text) {
   const std::size_t checksum_at = text.rfind("checksum ");
   if (checksum_at == std::string_view::npos ||
       text.substr(checksum_at) != fmt::format("checksum {:016x}\n", hash64(text.substr(0, checksum_at)))) {
-    return damaged();
+    return damaged_manifest();
   }
   Manifest manifest;
   bool right_version = false;
@@ -75,11 +75,11 @@ StatusOr<Manifest> parse_manifest(std::string_view text) {
       segment.name = words[1];
       manifest.segments.push_back(segment);
     } else if (!line.empty()) {
-      return damaged();
+      return damaged_manifest();
     }
   }
   if (!right_version || print_manifest(manifest) != text) {
-    return damaged();
+    return damaged_manifest();
   }
   return manifest;
 }

@@ -37,7 +37,7 @@ DocumentTable merge_documents(std::vector<Part>& parts) {
   return table;
 }
 
-Status damaged() {
+Status damaged_file() {
   return absl::DataLossError("an index file is damaged; run `trialkeep rebuild` to make the index anew");
 }
 
@@ -60,7 +60,7 @@ Status append_list(const Part& part, const ListEntry& entry, PostingWriter& out)
     out.add(doc, occurrences);
   }
   if (reader.damaged() || reader.doc() != kNoMoreDocs) {
-    return damaged();
+    return damaged_file();
   }
   return absl::OkStatus();
 }
@@ -150,7 +150,7 @@ class TermReader {
   Status take(MergedTerm& out) {
     out.term = parts_[waiting_.front()].terms.term();
     if (!is_first_ && out.term <= last_) {
-      return damaged();  // a dictionary whose terms do not ascend
+      return damaged_file();  // a dictionary whose terms do not ascend
     }
     is_first_ = false;
     last_ = out.term;
@@ -232,12 +232,12 @@ Status append_numbers(const Part& part, const NumberColumn& column, std::vector<
   for (std::size_t i = 0; i < column.docs.size(); ++i) {
     const auto doc = new_id(part, column.docs[i]);
     if (!doc) {
-      return damaged();
+      return damaged_file();
     }
     if (*doc != kNoMoreDocs) {
       const NumberEntry entry = {*doc, column.elements.empty() ? 0 : column.elements[i], column.values[i]};
       if (entry.value == kNoNumber || (!out.empty() && entry <= out.back())) {
-        return damaged();
+        return damaged_file();
       }
       out.push_back(entry);
     }
@@ -251,14 +251,14 @@ Status append_points(const Part& part, const PointColumn& column, std::vector<Po
     const auto doc = new_id(part, column.docs[i]);
     if (!doc || std::abs(std::int64_t{column.latitudes[i]}) > 90 * kDegree ||
         std::abs(std::int64_t{column.longitudes[i]}) > 180 * kDegree) {
-      return damaged();
+      return damaged_file();
     }
     if (*doc == kNoMoreDocs) {
       continue;
     }
     if (!out.empty() &&
         (*doc < out.back().doc || (*doc == out.back().doc && column.elements[i] < out.back().element))) {
-      return damaged();
+      return damaged_file();
     }
     out.push_back({*doc, column.elements[i], column.latitudes[i], column.longitudes[i]});
   }

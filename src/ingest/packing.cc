@@ -15,8 +15,6 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::size_t kHeadBytes = 512;
-
 struct Magic {
   std::string_view bytes;
   Packing packing;

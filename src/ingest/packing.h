@@ -11,6 +11,9 @@ namespace trialkeep::ingest {
 
 enum class Packing { kNone, kGzip, kZstd, kZip };
 
+// How much of a stream tells what it is.
+inline constexpr std::size_t kHeadBytes = 512;
+
 // What `head`, the first bytes of a stream, says. Where a stream ends within its magic number, its name decides.
 Packing packing_of(std::string_view head, std::string_view name);
 

@@ -8,9 +8,6 @@
 #include "ingest/packing.h"
 
 namespace trialkeep::ingest {
-namespace {
-constexpr std::size_t kHeadBytes = 512;
-}  // namespace
 
 StreamRecords::StreamRecords(std::unique_ptr<BufferedStream> stream, std::string source)
     : stream_(std::move(stream)),

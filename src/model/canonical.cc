@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint32_t kUnknownRank = 0x10000;
 
 // One member of an object that is being written: where its bytes lie in the output.
-struct Member {
+struct WrittenMember {
   std::uint32_t rank;  // the child's place in the catalogue, or kUnknownRank
   std::string key;     // for unknown keys only
   std::size_t begin;
@@ -74,7 +74,7 @@ class Rewriter {
   }
 
   Status object(FieldId parent, bool lost) {
-    std::vector<Member> members;
+    std::vector<WrittenMember> members;
     ++at_;
     out_.push_back('{');
     const std::size_t begin = out_.size();
@@ -100,8 +100,8 @@ class Rewriter {
     return absl::OkStatus();
   }
 
-  Status member(FieldId parent, bool lost, std::vector<Member>& members) {
-    Member member;
+  Status member(FieldId parent, bool lost, std::vector<WrittenMember>& members) {
+    WrittenMember member;
     member.begin = out_.size();
     RETURN_IF_ERROR(append_canonical_string(at_, end_, out_));
     const std::string_view key(out_.data() + member.begin + 1, out_.size() - member.begin - 2);
@@ -129,14 +129,14 @@ class Rewriter {
     return absl::OkStatus();
   }
 
-  Status reorder(std::size_t begin, std::vector<Member>& members) {
-    std::stable_sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
+  Status reorder(std::size_t begin, std::vector<WrittenMember>& members) {
+    std::stable_sort(members.begin(), members.end(), [](const WrittenMember& a, const WrittenMember& b) {
       return a.rank != b.rank ? a.rank < b.rank : a.key < b.key;
     });
     std::string sorted;
     sorted.reserve(out_.size() - begin);
     for (std::size_t i = 0; i < members.size(); ++i) {
-      const Member& member = members[i];
+      const WrittenMember& member = members[i];
       if (i > 0 && members[i - 1].rank == member.rank && members[i - 1].key == member.key) {
         const std::string_view text = std::string_view(out_).substr(member.begin, member.end - member.begin);
         return absl::InvalidArgumentError(concat("an object names the key ", text.substr(0, text.find(':')), " twice"));

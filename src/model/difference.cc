@@ -68,7 +68,7 @@ Content content_of(Json value, const Where& where) {
 }
 
 // A member of an object that one version or both have.
-struct Member {
+struct ComparedMember {
   FieldId rank;  // unknown members come last
   std::string_view key;
   std::optional<Json> older;
@@ -76,8 +76,8 @@ struct Member {
 };
 
 // In wire order. Of a key that an object names twice the first counts, as for every reader of a study.
-std::vector<Member> members_of(std::optional<Json> older, std::optional<Json> newer, const Where& where) {
-  std::vector<Member> all;
+std::vector<ComparedMember> members_of(std::optional<Json> older, std::optional<Json> newer, const Where& where) {
+  std::vector<ComparedMember> all;
   const bool is_lost = where.field == kNoField && !where.path.empty();
   const auto add = [&](std::optional<Json> from, bool is_older) {
     if (!from) {
@@ -91,10 +91,11 @@ std::vector<Member> members_of(std::optional<Json> older, std::optional<Json> ne
   };
   add(older, true);
   add(newer, false);
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Member& a, const Member& b) { return a.rank != b.rank ? a.rank < b.rank : a.key < b.key; });
-  std::vector<Member> out;
-  for (const Member& member : all) {
+  std::stable_sort(all.begin(), all.end(), [](const ComparedMember& a, const ComparedMember& b) {
+    return a.rank != b.rank ? a.rank < b.rank : a.key < b.key;
+  });
+  std::vector<ComparedMember> out;
+  for (const ComparedMember& member : all) {
     if (out.empty() || out.back().key != member.key) {
       out.push_back(member);
       continue;
@@ -117,7 +118,7 @@ std::size_t next_in_order(const Pairing& pairing, std::size_t from) {
 class Comparer {
  public:
   void objects(Json older, Json newer, const Where& where) {
-    for (const Member& member : members_of(older, newer, where)) {
+    for (const ComparedMember& member : members_of(older, newer, where)) {
       const Where inside = where.child(member.key);
       if (inside.field == piece::VersionHolder) {
         continue;
@@ -210,7 +211,7 @@ class Comparer {
         entry(one, index++, where, kind);
       }
     } else if (value.is_object() && where.is_section_or_module() && simdjson::dom::object(value).size() > 0) {
-      for (const Member& member : members_of(value, std::nullopt, where)) {
+      for (const ComparedMember& member : members_of(value, std::nullopt, where)) {
         const Where inside = where.child(member.key);
         if (inside.field != piece::VersionHolder) {
           one_sided(*member.older, inside, kind);

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/names.h"
+#include "base/strings.h"
 
 namespace trialkeep::query {
 namespace {
@@ -26,8 +27,6 @@ constexpr std::array<std::pair<std::string_view, TokenKind>, 5> kPlain = {{{"AND
                                                                            {"NOT", TokenKind::kNot},
                                                                            {"ALL", TokenKind::kAll},
                                                                            {"MISSING", TokenKind::kMissing}}};
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 class Lexer {
  public:

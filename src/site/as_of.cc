@@ -8,7 +8,7 @@
 namespace trialkeep::site {
 namespace {
 
-void keep_in_the_past(std::vector<formats::Value>& values, const std::string& as_of) {
+void keep_values_in_the_past(std::vector<formats::Value>& values, const std::string& as_of) {
   for (formats::Value& value : values) {
     if (value.link.starts_with("/")) {
       value.link = with_parameter(std::move(value.link), "asOf", as_of);
@@ -79,11 +79,11 @@ void keep_in_the_past(std::vector<formats::Item>& items, const std::string& as_o
   }
   for (formats::Item& item : items) {
     if (formats::Fact* fact = std::get_if<formats::Fact>(&item.content)) {
-      keep_in_the_past(fact->values, as_of);
+      keep_values_in_the_past(fact->values, as_of);
     } else if (formats::Table* table = std::get_if<formats::Table>(&item.content)) {
       for (formats::Row& row : table->rows) {
         for (formats::Cell& cell : row.cells) {
-          keep_in_the_past(cell, as_of);
+          keep_values_in_the_past(cell, as_of);
         }
       }
     } else {

@@ -219,7 +219,7 @@ Html ways_on(const CompareQuestion& question, const std::string& as_of) {
                      text(" · ") + link(api_address(question, as_of), "JSON"));
 }
 
-Html field(std::string_view name, std::string_view label, const std::string& value, std::string_view hint) {
+Html compared_field(std::string_view name, std::string_view label, const std::string& value, std::string_view hint) {
   const std::string id = concat("compare-", name);
   return element(
       "div", {{"class", "field"}},
@@ -234,8 +234,9 @@ Html field(std::string_view name, std::string_view label, const std::string& val
 Html form(const CompareQuestion& question, const std::string& as_of) {
   return element(
       "form", {{"action", "/compare"}, {"class", "search large compare"}},
-      field("ids", concat("Studies, up to ", kComparedStudiesMax), question.ids_text, "NCT06416709, NCT…") +
-          field("fields", "Fields (empty: the usual ones)", question.fields_text, "OverallStatus, EligibilityModule") +
+      compared_field("ids", concat("Studies, up to ", kComparedStudiesMax), question.ids_text, "NCT06416709, NCT…") +
+          compared_field("fields", "Fields (empty: the usual ones)", question.fields_text,
+                         "OverallStatus, EligibilityModule") +
           element("button", {{"type", "submit"}}, text("Compare")) + hidden_field("asOf", as_of));
 }
 

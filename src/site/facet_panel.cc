@@ -12,7 +12,7 @@ namespace {
 namespace piece = model::piece;
 
 constexpr std::size_t kValuesOpen = 8;  // the others are folded
-constexpr std::size_t kValuesMax = 250;
+constexpr std::size_t kPanelValuesMax = 250;
 
 struct PanelRow {
   model::FieldId field;
@@ -98,7 +98,7 @@ Html tags_html(const SearchQuestion& question, const std::vector<TagCount>& tags
 std::vector<search::FacetRequest> result_facets() {
   std::vector<search::FacetRequest> out;
   for (const PanelRow& row : kRows) {
-    out.push_back({.field = row.field, .limit = kValuesMax});
+    out.push_back({.field = row.field, .limit = kPanelValuesMax});
   }
   return out;
 }

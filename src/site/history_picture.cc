@@ -20,7 +20,6 @@ constexpr double kBottom = 26;     // below the last line: dates
 constexpr double kDot = 4.5;       // radius
 constexpr double kNumberGap = 20;  // between two numbers, and
 constexpr double kDateGap = 46;    // two dates, that do not touch
-constexpr std::int64_t kDayMs = 86'400'000;
 
 std::int32_t day_of(const store::VersionInfo& info) {
   const auto own = model::parse_partial_date(info.own_date);
@@ -30,9 +29,9 @@ std::int32_t day_of(const store::VersionInfo& info) {
 std::string units(double length) { return fmt::format("{:.1f}", length); }
 
 // Where days lie, from left to right.
-class Scale {
+class DayScale {
  public:
-  Scale(std::int32_t first, std::int32_t last) : first_(first), last_(last) {}
+  DayScale(std::int32_t first, std::int32_t last) : first_(first), last_(last) {}
   double x(std::int32_t day) const {
     const double left = kLabels + kMargin;
     const double width = kWidth - kMargin - left;
@@ -58,7 +57,7 @@ Html line(std::string_view kind, double x, double y, double to_x, double to_y) {
 }
 
 // The beginnings of years, thinned out until they do not touch; of a short history its first and last day.
-Html dates(const Scale& scale, double bottom) {
+Html dates(const DayScale& scale, double bottom) {
   const int first = date_from_days(scale.first()).year;
   const int last = date_from_days(scale.last()).year;
   Html out;
@@ -112,7 +111,7 @@ std::string alternative(const StudyHistory& history, const std::vector<model::Fi
   return out;
 }
 
-Html versions_html(const StudyHistory& history, const Scale& scale, double bottom) {
+Html versions_html(const StudyHistory& history, const DayScale& scale, double bottom) {
   Html out;
   double last_number = -kNumberGap;
   for (const VersionRow& version : history.versions) {
@@ -137,7 +136,7 @@ Html history_picture(const StudyHistory& history) {
   for (const VersionRow& version : history.versions) {
     days.push_back(day_of(version.info));
   }
-  const Scale scale(*std::min_element(days.begin(), days.end()), *std::max_element(days.begin(), days.end()));
+  const DayScale scale(*std::min_element(days.begin(), days.end()), *std::max_element(days.begin(), days.end()));
   const double bottom = kTop + kLine * static_cast<double>(modules.size());
   Html inside = element("title", {{"id", "picture-title"}}, text("What changed when"));
   inside += element("desc", {{"id", "picture-text"}}, text(alternative(history, modules)));

@@ -20,7 +20,7 @@ constexpr double kNorthEdge = 60;  // nobody has sites nearer to the poles
 constexpr double kSouthEdge = 1500;
 constexpr double kWidthMin = 400;  // a single city is shown with the countries around it
 constexpr double kWidthOverHeight = 2.5;
-constexpr double kMargin = 0.12;       // of the width of what is shown, to each side
+constexpr double kMarginShare = 0.12;  // of the width of what is shown, to each side
 constexpr double kPointsAcross = 150;  // radii of a point that fit across the map
 
 struct Spot {
@@ -74,7 +74,7 @@ Frame frame_of(const Spots& spots) {
   const double west = spots.begin()->first.first;
   const double east = spots.rbegin()->first.first;
   const double needed =
-      std::max((east - west) * (1 + 2 * kMargin), (south - north) * kWidthOverHeight * (1 + 2 * kMargin));
+      std::max((east - west) * (1 + 2 * kMarginShare), (south - north) * kWidthOverHeight * (1 + 2 * kMarginShare));
   const double width = std::clamp(needed, kWidthMin, kWorldWidth);
   const double height = width / kWidthOverHeight;
   const double x = std::clamp((west + east - width) / 2, 0.0, kWorldWidth - width);

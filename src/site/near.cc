@@ -79,14 +79,14 @@ std::optional<GeoPoint> point_of_row(const Table& table, const Row& row) {
   return std::nullopt;
 }
 
-struct Site {
+struct StudySite {
   std::optional<double> km;
   std::string country;
   const Table* table;
   const Row* row;
 };
 
-formats::Cell cell_of(const Site& site, model::FieldId field) {
+formats::Cell cell_of(const StudySite& site, model::FieldId field) {
   for (std::size_t i = 0; i < site.table->columns.size(); ++i) {
     if (site.table->columns[i].field == field) {
       return site.row->cells[i];
@@ -95,16 +95,16 @@ formats::Cell cell_of(const Site& site, model::FieldId field) {
   return {};
 }
 
-Table table_of(const std::vector<Site>& sites, const NearPlace& place) {
+Table table_of(const std::vector<StudySite>& sites, const NearPlace& place) {
   Table out{.title = concat("Sites by distance from ", place.name),
             .is_list_of_records = true,
             .columns = {},
             .rows = {},
             .field = piece::Location};
-  constexpr model::FieldId kFields[] = {piece::LocationFacility, piece::LocationCity, piece::LocationStatus,
-                                        piece::LocationContact, piece::LocationGeoPoint};
-  for (model::FieldId field : kFields) {
-    for (const Site& site : sites) {
+  constexpr model::FieldId kColumnFields[] = {piece::LocationFacility, piece::LocationCity, piece::LocationStatus,
+                                              piece::LocationContact, piece::LocationGeoPoint};
+  for (model::FieldId field : kColumnFields) {
+    for (const StudySite& site : sites) {
       const auto& columns = site.table->columns;
       const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.field == field; });
       if (found != columns.end()) {
@@ -113,7 +113,7 @@ Table table_of(const std::vector<Site>& sites, const NearPlace& place) {
       }
     }
   }
-  for (const Site& site : sites) {
+  for (const StudySite& site : sites) {
     Row row;
     for (const formats::Column& column : out.columns) {
       row.cells.push_back(cell_of(site, column.field));
@@ -194,7 +194,7 @@ void sort_sites(formats::Outline& outline, const NearPlace& place) {
     if (first == section.items.end()) {
       continue;
     }
-    std::vector<Site> sites;
+    std::vector<StudySite> sites;
     for (const formats::Item& item : section.items) {
       if (!is_sites(item)) {
         continue;
@@ -207,7 +207,7 @@ void sort_sites(formats::Outline& outline, const NearPlace& place) {
       }
     }
     std::stable_sort(sites.begin(), sites.end(),
-                     [](const Site& a, const Site& b) { return a.km && (!b.km || *a.km < *b.km); });
+                     [](const StudySite& a, const StudySite& b) { return a.km && (!b.km || *a.km < *b.km); });
     Table sorted = table_of(sites, place);
     *first = {std::move(sorted)};
     section.items.erase(std::remove_if(first + 1, section.items.end(), is_sites), section.items.end());

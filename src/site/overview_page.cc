@@ -19,9 +19,9 @@ namespace {
 
 namespace piece = model::piece;
 
-constexpr std::size_t kRowsOpen = 15;          // the others are folded
-constexpr std::size_t kRowsMax = 60;           // on the page
-constexpr std::size_t kValuesMax = 1'000'000;  // in the CSV
+constexpr std::size_t kRowsOpen = 15;             // the others are folded
+constexpr std::size_t kRowsMax = 60;              // on the page
+constexpr std::size_t kCsvValuesMax = 1'000'000;  // in the CSV
 
 struct ChartRow {
   model::FieldId field;
@@ -199,7 +199,7 @@ StatusOr<http::Response> overview_response(engine::Registry& registry, const Sea
   asked.request.sort.clear();
   for (const ChartRow& row : kCharts) {
     if (!is_csv || row.field == one->field) {
-      asked.request.facets.push_back({.field = row.field, .limit = is_csv ? kValuesMax : 200});
+      asked.request.facets.push_back({.field = row.field, .limit = is_csv ? kCsvValuesMax : 200});
     }
   }
   // What cannot be read is told by the search page, with all its help.

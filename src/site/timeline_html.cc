@@ -58,9 +58,9 @@ std::vector<Moment> moments_of(const formats::Section& dates) {
 }
 
 // Where days stand on the picture, in percent of its width.
-class Scale {
+class PercentScale {
  public:
-  explicit Scale(const std::vector<Moment>& moments) : first_(moments.front().day), last_(moments.back().day) {}
+  explicit PercentScale(const std::vector<Moment>& moments) : first_(moments.front().day), last_(moments.back().day) {}
   double percent(std::int32_t day) const {
     const double share = last_ == first_ ? 0.0 : double(day - first_) / double(last_ - first_);
     return kEdge + share * (100.0 - 2 * kEdge);
@@ -81,7 +81,7 @@ Html line(const std::string& x1, int y1, const std::string& x2, int y2, std::str
 }
 
 // The first days of years, thinned out so that their numbers have room.
-Html years(const Scale& scale, int height) {
+Html years(const PercentScale& scale, int height) {
   std::vector<std::pair<int, std::int32_t>> starts;
   for (int year = 1900; year < 2200; ++year) {
     const auto date = model::parse_partial_date(std::to_string(year));
@@ -107,7 +107,7 @@ Html years(const Scale& scale, int height) {
 }
 
 // From the start of the study to its completion.
-Html span(const std::vector<Moment>& moments, const Scale& scale, int height) {
+Html span(const std::vector<Moment>& moments, const PercentScale& scale, int height) {
   const auto find = [&](model::FieldId field) {
     return std::find_if(moments.begin(), moments.end(), [&](const Moment& moment) { return moment.field == field; });
   };
@@ -133,7 +133,7 @@ Html timeline_html(const formats::Section& dates) {
   if (moments.size() < 2) {
     return {};
   }
-  const Scale scale(moments);
+  const PercentScale scale(moments);
   const int height = static_cast<int>(moments.size()) * kRowHeight + kAxisHeight;
   Html picture = span(moments, scale, height) + years(scale, height);
   std::string words;

@@ -4,13 +4,14 @@
 #include <array>
 #include <vector>
 
+#include "base/strings.h"
 #include "text/words.h"
 
 namespace trialkeep::text {
 namespace {
 
-constexpr std::size_t kLettersMin = 2;
-constexpr std::size_t kLettersMax = 10;
+constexpr std::size_t kAcronymLettersMin = 2;
+constexpr std::size_t kAcronymLettersMax = 10;
 constexpr std::size_t kWordsMax = 12;        // before the bracket
 constexpr std::size_t kInsideBytesMax = 16;  // of the bracket
 
@@ -21,11 +22,10 @@ struct SeenWord {
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "NSAIDs"
 bool is_plural(std::string_view inside) {
-  return inside.size() > kLettersMin && inside.back() == 's' && is_upper(inside[inside.size() - 2]);
+  return inside.size() > kAcronymLettersMin && inside.back() == 's' && is_upper(inside[inside.size() - 2]);
 }
 
 // The letters of what stands in a bracket; empty when it does not look like an acronym.
@@ -43,8 +43,8 @@ std::string letters_of(std::string_view inside) {
       letters += is_upper(c) ? static_cast<char>(c | 0x20) : c;
     }
   }
-  const bool looks_right =
-      upper >= 2 && upper > lower && letters.size() >= kLettersMin && letters.size() <= kLettersMax && inside[0] != '-';
+  const bool looks_right = upper >= 2 && upper > lower && letters.size() >= kAcronymLettersMin &&
+                           letters.size() <= kAcronymLettersMax && inside[0] != '-';
   return looks_right ? letters : std::string();
 }
 
@@ -96,7 +96,7 @@ class Matcher {
 std::string expansion_of(std::string_view letters, const std::vector<SeenWord>& words) {
   const Matcher matcher(letters, words);
   for (std::size_t first = words.size(); first-- > 0;) {
-    if (words.size() - first >= kLettersMin && matcher.matches_from(first)) {
+    if (words.size() - first >= kAcronymLettersMin && matcher.matches_from(first)) {
       std::string joined;
       for (std::size_t i = first; i < words.size(); ++i) {
         joined += joined.empty() ? "" : " ";

@@ -10,8 +10,8 @@ bool is_bidirectional_control(utf8proc_int32_t code) {
          (code >= 0x2066 && code <= 0x2069);
 }
 
-// One code point at `at`; its length in bytes (1 for malformed bytes, with code -1).
-std::size_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& code) {
+// One code point at `at`; its length in bytes. Of malformed bytes one is stepped over, with code -1.
+std::size_t decode_or_skip(std::string_view text, std::size_t at, utf8proc_int32_t& code) {
   const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
                                        static_cast<utf8proc_ssize_t>(text.size() - at), &code);
   if (length <= 0) {
@@ -34,7 +34,7 @@ void wrap_paragraph(std::string_view text, std::size_t width, std::vector<std::s
   std::size_t at = 0;
   while (at < text.size()) {
     utf8proc_int32_t code = 0;
-    const std::size_t length = decode(text, at, code);
+    const std::size_t length = decode_or_skip(text, at, code);
     if (text[at] == ' ') {
       last_blank = at;
     }
@@ -61,7 +61,7 @@ std::string printable(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     utf8proc_int32_t code = 0;
-    const std::size_t length = decode(text, at, code);
+    const std::size_t length = decode_or_skip(text, at, code);
     if (code < 0) {
       out.append("\xef\xbf\xbd");
     } else if (code == '\n') {
@@ -80,7 +80,7 @@ std::size_t column_count(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t at = 0; at < text.size();) {
     utf8proc_int32_t code = 0;
-    at += decode(text, at, code);
+    at += decode_or_skip(text, at, code);
     columns += width_of(code);
   }
   return columns;

@@ -13,15 +13,15 @@ namespace {
 using Words = std::vector<std::string>;
 
 // Words longer than any that is in a text for its own sake have no variants.
-constexpr std::size_t kLettersMin = 3;
-constexpr std::size_t kLettersMax = 32;
+constexpr std::size_t kWordLettersMin = 3;
+constexpr std::size_t kWordLettersMax = 32;
 
 bool is_letters(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 bool has_variants(std::string_view word) {
-  return word.size() >= kLettersMin && word.size() <= kLettersMax && is_letters(word);
+  return word.size() >= kWordLettersMin && word.size() <= kWordLettersMax && is_letters(word);
 }
 
 bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
@@ -148,7 +148,7 @@ void add_plurals(std::string_view word, Words& words) {
         return;
       }
       const std::string_view stem = word.substr(0, word.size() - from.size());
-      if (!rule.takes(stem) || stem.size() + rule.one.size() < kLettersMin) {
+      if (!rule.takes(stem) || stem.size() + rule.one.size() < kWordLettersMin) {
         return;
       }
       std::string made(stem);
@@ -477,7 +477,7 @@ bool are_variants(std::string_view word, std::string_view other) {
 
 std::vector<std::pair<std::string, std::string>> halves_of(std::string_view word) {
   std::vector<std::pair<std::string, std::string>> halves;
-  if (!is_letters(word) || word.size() > kLettersMax) {
+  if (!is_letters(word) || word.size() > kWordLettersMax) {
     return halves;
   }
   for (std::size_t cut = kHalfBytesMin; cut + kHalfBytesMin <= word.size(); ++cut) {

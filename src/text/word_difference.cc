@@ -4,6 +4,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/strings.h"
+
 namespace trialkeep::text {
 namespace {
 
@@ -12,8 +14,6 @@ bool is_word_byte(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // The point of "3.5" and the comma of "1,000".
 bool is_within_number(std::string_view text, std::size_t at) {

@@ -3,6 +3,8 @@
 #include <array>
 #include <utf8proc.h>
 
+#include "base/strings.h"
+
 namespace trialkeep::text {
 namespace {
 
@@ -22,8 +24,6 @@ constexpr std::array<Kind, 256> make_kinds() {
 constexpr std::array<Kind, 256> kKinds = make_kinds();
 
 Kind kind_of(char c) { return kKinds[static_cast<unsigned char>(c)]; }
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 bool is_apostrophe(utf8proc_int32_t code) { return code == '\'' || code == 0x2019 || code == 0x02bc; }
 
@@ -94,7 +94,7 @@ bool WordReader::read_ascii() {
   while (i < text_.size()) {
     const Kind kind = kind_of(text_[i]);
     if (kind == Kind::kWord) {
-      push(lower(text_[i++]));
+      push(lower_case(text_[i++]));
     } else if (kind == Kind::kBeyond || (kind == Kind::kApostrophe && followed_by(i, Kind::kBeyond))) {
       word_size_ = 0;
       return false;

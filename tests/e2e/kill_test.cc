@@ -16,8 +16,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::uint64_t kSeed = 23;
-constexpr int kStudies = 1'200;
+constexpr std::uint64_t kKillSeed = 23;
+constexpr int kKillStudies = 1'200;
 constexpr int kLoads = 12;  // more than the segments that an index may have
 
 class KillTest : public ::testing::Test {
@@ -25,10 +25,10 @@ class KillTest : public ::testing::Test {
   void SetUp() override {
     const std::string corpus = folder_ / "corpus.ndjson";
     const auto made =
-        run({TRIALKEEP_MAKE_CORPUS, "--studies", std::to_string(kStudies), "--seed", "5", "--output", corpus});
+        run({TRIALKEEP_MAKE_CORPUS, "--studies", std::to_string(kKillStudies), "--seed", "5", "--output", corpus});
     ASSERT_EQ(made.exit_code, 0) << made.err;
     const auto lines = lines_of(read_text_file(corpus));
-    ASSERT_EQ(lines.size(), static_cast<std::size_t>(kStudies));
+    ASSERT_EQ(lines.size(), static_cast<std::size_t>(kKillStudies));
     for (int part = 0; part < kLoads; ++part) {
       std::string bytes;
       for (std::size_t i = static_cast<std::size_t>(part); i < lines.size(); i += kLoads) bytes += lines[i] + "\n";
@@ -67,7 +67,7 @@ class KillTest : public ::testing::Test {
   int count(const std::string& data) { return std::stoi("0" + trialkeep(data, {"search", "--count"}).out); }
 
   TemporaryFolder folder_;
-  Random random_{kSeed};
+  Random random_{kKillSeed};
 };
 
 TEST_F(KillTest, BearsBeingKilledWhileTheIndexIsMerged) {
@@ -79,7 +79,7 @@ TEST_F(KillTest, BearsBeingKilledWhileTheIndexIsMerged) {
   int acknowledged = 0;
   int killed = 0;
   for (int part = 0; part < kLoads; ++part) {
-    SCOPED_TRACE("seed " + std::to_string(kSeed) + ", part " + std::to_string(part));
+    SCOPED_TRACE("seed " + std::to_string(kKillSeed) + ", part " + std::to_string(part));
     killed += kill_within(longest, "data", {"load", part_path(part), "--quiet"}) ? 1 : 0;
     const auto verified = trialkeep("data", {"verify"});
     const bool is_empty = verified.err.find("there is no data") != std::string::npos;
@@ -87,7 +87,7 @@ TEST_F(KillTest, BearsBeingKilledWhileTheIndexIsMerged) {
     EXPECT_GE(count("data"), acknowledged) << "something acknowledged is missing";
     const auto finished = trialkeep("data", {"load", part_path(part), "--quiet"});
     EXPECT_EQ(finished.exit_code, 0) << finished.err;
-    acknowledged += kStudies / kLoads;
+    acknowledged += kKillStudies / kLoads;
     EXPECT_EQ(count("data"), acknowledged);
   }
   EXPECT_GT(killed, 0) << "every load ended before it was killed";
@@ -102,11 +102,11 @@ TEST_F(KillTest, BearsBeingKilledWhileItCopiesItsDataFolder) {
   for (int part = 0; part < 4; ++part) {
     ASSERT_EQ(trialkeep("data", {"load", part_path(part), "--quiet"}).exit_code, 0);
   }
-  const int loaded = 4 * kStudies / kLoads;
+  const int loaded = 4 * kKillStudies / kLoads;
   const auto duration = duration_of("data", {"backup", folder_ / "whole"});
   EXPECT_EQ(count("whole"), loaded);
   for (int round = 0; round < 6; ++round) {
-    SCOPED_TRACE("seed " + std::to_string(kSeed) + ", round " + std::to_string(round));
+    SCOPED_TRACE("seed " + std::to_string(kKillSeed) + ", round " + std::to_string(round));
     const std::string copy = "copy" + std::to_string(round);
     const bool was_killed = kill_within(duration, "data", {"backup", folder_ / copy});
     const bool is_there = std::filesystem::exists(folder_ / copy);

@@ -17,7 +17,7 @@ using testing::read_text_file;
 using testing::read_zst_file;
 
 using Names = std::vector<std::string>;
-using Row = std::vector<std::string>;
+using CsvRow = std::vector<std::string>;
 
 std::string value_as_written(std::string_view value, bool is_first = false) {
   std::string out;
@@ -26,8 +26,8 @@ std::string value_as_written(std::string_view value, bool is_first = false) {
 }
 
 // A reader of CSV by the letter of RFC 4180, which takes LF for a row's end too.
-std::vector<Row> read_csv(std::string_view bytes) {
-  std::vector<Row> rows(1, Row(1));
+std::vector<CsvRow> read_csv(std::string_view bytes) {
+  std::vector<CsvRow> rows(1, CsvRow(1));
   bool in_quotes = false;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
@@ -65,11 +65,11 @@ std::string row_of(const CsvTable& table, std::string_view record) {
 std::string column_of(const std::string& name, std::string_view record) {
   const auto table = CsvTable::from_names({"NCT Number", name});
   if (!table.ok()) return std::string(table.status().message());
-  const std::vector<Row> rows = read_csv(row_of(*table, record));
+  const std::vector<CsvRow> rows = read_csv(row_of(*table, record));
   return rows.size() == 1 && rows[0].size() == 2 ? rows[0][1] : "not one row of two values";
 }
 
-constexpr std::string_view kTrial =
+constexpr std::string_view kCsvTrial =
     R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","orgStudyIdInfo":{"id":"#1"},)"
     R"("secondaryIdInfos":[{"id":"A, 2"},{"type":"OTHER"},{"id":"B"}],"briefTitle":"=A1&\"x\""},)"
     R"("statusModule":{"overallStatus":"COMPLETED","startDateStruct":{"date":"2020-01"}},)"
@@ -107,7 +107,7 @@ TEST(CsvValue, StandsInQuotesOnlyWhereTheRegistryQuotes) {
 
 TEST(CsvValue, LeavesNoRowThatAReaderWouldTakeForNone) {
   EXPECT_EQ(value_as_written("", true), "\"\"");
-  EXPECT_EQ(row_of(*CsvTable::from_names({"Acronym"}), kTrial), "\"\"\r\n");
+  EXPECT_EQ(row_of(*CsvTable::from_names({"Acronym"}), kCsvTrial), "\"\"\r\n");
 }
 
 TEST(CsvValue, ComesBackFromAReaderWhateverItHolds) {
@@ -116,7 +116,7 @@ TEST(CsvValue, ComesBackFromAReaderWhateverItHolds) {
   Random random(seed);
   constexpr std::string_view kOdd = "ab,\"\n# =\t|'-\x01\xc3\xa9";
   for (int round = 0; round < 2000; ++round) {
-    Row values(1 + random.next() % 4);
+    CsvRow values(1 + random.next() % 4);
     std::string bytes;
     for (std::size_t i = 0; i < values.size(); ++i) {
       for (std::size_t length = random.next() % 6; length > 0; --length) {
@@ -146,7 +146,7 @@ TEST(CsvTable, KeepsItsOrderWhateverTheOrderOfNames) {
   std::string bytes;
   table->append_header(bytes);
   EXPECT_EQ(bytes, "NCT Number,Study Title,Phases\r\n");
-  EXPECT_EQ(row_of(*table, kTrial), "NCT00000001,\"=A1&\"\"x\"\"\",PHASE1|PHASE2\r\n");
+  EXPECT_EQ(row_of(*table, kCsvTrial), "NCT00000001,\"=A1&\"\"x\"\"\",PHASE1|PHASE2\r\n");
 }
 
 TEST(CsvTable, NamesEveryColumnThatIsUnknownAndTheNearest) {
@@ -160,26 +160,26 @@ TEST(CsvTable, NamesEveryColumnThatIsUnknownAndTheNearest) {
 }
 
 TEST(CsvTable, WritesEachColumnInItsForm) {
-  EXPECT_EQ(column_of("Study URL", kTrial), "https://clinicaltrials.gov/study/NCT00000001");
-  EXPECT_EQ(column_of("Brief Summary", kTrial), "First.\n\n* one\n* two ");
-  EXPECT_EQ(column_of("Study Results", kTrial), "YES");
-  EXPECT_EQ(column_of("Conditions", kTrial), "Cough|Cold, common");
-  EXPECT_EQ(column_of("Interventions", kTrial), "DRUG: Teaspoon | honey|OTHER: Rest");
-  EXPECT_EQ(column_of("Primary Outcome Measures", kTrial), "Coughs, 1 day|Sleep, Hours, 1 week");
-  EXPECT_EQ(column_of("Secondary Outcome Measures", kTrial), "");
-  EXPECT_EQ(column_of("Age", kTrial), "CHILD, ADULT");
-  EXPECT_EQ(column_of("Phases", kTrial), "PHASE1|PHASE2");
-  EXPECT_EQ(column_of("Enrollment", kTrial), "12");
-  EXPECT_EQ(column_of("Other IDs", kTrial), "#1|A, 2|B");
-  EXPECT_EQ(column_of("Start Date", kTrial), "2020-01");
-  EXPECT_EQ(column_of("Locations", kTrial), "Clinic, Ulm, 89073, Germany|Pau");
-  EXPECT_EQ(column_of("Study Documents", kTrial),
+  EXPECT_EQ(column_of("Study URL", kCsvTrial), "https://clinicaltrials.gov/study/NCT00000001");
+  EXPECT_EQ(column_of("Brief Summary", kCsvTrial), "First.\n\n* one\n* two ");
+  EXPECT_EQ(column_of("Study Results", kCsvTrial), "YES");
+  EXPECT_EQ(column_of("Conditions", kCsvTrial), "Cough|Cold, common");
+  EXPECT_EQ(column_of("Interventions", kCsvTrial), "DRUG: Teaspoon | honey|OTHER: Rest");
+  EXPECT_EQ(column_of("Primary Outcome Measures", kCsvTrial), "Coughs, 1 day|Sleep, Hours, 1 week");
+  EXPECT_EQ(column_of("Secondary Outcome Measures", kCsvTrial), "");
+  EXPECT_EQ(column_of("Age", kCsvTrial), "CHILD, ADULT");
+  EXPECT_EQ(column_of("Phases", kCsvTrial), "PHASE1|PHASE2");
+  EXPECT_EQ(column_of("Enrollment", kCsvTrial), "12");
+  EXPECT_EQ(column_of("Other IDs", kCsvTrial), "#1|A, 2|B");
+  EXPECT_EQ(column_of("Start Date", kCsvTrial), "2020-01");
+  EXPECT_EQ(column_of("Locations", kCsvTrial), "Clinic, Ulm, 89073, Germany|Pau");
+  EXPECT_EQ(column_of("Study Documents", kCsvTrial),
             "Study Protocol, https://cdn.clinicaltrials.gov/large-docs/01/NCT00000001/Prot_000.pdf|Odd");
 }
 
 TEST(CsvTable, KeepsTheLabelsOfAStudyDesignWithoutValues) {
   EXPECT_EQ(
-      column_of("Study Design", kTrial),
+      column_of("Study Design", kCsvTrial),
       "Allocation: RANDOMIZED|Intervention Model: |Masking: DOUBLE (PARTICIPANT, INVESTIGATOR)|Primary Purpose: ");
   EXPECT_EQ(column_of("Study Design", R"({"protocolSection":{"designModule":{"studyType":"OBSERVATIONAL",)"
                                       R"("designInfo":{"observationalModel":"COHORT"}}}})"),
@@ -229,7 +229,7 @@ TEST(CsvValue, IsWrittenAsInEveryRecordedDownload) {
     SHARED_OR_SKIP(recorded, concat("spec/samples/csv/", name));
     const std::string theirs = read_text_file(recorded);
     std::string ours;
-    for (const Row& row : read_csv(theirs)) {
+    for (const CsvRow& row : read_csv(theirs)) {
       for (std::size_t i = 0; i < row.size(); ++i) {
         append_csv_value(row[i], i == 0, ours);
       }

@@ -11,21 +11,21 @@
 namespace trialkeep::model {
 namespace {
 
-using Json = simdjson::dom::element;
+using SpecJson = simdjson::dom::element;
 
-std::string text(Json from, const char* key) {
+std::string text(SpecJson from, const char* key) {
   std::string_view out;
   return from[key].get(out) == simdjson::SUCCESS ? std::string(out) : std::string();
 }
-bool flag(Json from, const char* key) {
+bool flag(SpecJson from, const char* key) {
   bool out = false;
   return from[key].get(out) == simdjson::SUCCESS && out;
 }
-std::vector<std::string> texts(Json from, const char* key) {
+std::vector<std::string> texts(SpecJson from, const char* key) {
   std::vector<std::string> out;
   simdjson::dom::array list;
   if (from[key].get(list) == simdjson::SUCCESS) {
-    for (Json one : list) out.emplace_back(std::string_view(one));
+    for (SpecJson one : list) out.emplace_back(std::string_view(one));
   }
   return out;
 }
@@ -35,7 +35,7 @@ TEST(Catalogue, has_every_field_of_the_registry_with_all_its_properties) {
   simdjson::dom::parser parser;
   const std::string bytes = testing::read_text_file(path);
   std::set<std::string> seen;
-  for (Json row : simdjson::dom::array(parser.parse(bytes))) {
+  for (SpecJson row : simdjson::dom::array(parser.parse(bytes))) {
     const std::string piece = text(row, "piece");
     SCOPED_TRACE(piece);
     ASSERT_TRUE(seen.insert(piece).second);
@@ -54,7 +54,7 @@ TEST(Catalogue, has_every_field_of_the_registry_with_all_its_properties) {
     EXPECT_EQ(ours.has_stats, flag(row, "stats"));
     EXPECT_EQ(ours.is_list, ours.type.ends_with("[]"));
     EXPECT_TRUE(std::ranges::equal(ours.alternative_pieces, texts(row, "altPieceNames")));
-    Json link;
+    SpecJson link;
     const bool linked = row["dedLink"].get(link) == simdjson::SUCCESS;
     EXPECT_EQ(ours.definition_label, linked ? text(link, "label") : "");
     EXPECT_EQ(ours.definition_url, linked ? text(link, "url") : "");
@@ -73,8 +73,8 @@ TEST(Catalogue, has_every_search_area_in_order) {
   simdjson::dom::parser parser;
   const std::string bytes = testing::read_text_file(path);
   std::size_t at = 0;
-  for (Json document : simdjson::dom::array(parser.parse(bytes))) {
-    for (Json row : simdjson::dom::array(document["areas"])) {
+  for (SpecJson document : simdjson::dom::array(parser.parse(bytes))) {
+    for (SpecJson row : simdjson::dom::array(document["areas"])) {
       ASSERT_LT(at, areas().size());
       const Area& ours = areas()[at++];
       SCOPED_TRACE(ours.name);
@@ -84,7 +84,7 @@ TEST(Catalogue, has_every_search_area_in_order) {
       EXPECT_EQ(find_area(ours.name), &ours);
       EXPECT_EQ(find_area_of_parameter(ours.parameter), ours.parameter.empty() ? nullptr : &ours);
       std::size_t part_at = 0;
-      for (Json part : simdjson::dom::array(row["parts"])) {
+      for (SpecJson part : simdjson::dom::array(row["parts"])) {
         ASSERT_LT(part_at, ours.parts.size());
         const AreaPart& mine = ours.parts[part_at++];
         std::vector<std::string> pieces;
@@ -107,7 +107,7 @@ TEST(Catalogue, has_every_enum_value_with_its_legacy_spellings) {
   simdjson::dom::parser parser;
   const std::string bytes = testing::read_text_file(path);
   std::size_t types = 0;
-  for (Json row : simdjson::dom::array(parser.parse(bytes))) {
+  for (SpecJson row : simdjson::dom::array(parser.parse(bytes))) {
     const std::string name = text(row, "type");
     SCOPED_TRACE(name);
     const auto ours = std::ranges::find(enum_types(), name, &EnumType::name);
@@ -121,7 +121,7 @@ TEST(Catalogue, has_every_enum_value_with_its_legacy_spellings) {
     const auto expected = texts(row, "pieces");
     EXPECT_EQ(pieces, std::set<std::string>(expected.begin(), expected.end()));
     std::size_t at = 0;
-    for (Json value : simdjson::dom::array(row["values"])) {
+    for (SpecJson value : simdjson::dom::array(row["values"])) {
       ASSERT_LT(at, ours->values.size());
       const EnumValue& mine = ours->values[at++];
       EXPECT_EQ(mine.value, text(value, "value"));
@@ -162,10 +162,10 @@ TEST(Catalogue, keeps_the_key_order_of_the_wire) {
     ++objects;
     // Keys of one inner list were never seen together, so any order of theirs is right.
     std::int64_t last = -1;
-    for (Json entry : simdjson::dom::array(keys)) {
+    for (SpecJson entry : simdjson::dom::array(keys)) {
       std::vector<std::string_view> ties;
       if (entry.is_array()) {
-        for (Json one : simdjson::dom::array(entry)) ties.emplace_back(one);
+        for (SpecJson one : simdjson::dom::array(entry)) ties.emplace_back(one);
       } else {
         ties.emplace_back(entry);
       }
@@ -210,7 +210,7 @@ TEST(Catalogue, describes_fields_in_our_own_words) {
     return out;
   };
   std::set<std::string> theirs;
-  for (Json row : simdjson::dom::array(parser.parse(bytes))) theirs.merge(runs(text(row, "description")));
+  for (SpecJson row : simdjson::dom::array(parser.parse(bytes))) theirs.merge(runs(text(row, "description")));
   EXPECT_GT(theirs.size(), 500u);
   for (const Field& ours : fields()) {
     EXPECT_FALSE(ours.description.empty()) << ours.piece;

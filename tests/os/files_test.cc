@@ -14,7 +14,7 @@ namespace trialkeep::os {
 namespace {
 
 using testing::TemporaryFolder;
-constexpr std::size_t kPlenty = 1 << 20;
+constexpr std::size_t kReadBytesMax = 1 << 20;
 
 enum class Which { kPosix, kMemory };
 
@@ -30,7 +30,7 @@ class Files : public ::testing::TestWithParam<Which> {
     ASSERT_OK((*file)->close());
   }
   std::string read(const std::string& from) {
-    auto bytes = files().read_file(from, kPlenty);
+    auto bytes = files().read_file(from, kReadBytesMax);
     EXPECT_OK(bytes);
     return bytes.ok() ? *bytes : std::string();
   }
@@ -108,7 +108,7 @@ TEST_P(Files, are_replaced_atomically_and_leave_nothing_behind) {
 
 TEST_P(Files, that_are_missing_are_named_in_the_error) {
   const std::string gone = path("not-here");
-  const Status statuses[] = {files().read_file(gone, kPlenty).status(), files().map(gone).status(),
+  const Status statuses[] = {files().read_file(gone, kReadBytesMax).status(), files().map(gone).status(),
                              files().remove(gone), files().size(gone).status(), files().rename(gone, path("x"))};
   for (const Status& status : statuses) {
     EXPECT_EQ(status.code(), absl::StatusCode::kNotFound) << status;
@@ -160,7 +160,7 @@ TEST(PosixFiles, tell_kinds_apart_and_follow_links) {
 
 TEST(PosixFiles, a_folder_is_no_file) {
   TemporaryFolder folder;
-  EXPECT_THAT(std::string(posix_file_system().read_file(folder.path(), kPlenty).status().message()),
+  EXPECT_THAT(std::string(posix_file_system().read_file(folder.path(), kReadBytesMax).status().message()),
               ::testing::HasSubstr(folder.path()));
   EXPECT_FALSE(posix_file_system().map(folder.path()).ok());
   EXPECT_FALSE(posix_file_system().create(folder.path()).ok());

@@ -58,8 +58,8 @@ class Reader {
         value.point = point;
       }
     } else if (json.get(number) == simdjson::SUCCESS) {
-      constexpr double kGreatest = std::numeric_limits<std::int32_t>::max();
-      value.number = static_cast<std::int32_t>(std::trunc(std::clamp(number, -kGreatest, kGreatest)));
+      constexpr double kGreatestNumber = std::numeric_limits<std::int32_t>::max();
+      value.number = static_cast<std::int32_t>(std::trunc(std::clamp(number, -kGreatestNumber, kGreatestNumber)));
     }
     for (const SlowWord& word : value.words) study_.words.insert(word.number);
     study_.values[field].push_back(std::move(value));
