@@ -133,7 +133,7 @@ std::string kinds_of_documents(const Study& study) {
   };
   add_if_any(piece::LargeDocHasProtocol, "Study Protocol");
   add_if_any(piece::LargeDocHasSAP, "Statistical Analysis Plan");
-  add_if_any(piece::LargeDocHasICF, "Informed Consent TagForm");
+  add_if_any(piece::LargeDocHasICF, "Informed Consent Form");
   return out;
 }
 
