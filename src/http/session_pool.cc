@@ -115,7 +115,7 @@ void Session::make_ahead(HandlerTools& tools) {
   }
 }
 
-// The loop may be far ahead by now: with the next answer.
+// Nothing is left to do on the loop, which may be with the next answer by now.
 void Session::stop_ahead() {}
 
 // Sends the next piece; where none is there yet, the maker calls it again.
