@@ -5,12 +5,6 @@
 #include "base/strings.h"
 
 namespace trialkeep::store {
-namespace {
-
-constexpr int kPackedColumn = 3;
-constexpr int kSizeColumn = 4;
-
-}  // namespace
 
 StatusOr<Bodies> Bodies::open(Database& database) {
   Bodies bodies;
@@ -24,15 +18,13 @@ StatusOr<Bodies> Bodies::open(Database& database) {
   return bodies;
 }
 
-// Leaves the statement at the row, which ends with its next reset.
-Status Bodies::find_row(Sequence sequence) {
+StatusOr<Bodies::Row> Bodies::row(Sequence sequence) {
+  const Statement::Use use(row_);
   row_.bind(1, static_cast<std::int64_t>(sequence));
   ASSIGN_OR_RETURN(const bool found, row_.step());
-  return found ? absl::OkStatus() : absl::DataLossError(concat("the store has no body for sequence ", sequence));
-}
-
-// All but the packed bytes of the row that the statement is at.
-Bodies::Row Bodies::current_row() const {
+  if (!found) {
+    return absl::DataLossError(concat("the store has no body for sequence ", sequence));
+  }
   Row row;
   if (!row_.is_null(0)) {
     row.dictionary = row_.integer(0);
@@ -41,15 +33,8 @@ Bodies::Row Bodies::current_row() const {
     row.base = static_cast<Sequence>(row_.integer(1));
   }
   row.behind = static_cast<std::uint32_t>(row_.integer(2));
-  row.size_bytes = static_cast<std::size_t>(row_.integer(kSizeColumn));
-  return row;
-}
-
-StatusOr<Bodies::Row> Bodies::row(Sequence sequence) {
-  const Statement::Use use(row_);
-  RETURN_IF_ERROR(find_row(sequence));
-  Row row = current_row();
-  row.packed = row_.bytes(kPackedColumn);
+  row.packed = row_.bytes(3);
+  row.size_bytes = static_cast<std::size_t>(row_.integer(4));
   return row;
 }
 

@@ -41,8 +41,6 @@ class Bodies {
 
  private:
   Bodies() = default;
-  Status find_row(Sequence sequence);
-  Row current_row() const;
   StatusOr<Unpacker*> unpacker(const std::optional<std::int64_t>& dictionary, Sequence sequence);
   StatusOr<std::string> apply_differences(Sequence sequence, Row newest);
 
