@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/instant.h"
 #include "base/strings.h"
 #include "engine/changes.h"
 #include "model/catalogue.h"
@@ -16,7 +17,6 @@ namespace trialkeep::site {
 namespace {
 
 constexpr std::size_t kFieldsNamed = 6;  // of a change
-constexpr std::int64_t kDay_ms = 86'400'000;
 
 struct Shown {
   engine::ChangeEvent event;
@@ -195,7 +195,7 @@ StatusOr<http::Response> changes_response(engine::Registry& registry, const Sear
   wanted.until = asked.request.moment.as_of;
   wanted.size = is_feed ? kFeedEntries : kChangesOnPage;
   ASSIGN_OR_RETURN(const Instant data_time, registry.data_time());
-  wanted.since = Instant{std::min(data_time, wanted.until.value_or(data_time)).unix_ms - kChangesDays * kDay_ms};
+  wanted.since = Instant{std::min(data_time, wanted.until.value_or(data_time)).unix_ms - kChangesDays * kDayMs};
   std::string since(request.parameter("since"));
   if (since.empty()) {
     since = wanted.since.date_text();

@@ -3,6 +3,7 @@
 #include <pugixml.hpp>
 
 #include "api/loaded_registry.h"
+#include "base/instant.h"
 #include "os/clock.h"
 
 namespace trialkeep::api {
@@ -12,8 +13,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::header;
 using testing::LoadedRegistry;
-
-constexpr std::int64_t kDayMs = 86'400'000;
 
 // A day in summer.
 class FixedClock final : public os::Clock {

@@ -1,6 +1,7 @@
 // The newest changes: the change feed from its end.
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "base/strings.h"
 #include "engine/changes.h"
 #include "engine/load.h"
@@ -13,7 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr std::int64_t kDayMs = 86'400'000;
 Instant day(int number) { return Instant{1'600'000'000'000 / kDayMs * kDayMs + number * kDayMs}; }
 Instant end_of(int number) { return Instant{day(number).unix_ms + kDayMs - 1}; }
 

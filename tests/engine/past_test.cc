@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/instant.h"
 #include "base/random.h"
 #include "base/strings.h"
 #include "engine/changes.h"
@@ -24,7 +25,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr std::int64_t kDayMs = 86'400'000;
 // Days are counted from a Tuesday long ago.
 Instant day(int number) { return Instant{1'600'000'000'000 / kDayMs * kDayMs + number * kDayMs}; }
 Instant end_of(int number) { return Instant{day(number).unix_ms + kDayMs - 1}; }

@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 
+#include "base/instant.h"
 #include "base/limits.h"
 #include "base/random.h"
 #include "base/strings.h"
@@ -23,7 +24,6 @@
 namespace trialkeep::testing {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kFirstDayMs = 1'700'000'000'000;
 constexpr std::uint32_t kStudies = 8;
 constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
