@@ -57,12 +57,11 @@ class Session : public std::enable_shared_from_this<Session> {
   void answer_request();
   void hand_over(Work work, Then then);
   void await_pool();
-  void give_to_pool(Work work, Then then);
+  void give_to_pool(Work work, Then then = nullptr);
   void make_answer(HandlerTools& tools);
   Response ask_in_time();
   void begin_ahead();
   void make_ahead(HandlerTools& tools);
-  void stop_ahead();
   void send_ahead();
   void fail(Response response);
   void send(Response response);

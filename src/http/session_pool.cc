@@ -28,7 +28,7 @@ void Session::await_pool() {
 }
 
 // Has `work` done on a thread of the pool and then, unless the session has been closed meanwhile, `then` on the loop,
-// which goes on running until it has been.
+// which goes on running until it has been. Without a `then` the loop may be with the next answer by that time.
 void Session::give_to_pool(Work work, Then then) {
   give_up_at_ = SteadyClock::now() + options().handler_timeout;
   auto loop = asio::make_work_guard(transport_.socket().get_executor());
@@ -43,10 +43,10 @@ void Session::give_to_pool(Work work, Then then) {
       if (session->phase_ == Phase::kClosed) {
         return;
       }
-      if (is_done) {
-        (session.get()->*then)();
-      } else {
+      if (!is_done) {
         session->cut();
+      } else if (then != nullptr) {
+        (session.get()->*then)();
       }
     });
   });
@@ -88,7 +88,7 @@ Response Session::ask_in_time() {
 void Session::begin_ahead() {
   if (answer_.stream != nullptr && !answer_.stream->ended()) {
     ahead_ = std::make_shared<PiecesAhead>();
-    give_to_pool(&Session::make_ahead, &Session::stop_ahead);
+    give_to_pool(&Session::make_ahead);
   }
 }
 
@@ -115,9 +115,6 @@ void Session::make_ahead(HandlerTools& tools) {
   }
 }
 
-// Nothing is left to do on the loop, which may be with the next answer by now.
-void Session::stop_ahead() {}
-
 // Sends the next piece; where none is there yet, the maker calls it again.
 void Session::send_ahead() {
   AnswerPiece piece = {std::move(answer_.head), std::move(answer_.body)};
@@ -139,7 +136,7 @@ void Session::send_ahead() {
       return;
   }
   if (resume) {
-    give_to_pool(&Session::make_ahead, &Session::stop_ahead);
+    give_to_pool(&Session::make_ahead);
   }
   phase_ = Phase::kWriting;
   written_ = 0;
