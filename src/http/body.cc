@@ -7,28 +7,12 @@
 namespace trialkeep::http {
 namespace {
 
-class Pieces final : public BodyProducer {
+class Pieces final : public PiecewiseBody {
  public:
   explicit Pieces(NextPiece next) : next_(std::move(next)) {}
 
-  StatusOr<std::string_view> next(std::size_t bytes_max) override {
-    while (at_ == piece_.size()) {
-      piece_.clear();
-      at_ = 0;
-      ASSIGN_OR_RETURN(const bool is_there, next_(piece_));
-      if (!is_there) {
-        return std::string_view();
-      }
-    }
-    const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
-    at_ += part.size();
-    return part;
-  }
-
-  Status append(std::size_t bytes_max, std::string& out) override {
-    if (at_ < piece_.size()) {
-      return BodyProducer::append(bytes_max, out);
-    }
+ private:
+  Status append_piece(std::string& out) override {
     const std::size_t before = out.size();
     for (bool is_there = true; is_there && out.size() == before;) {
       ASSIGN_OR_RETURN(is_there, next_(out));
@@ -36,21 +20,40 @@ class Pieces final : public BodyProducer {
     return absl::OkStatus();
   }
 
- private:
   NextPiece next_;
-  std::string piece_;
-  std::size_t at_ = 0;  // of piece_, handed out so far
 };
 
 }  // namespace
 
 Status BodyProducer::append(std::size_t bytes_max, std::string& out) {
+  constexpr std::size_t kFramingBytes = 16;  // that will follow: a string that grows by little doubles its memory
+  ASSIGN_OR_RETURN(const std::string_view piece, next_within(bytes_max));
+  out.reserve(out.size() + piece.size() + kFramingBytes);
+  out += piece;
+  return absl::OkStatus();
+}
+
+StatusOr<std::string_view> BodyProducer::next_within(std::size_t bytes_max) {
   ASSIGN_OR_RETURN(const std::string_view piece, next(bytes_max));
   if (piece.size() > bytes_max) {
     return absl::InternalError("the producer of the body gave more than it was asked for");
   }
-  out += piece;
-  return absl::OkStatus();
+  return piece;
+}
+
+StatusOr<std::string_view> PiecewiseBody::next(std::size_t bytes_max) {
+  if (at_ == piece_.size()) {
+    piece_.clear();
+    at_ = 0;
+    RETURN_IF_ERROR(append_piece(piece_));
+  }
+  const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
+  at_ += part.size();
+  return part;
+}
+
+Status PiecewiseBody::append(std::size_t bytes_max, std::string& out) {
+  return at_ < piece_.size() ? BodyProducer::append(bytes_max, out) : append_piece(out);
 }
 
 void BodyProducer::narrow(std::uint64_t, std::uint64_t) { CHECK(!"a body that cannot be narrowed"); }

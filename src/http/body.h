@@ -25,6 +25,8 @@ class BodyProducer {
   virtual StatusOr<std::string_view> next(std::size_t bytes_max) = 0;
   // The same, put behind what `out` holds: where that saves a copy, more than `bytes_max` of what is held anyway.
   virtual Status append(std::size_t bytes_max, std::string& out);
+  // next(), held to its word: kInternal for more than `bytes_max`.
+  StatusOr<std::string_view> next_within(std::size_t bytes_max);
 
   // How many bytes next() gives in all, where that is known: the answer then carries a Content-Length.
   // Another number of bytes cuts the connection.
@@ -34,6 +36,20 @@ class BodyProducer {
   // first < end <= size_bytes(). True where the body can do so; its answers then take Range requests.
   virtual bool can_narrow() const { return false; }
   virtual void narrow(std::uint64_t first, std::uint64_t end);
+};
+
+// A body that comes in pieces of any size, whose pieces are handed out in parts where that is asked for.
+class PiecewiseBody : public BodyProducer {
+ public:
+  StatusOr<std::string_view> next(std::size_t bytes_max) final;
+  Status append(std::size_t bytes_max, std::string& out) final;
+
+ private:
+  // Puts the next piece behind what `out` holds, at least a byte; nothing at the end.
+  virtual Status append_piece(std::string& out) = 0;
+
+  std::string piece_;   // one that is handed out in parts
+  std::size_t at_ = 0;  // of piece_, handed out so far
 };
 
 // Puts the next piece of a body, of any size (one study, say), behind what `out` holds; false at the end, where nothing

@@ -66,10 +66,7 @@ StatusOr<std::size_t> BodyStream::add_next(std::size_t bytes_max, std::string& o
     RETURN_IF_ERROR(producer_->append(bytes_max, out));
     return out.size() - before;
   }
-  ASSIGN_OR_RETURN(const std::string_view piece, producer_->next(bytes_max));
-  if (piece.size() > bytes_max) {
-    return absl::InternalError("the producer of the body gave more than it was asked for");
-  }
+  ASSIGN_OR_RETURN(const std::string_view piece, producer_->next_within(bytes_max));
   RETURN_IF_ERROR(encoder_->write(piece, out));
   return piece.size();
 }

@@ -22,11 +22,11 @@ std::atomic<unsigned> helpers_at_work = 0;
 constexpr auto kHelperPatience = std::chrono::milliseconds(50);
 
 // Enough for two threads to be at work: what the client has not taken waits elsewhere.
-constexpr std::size_t kWaitingBytes = limits::kAheadBytes / 2;
+constexpr std::size_t kWaitingBytes = limits::kAheadBytes / 4;
 
 unsigned helpers_max() { return std::max(1u, os::core_count() - 1); }
 
-class ParallelPieces final : public BodyProducer {
+class ParallelPieces final : public PiecewiseBody {
  public:
   ParallelPieces(std::size_t pieces, MakePiece make, std::string first) : make_(std::move(make)), slots_(pieces) {
     if (!first.empty()) {
@@ -46,27 +46,6 @@ class ParallelPieces final : public BodyProducer {
     }
   }
 
-  StatusOr<std::string_view> next(std::size_t bytes_max) override {
-    while (at_ == piece_.size()) {
-      piece_.clear();
-      at_ = 0;
-      RETURN_IF_ERROR(take(piece_));
-      if (piece_.empty()) {
-        return std::string_view();
-      }
-    }
-    const std::string_view part = std::string_view(piece_).substr(at_, bytes_max);
-    at_ += part.size();
-    return part;
-  }
-
-  Status append(std::size_t bytes_max, std::string& out) override {
-    if (at_ < piece_.size() || !out.empty()) {
-      return BodyProducer::append(bytes_max, out);
-    }
-    return take(out);
-  }
-
  private:
   struct Slot {
     bool is_made = false;
@@ -74,8 +53,7 @@ class ParallelPieces final : public BodyProducer {
     Status status;
   };
 
-  // The next piece into `out`, which is empty; it stays empty at the end.
-  Status take(std::string& out) {
+  Status append_piece(std::string& out) override {
     std::unique_lock lock(mutex_);
     if (next_ == slots_.size()) {
       return absl::OkStatus();
@@ -91,9 +69,12 @@ class ParallelPieces final : public BodyProducer {
     }
     ++next_;
     waiting_bytes_ -= slot.bytes.size();
-    std::swap(out, slot.bytes);
-    std::swap(spare_, slot.bytes);
-    slot.bytes = std::string();
+    if (out.empty()) {
+      std::swap(out, slot.bytes);
+    } else {
+      out += slot.bytes;
+    }
+    spare_ = std::move(slot.bytes);
     changed_.notify_all();
     return std::move(slot.status);
   }
@@ -167,8 +148,6 @@ class ParallelPieces final : public BodyProducer {
   bool is_over_ = false;
   bool is_helped_ = false;
   std::thread helper_;
-  std::string piece_;  // being handed out by next()
-  std::size_t at_ = 0;
 };
 
 }  // namespace
