@@ -16,9 +16,9 @@ namespace trialkeep::http {
 using MakePiece = std::function<Status(std::size_t piece, std::string& out)>;
 
 // The body of `pieces` such pieces, none of them empty. The second thread is there when there are several pieces and
-// fewer such threads are at work than the machine has further cores. No piece is begun ahead of its turn while a quarter
-// of limits::kAheadBytes waits to be taken. `first` is piece 0, made already; empty where it is not. An error ends the
-// body when its piece's turn comes.
+// fewer such threads are at work than the machine has further cores. No piece is begun ahead of its turn while a
+// quarter of limits::kAheadBytes waits to be taken. `first` is piece 0, made already; empty where it is not. An error
+// ends the body when its piece's turn comes.
 std::unique_ptr<BodyProducer> produce_in_parallel(std::size_t pieces, MakePiece make, std::string first);
 
 }  // namespace trialkeep::http
