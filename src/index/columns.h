@@ -3,8 +3,8 @@
 // file; they live as long as the segment.
 
 #include <cstdint>
-#include <span>
 
+#include "index/packed_vector.h"
 #include "index/types.h"
 
 namespace trialkeep::index {
@@ -14,10 +14,10 @@ namespace trialkeep::index {
 //   sparse: entries ascending by document, then element, then value, each once; `elements` is empty when all are 0
 struct NumberColumn {
   FieldNumber field = 0;
-  std::span<const std::int32_t> dense;
-  std::span<const DocId> docs;
-  std::span<const std::int32_t> values;
-  std::span<const std::uint32_t> elements;
+  PackedVector<std::int32_t> dense;
+  PackedVector<DocId> docs;
+  PackedVector<std::int32_t> values;
+  PackedVector<std::uint32_t> elements;
 
   bool is_dense() const { return !dense.empty(); }
 };
@@ -28,13 +28,13 @@ inline constexpr double kPointUnits = 100'000;
 // The points of one field, ascending by document, then element, then as they came.
 struct PointColumn {
   FieldNumber field = 0;
-  std::span<const DocId> docs;
-  std::span<const std::uint32_t> elements;
-  std::span<const std::int32_t> latitudes;   // in 1 / kPointUnits degrees
-  std::span<const std::int32_t> longitudes;  // the same, -180 to 180 degrees
+  PackedVector<DocId> docs;
+  PackedVector<std::uint32_t> elements;
+  PackedVector<std::int32_t> latitudes;   // in 1 / kPointUnits degrees
+  PackedVector<std::int32_t> longitudes;  // the same, -180 to 180 degrees
   // The entries once more, by grid cell: `cells` ascending, `by_cell[i]` the entry that lies in cells[i].
-  std::span<const std::uint32_t> cells;
-  std::span<const std::uint32_t> by_cell;
+  PackedVector<std::uint32_t> cells;
+  PackedVector<std::uint32_t> by_cell;
 };
 
 // The grid: one degree by one degree, rows from the south pole, 360 cells a row from -180 degrees.

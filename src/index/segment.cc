@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <span>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -34,14 +33,13 @@ class VectorReader {
   }
 
   template <typename T>
-  std::span<const T> take(std::uint64_t count) {
-    if (!ok_ || count > rest_.size() / sizeof(T) || padded(count * sizeof(T)) > rest_.size()) {
+  PackedVector<T> take(std::uint64_t count, unsigned width) {
+    if (!ok_ || width > kWholeWidth || count > rest_.size() || padded(vector_bytes(count, width)) > rest_.size()) {
       ok_ = false;
       return {};
     }
-    // Aligned: files are mapped to pages, sections begin at multiples of 8.
-    const std::span<const T> out(reinterpret_cast<const T*>(rest_.data()), count);
-    rest_.remove_prefix(padded(count * sizeof(T)));
+    const PackedVector<T> out(rest_.data(), count, width);
+    rest_.remove_prefix(padded(vector_bytes(count, width)));
     return out;
   }
   bool ok() const { return ok_; }
@@ -68,7 +66,8 @@ int compare_term(std::string_view before, std::uint64_t shared, std::string_view
 }
 
 // By document, then element, as far as there are elements; all documents are there.
-bool places_ascend(std::span<const DocId> docs, std::span<const std::uint32_t> elements, std::uint32_t documents) {
+bool places_ascend(const PackedVector<DocId>& docs, const PackedVector<std::uint32_t>& elements,
+                   std::uint32_t documents) {
   for (std::size_t i = 0; i < docs.size(); ++i) {
     if (docs[i] >= documents || (i > 0 && docs[i] < docs[i - 1]) ||
         (i > 0 && !elements.empty() && docs[i] == docs[i - 1] && elements[i] < elements[i - 1])) {
@@ -141,11 +140,12 @@ Status Segment::read_footer() {
     return damaged("it does not begin as a segment");
   }
   const auto version = load<std::uint32_t>(bytes.substr(8), 0);
-  if (version != kSegmentVersion) {
+  if (version < kOldestSegmentVersion || version > kSegmentVersion) {
     return absl::FailedPreconditionError(concat("the index file ", path_, " has format ", version,
-                                                ", this program reads ", kSegmentVersion,
+                                                ", this program reads ", kOldestSegmentVersion, " to ", kSegmentVersion,
                                                 "; run `trialkeep rebuild` to make the index anew"));
   }
+  is_packed_ = version >= kPackedSegmentVersion;
   const std::string_view footer = bytes.substr(bytes.size() - kFooterBytes);
   ByteReader reader(footer);
   documents_ = reader.u32();
@@ -204,20 +204,23 @@ bool Segment::read_number_columns(std::uint32_t count) {
   ByteReader directory(section.substr(section.size() - count * kColumnEntryBytes));
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t field = directory.u32();
-    const auto layout = static_cast<NumberLayout>(directory.u32());
+    const ColumnLayout widths(directory.u32());
+    const auto layout = static_cast<NumberLayout>(widths.kind());
     const std::uint64_t entries = directory.u64();
     VectorReader vectors(section, directory.u64());
     NumberColumn column;
     column.field = static_cast<FieldNumber>(field);
     if (layout == NumberLayout::kDense) {
-      column.dense = vectors.take<std::int32_t>(documents_);
+      column.dense = vectors.take<std::int32_t>(documents_, widths.width(0));
     } else {
-      column.docs = vectors.take<DocId>(entries);
-      column.values = vectors.take<std::int32_t>(entries);
-      column.elements = layout == NumberLayout::kByElement ? vectors.take<std::uint32_t>(entries) : column.elements;
+      column.docs = vectors.take<DocId>(entries, widths.width(0));
+      column.values = vectors.take<std::int32_t>(entries, widths.width(1));
     }
-    if (!vectors.ok() || layout > NumberLayout::kByElement || field > 0xffff || entries == 0 || entries > kEntriesMax ||
-        (!numbers_.empty() && field <= numbers_.back().field)) {
+    if (layout == NumberLayout::kByElement) {
+      column.elements = vectors.take<std::uint32_t>(entries, widths.width(2));
+    }
+    if (!vectors.ok() || (!widths.are_whole() && !is_packed_) || layout > NumberLayout::kByElement || field > 0xffff ||
+        entries == 0 || entries > kEntriesMax || (!numbers_.empty() && field <= numbers_.back().field)) {
       return false;
     }
     numbers_.push_back(column);
@@ -233,19 +236,19 @@ bool Segment::read_point_columns(std::uint32_t count) {
   ByteReader directory(section.substr(section.size() - count * kColumnEntryBytes));
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t field = directory.u32();
-    directory.u32();
+    const ColumnLayout widths(directory.u32());
     const std::uint64_t entries = directory.u64();
     VectorReader vectors(section, directory.u64());
     PointColumn column;
     column.field = static_cast<FieldNumber>(field);
-    column.docs = vectors.take<DocId>(entries);
-    column.elements = vectors.take<std::uint32_t>(entries);
-    column.latitudes = vectors.take<std::int32_t>(entries);
-    column.longitudes = vectors.take<std::int32_t>(entries);
-    column.cells = vectors.take<std::uint32_t>(entries);
-    column.by_cell = vectors.take<std::uint32_t>(entries);
-    if (!vectors.ok() || field > 0xffff || entries == 0 || entries > kEntriesMax ||
-        (!points_.empty() && field <= points_.back().field)) {
+    column.docs = vectors.take<DocId>(entries, widths.width(0));
+    column.elements = vectors.take<std::uint32_t>(entries, widths.width(1));
+    column.latitudes = vectors.take<std::int32_t>(entries, widths.width(2));
+    column.longitudes = vectors.take<std::int32_t>(entries, widths.width(3));
+    column.cells = vectors.take<std::uint32_t>(entries, widths.width(4));
+    column.by_cell = vectors.take<std::uint32_t>(entries, widths.width(5));
+    if (!vectors.ok() || (!widths.are_whole() && !is_packed_) || field > 0xffff || entries == 0 ||
+        entries > kEntriesMax || (!points_.empty() && field <= points_.back().field)) {
       return false;
     }
     points_.push_back(column);

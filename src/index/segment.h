@@ -71,6 +71,7 @@ class Segment {
   std::string path_;
   std::uint64_t serial_;
   std::uint32_t documents_ = 0;
+  bool is_packed_ = true;  // its columns may have narrow numbers
   struct Section {
     std::string_view bytes;
     std::uint64_t checksum = 0;

@@ -10,11 +10,15 @@
 //   sections, each once:
 //     kPostings     the posting lists (postings.h), one after the other
 //     kNumbers      column*  (field u32 layout u32 entries u64 offset u64){number_columns}
-//                   dense (layout 0)     := number i32 {documents}
-//                   flat (layout 1)      := doc u32 {entries}  number i32 {entries}
-//                   by element (layout 2):= doc u32 {entries}  number i32 {entries}  element u32 {entries}
-//     kPoints       column*  (field u32 reserved u32 entries u64 offset u64){point_columns}
-//                   column := doc u32, element u32, latitude i32, longitude i32, cell u32, by_cell u32: {entries} each
+//                   layout = kind | width << 8 of the first vector | width << 12 of the second | and so on
+//                   dense (kind 0)     := vector of numbers, one a document
+//                   flat (kind 1)      := vector of docs, of numbers: {entries} each
+//                   by element (kind 2):= vector of docs, of numbers, of elements: {entries} each
+//     kPoints       column*  (field u32 layout u32 entries u64 offset u64){point_columns}
+//                   kind 0 := vector of docs, elements, latitudes, longitudes, cells, by_cell: {entries} each
+//     vector (packed_vector.h), by its width:
+//                   0 := number u32 or i32 {count}
+//                   1, 2, 3 bytes := least u32  (number - least){count}  zero u8 {4 - width}; all bits set is "none"
 //     kDocuments    external_id u32 {documents}  sequence u64 {documents}
 //     kDictionary   blocks of up to 16 terms, in byte order of the terms:
 //                     block := postings_offset varint, entry*
@@ -37,7 +41,10 @@
 namespace trialkeep::index {
 
 inline constexpr std::string_view kSegmentMagic = "TKSEGMNT";
-inline constexpr std::uint32_t kSegmentVersion = 2;
+inline constexpr std::uint32_t kSegmentVersion = 3;
+inline constexpr std::uint32_t kOldestSegmentVersion = 2;
+// Before this version all widths are 0.
+inline constexpr std::uint32_t kPackedSegmentVersion = 3;
 inline constexpr std::uint32_t kDictionaryBlockTerms = 16;
 
 enum class SectionKind : std::uint32_t {
@@ -62,6 +69,25 @@ inline constexpr std::uint64_t kHasShape = 2;
 
 enum class NumberLayout : std::uint32_t { kDense = 0, kFlat = 1, kByElement = 2 };
 inline constexpr std::size_t kColumnEntryBytes = 24;
+
+// The `layout` of a column in its directory.
+class ColumnLayout {
+ public:
+  explicit constexpr ColumnLayout(std::uint32_t stored) : stored_(stored) {}
+  constexpr std::uint32_t stored() const { return stored_; }
+  constexpr std::uint32_t kind() const { return stored_ & 0xff; }
+  // Bytes of each number of a vector, 4 where they are whole; more than 4 where the file is damaged.
+  constexpr unsigned width(unsigned vector) const {
+    const unsigned width = stored_ >> shift_of(vector) & 0xf;
+    return width == 0 ? 4 : width;
+  }
+  constexpr bool are_whole() const { return stored_ >> shift_of(0) == 0; }
+  constexpr void set_width(unsigned vector, unsigned width) { stored_ |= (width % 4) << shift_of(vector); }
+
+ private:
+  static constexpr unsigned shift_of(unsigned vector) { return 8 + 4 * vector; }
+  std::uint32_t stored_;
+};
 // A column is dense when at least one document in so many has a number.
 inline constexpr std::uint64_t kDenseDocuments = 4;
 

@@ -44,6 +44,11 @@ std::vector<T> gather(const std::vector<Entry>& entries, T Entry::*member) {
   return out;
 }
 
+template <typename T>
+std::string_view bytes_of(const std::vector<T>& numbers) {
+  return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T)};
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<SegmentWriter>> SegmentWriter::create(os::FileSystem& files, const std::string& path) {
@@ -137,20 +142,38 @@ Status SegmentWriter::add_list(FieldNumber field, const PostingWriter& list) {
   return buffer_.size() < kBufferBytes ? absl::OkStatus() : write_through();
 }
 
-template <typename T>
-Status SegmentWriter::add_padded(const std::vector<T>& values) {
-  append({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+Status SegmentWriter::add_padded(std::string_view bytes) {
+  append(bytes);
   constexpr std::string_view kZeros("\0\0\0\0\0\0\0", 7);
   append(kZeros.substr(0, padded(written_) - written_));
   return buffer_.size() < kBufferBytes ? absl::OkStatus() : write_through();
 }
 
-void SegmentWriter::add_directory_entry(FieldNumber field, std::uint32_t layout, std::uint64_t entries) {
-  directory_.u32(field);
-  directory_.u32(layout);
-  directory_.u64(entries);
-  directory_.u64(written_ - section_begin_);
-}
+class SegmentWriter::Column {
+ public:
+  Column(SegmentWriter& writer, FieldNumber field, std::uint32_t kind)
+      : writer_(writer), field_(field), layout_(kind), offset_(writer.written_ - writer.section_begin_) {}
+
+  template <typename T>
+  Status add(const std::vector<T>& numbers, ReadBy read_by = ReadBy::kPlace) {
+    ByteWriter bytes;
+    layout_.set_width(vectors_++, pack_vector(numbers, read_by, bytes));
+    return writer_.add_padded(bytes.bytes());
+  }
+  void end(std::uint64_t entries) {
+    writer_.directory_.u32(field_);
+    writer_.directory_.u32(layout_.stored());
+    writer_.directory_.u64(entries);
+    writer_.directory_.u64(offset_);
+  }
+
+ private:
+  SegmentWriter& writer_;
+  FieldNumber field_;
+  ColumnLayout layout_;
+  std::uint64_t offset_;
+  unsigned vectors_ = 0;
+};
 
 Status SegmentWriter::add_numbers(FieldNumber field, const std::vector<NumberEntry>& entries, std::uint32_t documents) {
   move_to_section(SectionKind::kNumbers);
@@ -158,18 +181,23 @@ Status SegmentWriter::add_numbers(FieldNumber field, const std::vector<NumberEnt
     return absl::OkStatus();
   }
   const NumberLayout layout = layout_of(entries, documents);
-  add_directory_entry(field, static_cast<std::uint32_t>(layout), entries.size());
+  Column column(*this, field, static_cast<std::uint32_t>(layout));
   ++number_columns_;
   if (layout == NumberLayout::kDense) {
     std::vector<std::int32_t> dense(documents, kNoNumber);
     for (const NumberEntry& entry : entries) {
       dense[entry.doc] = entry.value;
     }
-    return add_padded(dense);
+    RETURN_IF_ERROR(column.add(dense, ReadBy::kScan));
+  } else {
+    RETURN_IF_ERROR(column.add(gather(entries, &NumberEntry::doc)));
+    RETURN_IF_ERROR(column.add(gather(entries, &NumberEntry::value)));
+    if (layout == NumberLayout::kByElement) {
+      RETURN_IF_ERROR(column.add(gather(entries, &NumberEntry::element)));
+    }
   }
-  RETURN_IF_ERROR(add_padded(gather(entries, &NumberEntry::doc)));
-  RETURN_IF_ERROR(add_padded(gather(entries, &NumberEntry::value)));
-  return layout == NumberLayout::kFlat ? absl::OkStatus() : add_padded(gather(entries, &NumberEntry::element));
+  column.end(entries.size());
+  return absl::OkStatus();
 }
 
 Status SegmentWriter::add_points(FieldNumber field, const std::vector<PointEntry>& entries) {
@@ -177,7 +205,7 @@ Status SegmentWriter::add_points(FieldNumber field, const std::vector<PointEntry
   if (entries.empty()) {
     return absl::OkStatus();
   }
-  add_directory_entry(field, 0, entries.size());
+  Column column(*this, field, 0);
   ++point_columns_;
   std::vector<std::uint32_t> by_cell(entries.size());
   std::iota(by_cell.begin(), by_cell.end(), 0u);
@@ -185,20 +213,22 @@ Status SegmentWriter::add_points(FieldNumber field, const std::vector<PointEntry
   std::stable_sort(by_cell.begin(), by_cell.end(), [&](std::uint32_t a, std::uint32_t b) { return cell(a) < cell(b); });
   std::vector<std::uint32_t> cells(entries.size());
   std::transform(by_cell.begin(), by_cell.end(), cells.begin(), cell);
-  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::doc)));
-  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::element)));
-  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::latitude)));
-  RETURN_IF_ERROR(add_padded(gather(entries, &PointEntry::longitude)));
-  RETURN_IF_ERROR(add_padded(cells));
-  return add_padded(by_cell);
+  RETURN_IF_ERROR(column.add(gather(entries, &PointEntry::doc)));
+  RETURN_IF_ERROR(column.add(gather(entries, &PointEntry::element)));
+  RETURN_IF_ERROR(column.add(gather(entries, &PointEntry::latitude)));
+  RETURN_IF_ERROR(column.add(gather(entries, &PointEntry::longitude)));
+  RETURN_IF_ERROR(column.add(cells));
+  RETURN_IF_ERROR(column.add(by_cell));
+  column.end(entries.size());
+  return absl::OkStatus();
 }
 
 StatusOr<SegmentSummary> SegmentWriter::finish(const DocumentTable& documents) {
   const auto count = static_cast<std::uint32_t>(documents.external_ids.size());
   CHECK(documents.sequences.size() == count);
   move_to_section(SectionKind::kDocuments);
-  RETURN_IF_ERROR(add_padded(documents.external_ids));
-  RETURN_IF_ERROR(add_padded(documents.sequences));
+  RETURN_IF_ERROR(add_padded(bytes_of(documents.external_ids)));
+  RETURN_IF_ERROR(add_padded(bytes_of(documents.sequences)));
   move_to_section(SectionKind::kDictionary);
   append(dictionary_.bytes());
   move_to_section(SectionKind::kDictionaryIndex);

@@ -70,9 +70,9 @@ class SegmentWriter {
   void move_to_section(SectionKind kind);  // through those that lie between
   void append(std::string_view bytes);
   Status write_through();
-  void add_directory_entry(FieldNumber field, std::uint32_t layout, std::uint64_t entries);
-  template <typename T>
-  Status add_padded(const std::vector<T>& values);
+  Status add_padded(std::string_view bytes);
+  // Vector after vector of one column, then its line of the directory.
+  class Column;
 
   std::unique_ptr<os::WritableFile> file_;
   std::string buffer_;         // bytes not yet in the file

@@ -40,7 +40,7 @@ class Weigher {
   }
 
  private:
-  std::span<const std::int32_t> lengths_;
+  index::PackedVector<std::int32_t> lengths_;
   double mean_length_;
   double rarity_;
 };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "search/form_reader.h"
@@ -172,7 +171,7 @@ class ListSource final : public ElementSource {
 template <typename Satisfies>
 class EntrySource final : public ElementSource {
  public:
-  EntrySource(std::span<const DocId> docs, std::span<const std::uint32_t> elements, Evidence evidence,
+  EntrySource(index::PackedVector<DocId> docs, index::PackedVector<std::uint32_t> elements, Evidence evidence,
               Satisfies satisfies)
       : docs_(docs), elements_(elements), evidence_(evidence), satisfies_(satisfies) {}
   void find(DocId doc, std::uint32_t, ElementHits& out) override {
@@ -187,21 +186,22 @@ class EntrySource final : public ElementSource {
   }
 
  private:
-  std::span<const DocId> docs_;
-  std::span<const std::uint32_t> elements_;
+  index::PackedVector<DocId> docs_;
+  index::PackedVector<std::uint32_t> elements_;
   Evidence evidence_;
   Satisfies satisfies_;
 };
 
 template <typename Satisfies>
-std::unique_ptr<ElementSource> entry_source(std::span<const DocId> docs, std::span<const std::uint32_t> elements,
-                                            Evidence evidence, Satisfies satisfies) {
+std::unique_ptr<ElementSource> entry_source(index::PackedVector<DocId> docs,
+                                            index::PackedVector<std::uint32_t> elements, Evidence evidence,
+                                            Satisfies satisfies) {
   return std::make_unique<EntrySource<Satisfies>>(docs, elements, evidence, satisfies);
 }
 
 class DenseSource final : public ElementSource {
  public:
-  DenseSource(std::span<const std::int32_t> dense, std::int32_t low, std::int32_t high, Evidence evidence)
+  DenseSource(index::PackedVector<std::int32_t> dense, std::int32_t low, std::int32_t high, Evidence evidence)
       : dense_(dense), low_(low), high_(high), evidence_(evidence) {}
   void find(DocId doc, std::uint32_t, ElementHits& out) override {
     if (doc < dense_.size() && dense_[doc] >= low_ && dense_[doc] <= high_) {
@@ -210,7 +210,7 @@ class DenseSource final : public ElementSource {
   }
 
  private:
-  std::span<const std::int32_t> dense_;
+  index::PackedVector<std::int32_t> dense_;
   std::int32_t low_;
   std::int32_t high_;
   Evidence evidence_;

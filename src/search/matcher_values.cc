@@ -1,6 +1,8 @@
 // Leaves that are no text: symbols, numbers, list sizes, places, missing values.
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <fmt/format.h>
 
 #include "query/bound.h"
@@ -122,12 +124,11 @@ class DenseRangeMatcher final : public Matcher {
   void match(const Ask& ask, Window& out) override {
     const auto end = std::min<std::size_t>(ask.end, column_.dense.size());
     for (std::size_t word = 0; ask.begin + word * 64 < end; ++word) {
-      const std::size_t first = ask.begin + word * 64;
-      const std::size_t count = std::min<std::size_t>(64, end - first);
-      std::uint64_t bits = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        bits |= std::uint64_t{contains(column_.dense[first + i])} << i;
+      if (ask.wanted != nullptr && ask.wanted->word(word) == 0) {
+        continue;
       }
+      const std::size_t first = ask.begin + word * 64;
+      std::uint64_t bits = contained(first, std::min<std::size_t>(64, end - first));
       if (!ask.is_scored || part_.evidence == 0) {
         out.bits.set_word(word, out.bits.word(word) | bits);
         continue;
@@ -149,6 +150,24 @@ class DenseRangeMatcher final : public Matcher {
  private:
   // kNoNumber is less than every lower bound.
   bool contains(std::int32_t value) const { return value >= low_ && value <= high_; }
+
+  // Bit i for document first + i. Without branches, so that the compiler compares many at once.
+  std::uint64_t contained(std::size_t first, std::size_t count) const {
+    std::array<std::int32_t, 64> numbers;
+    numbers.fill(index::kNoNumber);
+    column_.dense.copy(first, count, numbers.data());
+    std::array<std::uint8_t, 64> flags;
+    for (std::size_t i = 0; i < 64; ++i) {
+      flags[i] = static_cast<std::uint8_t>(numbers[i] >= low_) & static_cast<std::uint8_t>(numbers[i] <= high_);
+    }
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < 64; i += 8) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, flags.data() + i, 8);
+      bits |= (eight * 0x0102040810204080 >> 56) << i;  // the lowest bit of each byte, side by side
+    }
+    return bits;
+  }
 
   const NumberColumn& column_;
   std::int32_t low_;

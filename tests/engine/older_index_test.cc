@@ -7,6 +7,7 @@
 #include "engine/registry.h"
 #include "engine/study_indexer.h"
 #include "index/manifest.h"
+#include "index/segment_format.h"
 #include "support/support.h"
 
 namespace trialkeep::testing {
@@ -37,7 +38,7 @@ class OlderIndex : public ::testing::Test {
     for (const auto& entry : std::filesystem::directory_iterator(index())) {
       if (entry.path().extension() == ".tkseg") {
         std::string bytes = read_text_file(entry.path());
-        ASSERT_EQ(bytes[8], 2);
+        ASSERT_EQ(bytes[8], static_cast<char>(index::kSegmentVersion));
         bytes[8] = 1;
         write_text_file(entry.path(), bytes);
         ++aged_;
