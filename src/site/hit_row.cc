@@ -31,14 +31,6 @@ std::vector<std::string> shown_texts(const model::Study& study, model::FieldId i
   return out;
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) {
-    append_to(out, out.empty() ? "" : separator, part);
-  }
-  return out;
-}
-
 std::string name_of_site(model::Json site) {
   std::string out;
   for (const model::FieldId id :
