@@ -1,13 +1,14 @@
 #pragma once
 // Vectors of numbers in a segment file, each number in as few bytes as the greatest needs (segment_format.h).
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
 #include <limits>
-#include <string_view>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -137,19 +138,10 @@ class PackedVector<T>::Iterator {
   std::ptrdiff_t at_ = 0;
 };
 
-// What a vector is mostly read for. Three bytes a number are slow to read one after the other.
+// What a vector is mostly read for. To read one number after the other takes far longer of three bytes than of four.
 enum class ReadBy : std::uint8_t { kPlace, kScan };
 
 // Appends the vector of `numbers` to `out` and returns its width. kNoNumber in a vector of std::int32_t is "none".
-template <typename T>
-unsigned pack_vector(const std::vector<T>& numbers, ReadBy read_by, ByteWriter& out);
-
-}  // namespace trialkeep::index
-
-#include <algorithm>
-
-namespace trialkeep::index {
-
 template <typename T>
 unsigned pack_vector(const std::vector<T>& numbers, ReadBy read_by, ByteWriter& out) {
   const auto is_none = [](T number) { return std::is_signed_v<T> && number == static_cast<T>(kNoNumber); };
