@@ -52,7 +52,7 @@ class GzipStream final : public StreamEncoder {
       stream_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
       stream_.avail_out = static_cast<uInt>(kSpaceBytes);
       result = ::deflate(&stream_, flush);
-      out.resize(out.size() - stream_.avail_out);
+      out.erase(out.size() - stream_.avail_out);
       if (result == Z_STREAM_ERROR) {
         return absl::InternalError("gzip cannot go on");
       }
