@@ -56,4 +56,14 @@ std::optional<std::int32_t> parse_duration_minutes(std::string_view text) {
   return minutes >= kMost ? std::numeric_limits<std::int32_t>::max() : static_cast<std::int32_t>(minutes);
 }
 
+std::string duration_text(std::int32_t minutes) {
+  for (const Unit& unit : kUnits) {
+    const auto size = static_cast<std::int32_t>(unit.minutes);
+    if (minutes > 0 && minutes % size == 0) {
+      return concat(minutes / size, " ", unit.name, minutes == size ? "" : "s");
+    }
+  }
+  return concat(minutes, " minutes");
+}
+
 }  // namespace trialkeep::model

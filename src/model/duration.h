@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace trialkeep::model {
@@ -12,5 +13,9 @@ namespace trialkeep::model {
 // bare number is in years. A year has 365.25 days, a month is a twelfth of it. What is longer than an int32 can
 // tell is INT32_MAX. nullopt for anything else.
 std::optional<std::int32_t> parse_duration_minutes(std::string_view text);
+
+// A duration as people write it, in the largest unit that leaves no rest: "18 years", "1 month", "90 minutes". What
+// parse_duration_minutes() reads back as the same number. `minutes` is not negative.
+std::string duration_text(std::int32_t minutes);
 
 }  // namespace trialkeep::model

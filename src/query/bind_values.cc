@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/instant.h"
 #include "base/strings.h"
 #include "model/duration.h"
 #include "model/partial_date.h"
@@ -46,6 +47,23 @@ std::optional<Bounds> read_bounds(ValueKind kind, std::string_view low, std::str
   const auto first = read_bound(kind, without_outer_blanks(low), true);
   const auto last = read_bound(kind, without_outer_blanks(high), false);
   return first && last ? std::optional(Bounds{*first, *last}) : std::nullopt;
+}
+
+std::string value_text(ValueKind kind, std::int32_t value) {
+  switch (kind) {
+    case ValueKind::kDate:
+      return Instant{static_cast<std::int64_t>(value) * kDayMs}.date_text();
+    case ValueKind::kDuration:
+      return model::duration_text(value);
+    default:
+      return concat(value);
+  }
+}
+
+std::string text_of(ValueKind kind, Bounds bounds) {
+  const std::string low = bounds.low <= kNoLow ? std::string(kMin) : value_text(kind, bounds.low);
+  const std::string high = bounds.high == kNoHigh ? std::string(kMax) : value_text(kind, bounds.high);
+  return bounds.low == bounds.high ? low : concat(low, " to ", high);
 }
 
 std::string allowed_values(const Field& field) {
@@ -123,6 +141,8 @@ std::optional<Bounds> read_range(const Field& field, std::string_view low, std::
   return read_bounds(field.kind, low, high);
 }
 
+std::string bounds_text(const Field& field, Bounds bounds) { return text_of(field.kind, bounds); }
+
 std::optional<Bounds> read_size_range(std::string_view low, std::string_view high) {
   return read_bounds(ValueKind::kInteger, low, high);
 }
@@ -132,6 +152,8 @@ std::optional<Bounds> read_size(std::string_view text) {
   const auto bounds = read_size_range(text, text);
   return bounds && bounds->low == bounds->high && text != kMin && text != kMax ? bounds : std::nullopt;
 }
+
+std::string size_bounds_text(Bounds bounds) { return text_of(ValueKind::kInteger, bounds); }
 
 std::optional<double> read_number(std::string_view text) {
   text = without_outer_blanks(text);

@@ -28,10 +28,15 @@ std::optional<Bounds> values_named(const model::Field& field, std::string_view t
 
 // RANGE[low, high] over a field that has_numbers(); nullopt when a bound is none of its kind of values.
 std::optional<Bounds> read_range(const model::Field& field, std::string_view low, std::string_view high);
+// Bounds for people, as they can be asked for: "2020-01-01 to MAX", "18 years to 65 years"; one value when both are the
+// same.
+std::string bounds_text(const model::Field& field, Bounds bounds);
 // The same over numbers of entries.
 std::optional<Bounds> read_size_range(std::string_view low, std::string_view high);
 // A number of entries by itself.
 std::optional<Bounds> read_size(std::string_view text);
+// Bounds of numbers of entries for people.
+std::string size_bounds_text(Bounds bounds);
 
 // A decimal number and nothing else.
 std::optional<double> read_number(std::string_view text);

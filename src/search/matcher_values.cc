@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <fmt/format.h>
 
+#include "model/catalogue.h"
+#include "query/bind_values.h"
 #include "query/bound.h"
 #include "search/great_circle.h"
 #include "search/matcher.h"
@@ -185,11 +186,6 @@ std::vector<DocId> documents_in_range(const NumberColumn& column, const NumberRa
   return documents;
 }
 
-std::string shown(const NumberRange& range) {
-  return fmt::format("{} to {}", range.low <= INT32_MIN + 1 ? "MIN" : std::to_string(range.low),
-                     range.high == INT32_MAX ? "MAX" : std::to_string(range.high));
-}
-
 }  // namespace
 
 std::unique_ptr<Matcher> make_list_matcher(const ListEntry& list, ScorePart part, bool by_occurrence) {
@@ -243,7 +239,8 @@ std::unique_ptr<Matcher> make_numbers_matcher(MatchContext& context, const std::
     if (column == nullptr) {
       continue;
     }
-    ScorePart part{range.field.field, shown(range), 1, evidence_of(range.field.weight)};
+    ScorePart part{range.field.field, query::bounds_text(model::field(range.field.field), {range.low, range.high}), 1,
+                   evidence_of(range.field.weight)};
     if (column->is_dense()) {
       ways.push_back(std::make_unique<DenseRangeMatcher>(*column, range, std::move(part)));
     } else {
@@ -273,7 +270,8 @@ std::unique_ptr<Matcher> make_size_matcher(MatchContext& context, const std::vec
         }
       }
     }
-    const ScorePart part{range.field.field, "size " + shown(range), 1, evidence_of(range.field.weight)};
+    const ScorePart part{range.field.field, "size " + query::size_bounds_text({range.low, range.high}), 1,
+                         evidence_of(range.field.weight)};
     if (range.low <= 0 && range.high >= 0) {
       // An absent list has no entries.
       std::sort(of_any.begin(), of_any.end());

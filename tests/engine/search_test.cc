@@ -18,7 +18,7 @@ using ::testing::UnorderedElementsAre;
 
 // Three made-up studies: asthma in Berlin and Boston, asthma in Boston, eczema without sites.
 constexpr const char* kRecords =
-    R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"Asthma and asthma again"},"statusModule":{"overallStatus":"RECRUITING","startDateStruct":{"date":"2020-05"},"lastUpdatePostDateStruct":{"date":"2024-01-01"}},"designModule":{"phases":["PHASE2","PHASE3"],"enrollmentInfo":{"count":50}},"contactsLocationsModule":{"locations":[{"city":"Berlin","country":"Germany","geoPoint":{"lat":52.52437,"lon":13.41053}},{"city":"Boston","country":"United States","geoPoint":{"lat":42.35843,"lon":-71.05977}}]}},"hasResults":false}
+    R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"Asthma and asthma again"},"statusModule":{"overallStatus":"RECRUITING","startDateStruct":{"date":"2020-05"},"lastUpdatePostDateStruct":{"date":"2024-01-01"}},"designModule":{"phases":["PHASE2","PHASE3"],"enrollmentInfo":{"count":50}},"eligibilityModule":{"minimumAge":"6 Months"},"contactsLocationsModule":{"locations":[{"city":"Berlin","country":"Germany","geoPoint":{"lat":52.52437,"lon":13.41053}},{"city":"Boston","country":"United States","geoPoint":{"lat":42.35843,"lon":-71.05977}}]}},"hasResults":false}
 {"protocolSection":{"identificationModule":{"nctId":"NCT00000002","nctIdAliases":["NCT00000009"],"briefTitle":"Asthma"},"statusModule":{"overallStatus":"COMPLETED","startDateStruct":{"date":"2021-01-01"},"lastUpdatePostDateStruct":{"date":"2024-02-01"}},"designModule":{"phases":["PHASE3"],"enrollmentInfo":{"count":500}},"contactsLocationsModule":{"locations":[{"city":"Boston","country":"United States","geoPoint":{"lat":42.35843,"lon":-71.05977}}]}},"hasResults":true}
 {"protocolSection":{"identificationModule":{"nctId":"NCT00000003","briefTitle":"Eczema"},"statusModule":{"overallStatus":"COMPLETED","lastUpdatePostDateStruct":{"date":"2023-02-01"}}},"hasResults":false}
 )";
@@ -206,6 +206,25 @@ TEST_F(Search, ExplainsWhatAScoreIsMadeOf) {
   }
   EXPECT_FALSE(registry_->explain(term("eczema"), NctNumber::from_value(1))->parts.has_value());
   EXPECT_FALSE(registry_->explain(term("asthma"), NctNumber::from_value(77))->parts.has_value());
+}
+
+TEST_F(Search, ExplainsRangesAsTheyAreAskedFor) {
+  const struct {
+    const char* query;
+    const char* found;
+  } cases[] = {
+      {"AREA[StartDate]RANGE[01/2020, MAX]", "2020-01-01 to MAX"}, {"AREA[StartDate]2020", "2020-01-01 to 2020-12-31"},
+      {"AREA[MinimumAge]RANGE[MIN, 18 years]", "MIN to 18 years"}, {"AREA[MinimumAge]RANGE[6m, 6m]", "6 months"},
+      {"AREA[EnrollmentCount]RANGE[50, 99.5]", "50 to 99"},        {"AREA[EnrollmentCount]50", "50"},
+      {"AREA[Phase:size]RANGE[2, MAX]", "size 2 to MAX"},          {"AREA[Location:size]2", "size 2"},
+  };
+  for (const auto& one : cases) {
+    const auto why = registry_->explain(term(one.query), NctNumber::from_value(1));
+    ASSERT_OK(why);
+    ASSERT_TRUE(why->parts.has_value()) << one.query;
+    ASSERT_EQ(why->parts->size(), 1u) << one.query;
+    EXPECT_EQ(why->parts->front().found, one.found) << one.query;
+  }
 }
 
 // What nobody in earnest asks ends with an answer or a complaint: no stuck thread, no deep stack.

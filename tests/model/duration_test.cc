@@ -54,6 +54,19 @@ TEST(Duration, orders_ages_by_their_length) {
   EXPECT_LT(parse_duration_minutes("1 Month"), parse_duration_minutes("31 Days"));
 }
 
+TEST(Duration, is_shown_in_the_largest_unit_that_leaves_no_rest) {
+  const struct {
+    std::int32_t minutes;
+    std::string_view text;
+  } cases[] = {{18 * kYear, "18 years"}, {kYear, "1 year"},    {kYear / 2, "6 months"},
+               {21 * kDay, "3 weeks"},   {8 * kDay, "8 days"}, {36 * 60, "36 hours"},
+               {90, "90 minutes"},       {1, "1 minute"},      {0, "0 minutes"}};
+  for (const auto& one : cases) {
+    EXPECT_EQ(duration_text(one.minutes), one.text);
+    EXPECT_EQ(parse_duration_minutes(duration_text(one.minutes)), one.minutes);
+  }
+}
+
 TEST(Duration, is_nothing_else) {
   for (std::string_view text : {"", " ", "N/A", "years", "-1 year", "1 yearss", "1 decade", "1e3 y", "1 y 2 m",
                                 "1..2 y", ".", "18 s", "0x10", "inf", "nan years", "18 minut", "１８ years"}) {
