@@ -67,7 +67,7 @@ std::uint32_t ListTable::number(std::uint64_t hash, FieldNumber field, std::stri
 }
 
 void ListTable::grow() {
-  std::vector<Slot> old(2 * slots_.size());
+  Slots old(2 * slots_.size());
   old.swap(slots_);
   for (const Slot& one : old) {
     if (one.tag != 0) {

@@ -10,6 +10,7 @@
 
 #include "index/paged_bytes.h"
 #include "index/types.h"
+#include "os/large_memory.h"
 
 namespace trialkeep::index {
 
@@ -23,8 +24,13 @@ class ListTable {
   // What number() reads is seldom in the processor's cache. Asked for ahead, in this order, it does not wait for it.
   void prefetch_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[slot_at(tag_of(hash))]); }
   void prefetch_key(std::uint64_t hash) const {
-    if (const Slot& slot = slots_[slot_at(tag_of(hash))]; slot.tag != 0) {
-      __builtin_prefetch(keys_.at(slot.key));
+    const std::uint32_t tag = tag_of(hash);
+    std::size_t slot = slot_at(tag);
+    while (slots_[slot].tag != 0 && slots_[slot].tag != tag) {
+      slot = (slot + 1) & (slots_.size() - 1);
+    }
+    if (slots_[slot].tag != 0) {
+      __builtin_prefetch(keys_.at(slots_[slot].key));
     }
   }
 
@@ -52,8 +58,9 @@ class ListTable {
   std::size_t slot_at(std::uint32_t tag) const { return tag & (slots_.size() - 1); }
   void grow();
 
-  std::vector<Slot> slots_;  // a power of two of them
-  PagedBytes keys_;          // list_table.cc says what they are made of
+  using Slots = std::vector<Slot, os::LargeAllocator<Slot>>;
+  Slots slots_;      // a power of two of them
+  PagedBytes keys_;  // list_table.cc says what they are made of
   std::string scratch_;
   std::uint32_t size_ = 0;
 };

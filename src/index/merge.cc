@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <optional>
 #include <set>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -18,6 +19,7 @@ struct Part {
   const SnapshotSegment* source;
   TermIterator terms;
   std::vector<DocId> new_ids;  // by old id; kNoMoreDocs for documents that are left out
+  bool is_whole = true;        // none is
 };
 
 DocumentTable merge_documents(std::vector<Part>& parts) {
@@ -27,6 +29,7 @@ DocumentTable merge_documents(std::vector<Part>& parts) {
     part.new_ids.assign(segment.document_count(), kNoMoreDocs);
     for (DocId doc = 0; doc < segment.document_count(); ++doc) {
       if (!part.source->live.contains(doc)) {
+        part.is_whole = false;
         continue;
       }
       part.new_ids[doc] = static_cast<DocId>(table.external_ids.size());
@@ -41,7 +44,8 @@ Status damaged_file() {
   return absl::DataLossError("an index file is damaged; run `trialkeep rebuild` to make the index anew");
 }
 
-Status append_list(const Part& part, const ListEntry& entry, PostingWriter& out) {
+// Appends the documents of a list that are kept. `is_copied`: `out` has the list's shape.
+Status append_list(const Part& part, const ListEntry& entry, bool is_copied, PostingWriter& out) {
   std::vector<Occurrence> occurrences;
   PostingReader reader = entry.open();
   for (; reader.doc() != kNoMoreDocs; reader.next()) {
@@ -50,6 +54,14 @@ Status append_list(const Part& part, const ListEntry& entry, PostingWriter& out)
     }
     const DocId doc = part.new_ids[reader.doc()];
     if (doc == kNoMoreDocs) {
+      continue;
+    }
+    if (is_copied) {
+      const std::string_view written = reader.written_occurrences();
+      if (reader.damaged()) {
+        break;
+      }
+      out.copy(doc, reader.count(), written);
       continue;
     }
     occurrences.clear();
@@ -167,17 +179,36 @@ class TermReader {
     }
     std::stable_sort(sources_.begin(), sources_.end(),
                      [](const Source& a, const Source& b) { return a.field < b.field; });
-    for (const Source& source : sources_) {
-      if (out.lists.empty() || out.lists.back().first != source.field) {
-        out.lists.emplace_back(source.field, PostingWriter());
+    for (auto first = sources_.begin(); first != sources_.end();) {
+      const auto last =
+          std::find_if(first, sources_.end(), [&](const Source& source) { return source.field != first->field; });
+      const bool is_copied = can_copy({first, last});
+      PostingWriter list = is_copied ? PostingWriter(first->list->shape) : PostingWriter();
+      PostingWriter& merged = out.lists.emplace_back(first->field, std::move(list)).second;
+      for (; first != last; ++first) {
+        RETURN_IF_ERROR(append_list(parts_[first->part], *first->list, is_copied, merged));
       }
-      RETURN_IF_ERROR(append_list(parts_[source.part], *source.list, out.lists.back().second));
     }
     std::erase_if(out.lists, [](const auto& one) { return one.second.doc_count() == 0; });
     for (const std::size_t part : taken_) {
       RETURN_IF_ERROR(advance(part));
     }
     return absl::OkStatus();
+  }
+
+  // Whether the list that these become has the shape that they all have, so that what they say of places is copied as
+  // it is: when nothing is left out, and what was best for each is best for all. Only of a few occurrences a shape
+  // of 0 may mean no more than that another would not have paid yet.
+  bool can_copy(std::span<const Source> sources) const {
+    constexpr std::uint64_t kFewOccurrences = 128;
+    std::uint64_t occurrences = 0;
+    for (const Source& source : sources) {
+      if (source.list->shape != sources.front().list->shape || !parts_[source.part].is_whole) {
+        return false;
+      }
+      occurrences += source.list->occurrence_count;
+    }
+    return sources.front().list->shape != 0 || occurrences >= kFewOccurrences;
   }
 
   std::vector<Part>& parts_;
@@ -307,7 +338,7 @@ StatusOr<SegmentSummary> merge_segments(os::FileSystem& files, const std::vector
   CHECK(!sources.empty());
   std::vector<Part> parts;
   for (const SnapshotSegment* source : sources) {
-    parts.push_back({source, TermIterator(*source->segment), {}});
+    parts.push_back({source, TermIterator(*source->segment), {}, true});
   }
   const DocumentTable documents = merge_documents(parts);
   ASSIGN_OR_RETURN(auto writer, SegmentWriter::create(files, path));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "os/large_memory.h"
 
 namespace trialkeep::index {
 
@@ -21,9 +22,9 @@ class PagedBytes {
   // Keeps a copy of a piece, which lies in one piece again. REQUIRES: not more than 4 GiB in all.
   Reference add(std::string_view piece) {
     if (piece.size() > left_) {
-      const std::size_t size = std::max(kPageBytes, piece.size());
+      const std::size_t size = std::max(pages_.empty() ? kFirstPageBytes : kPageBytes, piece.size());
       CHECK(pages_.size() < kPages);
-      pages_.push_back({std::unique_ptr<char[]>(new char[size]), 0});
+      pages_.push_back({Memory(static_cast<char*>(os::allocate_large(size)), Free{size}), 0});
       left_ = size;
       memory_bytes_ += size;
     }
@@ -54,11 +55,17 @@ class PagedBytes {
   std::size_t memory_bytes() const { return memory_bytes_; }
 
  private:
-  static constexpr int kPageBits = 18;
+  static constexpr int kPageBits = 21;
   static constexpr std::size_t kPageBytes = std::size_t{1} << kPageBits;  // a larger piece has a page of its own
+  static constexpr std::size_t kFirstPageBytes = std::size_t{1} << 16;    // of which many a small load needs no more
   static constexpr std::size_t kPages = std::size_t{1} << (32 - kPageBits);
+  struct Free {
+    std::size_t size;
+    void operator()(char* memory) const { os::free_large(memory, size); }
+  };
+  using Memory = std::unique_ptr<char[], Free>;
   struct Page {
-    std::unique_ptr<char[]> bytes;
+    Memory bytes;
     std::size_t used;
   };
   std::vector<Page> pages_;

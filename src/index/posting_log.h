@@ -11,6 +11,7 @@
 #include "index/paged_bytes.h"
 #include "index/postings.h"
 #include "index/types.h"
+#include "os/large_memory.h"
 
 namespace trialkeep::index {
 
@@ -36,8 +37,9 @@ class PostingLog {
 
    private:
     const PagedBytes& pages_;
-    std::vector<PagedBytes::Reference> entries_;  // by list, in the wanted order, then by document
-    std::vector<std::uint32_t> ends_;             // of each list among them
+    std::vector<PagedBytes::Reference, os::LargeAllocator<PagedBytes::Reference>>
+        entries_;                      // by list, in the wanted order, then by document
+    std::vector<std::uint32_t> ends_;  // of each list among them
     std::size_t list_ = 0;
     std::size_t entry_ = 0;
   };

@@ -12,7 +12,7 @@ namespace trialkeep::index {
 namespace {
 
 // A document in a PostingWriter's stream: (gap << 1 | is_single  [count - 2 unless is_single]) occurrences, the usual
-// traits being 0.
+// traits being 0; where the shape is given and they are written in it, their bytes as a varint, then they.
 struct StreamDocument {
   std::uint32_t gap = 0;
   std::uint64_t count = 0;
@@ -130,6 +130,14 @@ void move_occurrences(std::string_view& stream, std::uint64_t count, std::uint8_
   }
 }
 
+// The same of those that are written in the list's shape.
+void move_written(std::string_view& stream, std::string& out) {
+  std::uint64_t size = 0;
+  CHECK(take_varint(stream, size) && size <= stream.size());
+  out.append(stream.substr(0, size));
+  stream.remove_prefix(size);
+}
+
 }  // namespace
 
 void PostingWriter::encode(std::span<const Occurrence> occurrences, std::string& out) {
@@ -171,6 +179,15 @@ void PostingWriter::add(DocId doc, std::uint32_t count, std::string_view encoded
   stream_.append(encoded);
 }
 
+void PostingWriter::copy(DocId doc, std::uint32_t count, std::string_view written) {
+  CHECK(shape_.has_value());
+  begin_document(doc, count);
+  if (places_of(*shape_) != Places::kNone) {
+    append_varint(written.size(), stream_);
+    stream_.append(written);
+  }
+}
+
 void PostingWriter::clear() {
   stream_.clear();
   last_doc_ = kNoMoreDocs;
@@ -179,14 +196,23 @@ void PostingWriter::clear() {
 }
 
 ListShape PostingWriter::write(std::string& out) const {
-  const std::uint8_t shape = occurrence_count_ == 1 ? shape_of_one(stream_) : shape_of(stream_, doc_count_);
+  const std::uint8_t shape = shape_                   ? *shape_
+                             : occurrence_count_ == 1 ? shape_of_one(stream_)
+                                                      : shape_of(stream_, doc_count_);
   const ListShape list = {doc_count_, occurrence_count_, shape};
+  const auto move = [&](std::string_view& stream, std::uint64_t count, std::string& to) {
+    if (!shape_) {
+      move_occurrences(stream, count, shape, to);
+    } else if (places_of(shape) != Places::kNone) {
+      move_written(stream, to);
+    }
+  };
   std::string_view rest = stream_;
   StreamDocument document;
   if (doc_count_ == 1) {
     document.take(rest);
     append_varint(document.gap, out);
-    move_occurrences(rest, document.count, list.shape, out);
+    move(rest, document.count, out);
     return list;
   }
   std::string table;
@@ -204,7 +230,7 @@ ListShape PostingWriter::write(std::string& out) const {
       gaps[i] = document.gap;
       counts[i] = static_cast<std::uint32_t>(document.count - 1);
       last_delta += document.gap + 1;
-      move_occurrences(rest, document.count, list.shape, occurrences);
+      move(rest, document.count, occurrences);
     }
     append_documents({gaps.data(), size}, {counts.data(), size}, blocks);
     blocks.append(occurrences);

@@ -164,23 +164,17 @@ DocId PostingReader::seek_on(DocId target) {
   return doc_ = *found;
 }
 
-void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
+bool PostingReader::reach_occurrences() {
   if (read_ > at_) {
-    return;  // a second call for the same document has nothing to add
+    return false;  // a second call for the same document has nothing to add
   }
   if (count() == 0 || doc_ == kNoMoreDocs) {
-    return;  // damaged
+    return false;  // damaged
   }
   const Places places = places_of(shape_);
-  const std::uint8_t usual = usual_of(shape_);
-  const auto append = [&](std::uint32_t element, std::uint32_t position, unsigned traits) {
-    out.push_back({element, position, (traits & kStartsValue) != 0, (traits & kEndsValue) != 0,
-                   static_cast<std::uint8_t>(traits & 3), static_cast<std::uint8_t>(traits >> 2 & 3)});
-  };
   if (places == Places::kNone) {
     read_ = at_ + 1;
-    append(0, 0, usual);
-    return;
+    return true;
   }
   std::uint64_t before = 0;
   for (; read_ < at_; ++read_) {
@@ -189,6 +183,35 @@ void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
   ++read_;
   if (!skip_occurrences(occurrences_, before, places)) {
     fail();
+    return false;
+  }
+  return true;
+}
+
+std::string_view PostingReader::written_occurrences() {
+  if (!reach_occurrences()) {
+    return {};
+  }
+  const std::string_view begin = occurrences_;
+  if (places_of(shape_) != Places::kNone && !skip_occurrences(occurrences_, counts_[at_], places_of(shape_))) {
+    fail();
+    return {};
+  }
+  return begin.substr(0, begin.size() - occurrences_.size());
+}
+
+void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
+  if (!reach_occurrences()) {
+    return;
+  }
+  const Places places = places_of(shape_);
+  const std::uint8_t usual = usual_of(shape_);
+  const auto append = [&](std::uint32_t element, std::uint32_t position, unsigned traits) {
+    out.push_back({element, position, (traits & kStartsValue) != 0, (traits & kEndsValue) != 0,
+                   static_cast<std::uint8_t>(traits & 3), static_cast<std::uint8_t>(traits >> 2 & 3)});
+  };
+  if (places == Places::kNone) {
+    append(0, 0, usual);
     return;
   }
   if (places == Places::kElements) {

@@ -29,6 +29,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,13 +51,20 @@ struct ListShape {
 // Collects one list in memory, documents in ascending order.
 class PostingWriter {
  public:
+  // Chooses the shape in which the list is smallest.
+  PostingWriter() = default;
+  // Writes the list in this shape. Documents are added by copy().
+  explicit PostingWriter(std::uint8_t shape) : shape_(shape) {}
+
   // REQUIRES: `doc` greater than every one before; occurrences sorted by element, then position; not empty.
   void add(DocId doc, const std::vector<Occurrence>& occurrences);
   // The same of `count` occurrences that encode() wrote.
   void add(DocId doc, std::uint32_t count, std::string_view encoded);
+  // The same of `count` occurrences as another list of this shape has them: PostingReader::written_occurrences().
+  void copy(DocId doc, std::uint32_t count, std::string_view written);
   // Appends occurrences in the form in which a list under construction holds them.
   static void encode(std::span<const Occurrence> occurrences, std::string& out);
-  // Forgets the list; keeps its memory for the next one.
+  // Forgets the documents; keeps their memory for the next list.
   void clear();
 
   std::uint32_t doc_count() const { return doc_count_; }
@@ -68,6 +76,7 @@ class PostingWriter {
  private:
   void begin_document(DocId doc, std::uint64_t count);
 
+  std::optional<std::uint8_t> shape_;
   std::string stream_;  // docs and occurrences of one document after the other
   DocId last_doc_ = kNoMoreDocs;
   std::uint32_t doc_count_ = 0;
@@ -101,6 +110,10 @@ class PostingReader {
   // The occurrences in doc(), appended; nothing at a second call. REQUIRES: doc() is a document.
   void read_occurrences(std::vector<Occurrence>& out);
 
+  // The same as they are written in the list's shape, each a form of its document alone; empty at a second call, and
+  // where the shape tells all of them. Bytes are those of the list.
+  std::string_view written_occurrences();
+
   std::uint32_t doc_count() const { return doc_count_; }  // of the whole list
   bool damaged() const { return damaged_; }
 
@@ -112,6 +125,7 @@ class PostingReader {
   bool decode_gaps(std::string_view& rest, unsigned form);
   void decode_counts();
   bool take_counts();
+  bool reach_occurrences();  // puts those of doc() in front
   DocId fail();
 
   std::uint32_t at_ = 0;  // in the block

@@ -135,6 +135,31 @@ TEST(PostingWriter, writes_nothing_of_what_is_the_same_in_every_occurrence) {
   EXPECT_EQ(write(words).shape.shape, 0);
 }
 
+// Its documents, each copied as it is written there.
+Written copy(const Written& from) {
+  PostingWriter writer(from.shape.shape);
+  for (PostingReader reader = from.open(); reader.doc() != kNoMoreDocs; reader.next()) {
+    const std::string_view written = reader.written_occurrences();
+    writer.copy(reader.doc(), reader.count(), written);
+  }
+  Written copied;
+  copied.shape = writer.write(copied.bytes);
+  return copied;
+}
+
+TEST_P(Postings, are_copied_as_they_are_written) {
+  const std::uint64_t seed = 300 + GetParam();
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  for (std::uint64_t round = 0; round < 12; ++round) {
+    const Written from = write(random_twin(random, GetParam(), round % 3));
+    const Written copied = copy(from);
+    EXPECT_EQ(copied.bytes, from.bytes);
+    EXPECT_EQ(copied.shape.shape, from.shape.shape);
+    EXPECT_EQ(copied.shape.occurrence_count, from.shape.occurrence_count);
+  }
+}
+
 // Reads everything; documents never go back, whatever the bytes.
 void read_all(std::string_view bytes, const ListShape& shape) {
   PostingReader reader(bytes, shape);
@@ -146,6 +171,11 @@ void read_all(std::string_view bytes, const ListShape& shape) {
     reader.read_occurrences(read);
     ASSERT_LE(read.size(), 129 * bytes.size() + 1) << "as many as a run may stand for";
   }
+  std::size_t written = 0;
+  for (PostingReader copied(bytes, shape); copied.doc() != kNoMoreDocs; copied.next()) {
+    written += copied.written_occurrences().size();
+  }
+  ASSERT_LE(written, bytes.size());
   ASSERT_LE(seen, shape.doc_count);
   PostingReader seeker(bytes, shape);
   for (DocId target = 0; target < 5'000 && seeker.doc() != kNoMoreDocs; target += 701) {
