@@ -41,6 +41,7 @@ class ResultSet {
  public:
   explicit ResultSet(DocId documents) : words_((documents + 63) / 64) {}
   bool contains(DocId doc) const { return (words_[doc / 64] >> (doc % 64) & 1) != 0; }
+  void add(DocId doc) { words_[doc / 64] |= std::uint64_t{1} << (doc % 64); }
   void set_word(std::size_t i, std::uint64_t word) { words_[i] = word; }
   std::uint64_t word(std::size_t i) const { return words_[i]; }
   std::size_t word_count() const { return words_.size(); }

@@ -1,6 +1,9 @@
 #pragma once
 // Distances on the globe, a sphere (docs/reference/query-language.md, DISTANCE).
 
+#include <array>
+#include <cstdint>
+
 #include "index/columns.h"
 
 namespace trialkeep::search {
@@ -32,6 +35,34 @@ class Circle {
   double half_width_;
 };
 
+// The circle for many places of which most are a few towns, each again and again: what was worked out is kept for a
+// while.
+class KnownPlaces {
+ public:
+  explicit KnownPlaces(const Circle& circle) : circle_(circle) {}
+  // As Circle::contains().
+  bool contains(std::int32_t latitude, std::int32_t longitude) {
+    constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15;
+    const std::uint64_t place =
+        std::uint64_t{static_cast<std::uint32_t>(latitude)} << 32 | static_cast<std::uint32_t>(longitude);
+    Known& known = known_[place * kSpread >> (64 - kKnownBits)];
+    if (known.place != place || !known.is_known) {
+      known = {place, true, circle_.contains(latitude, longitude)};
+    }
+    return known.is_inside;
+  }
+
+ private:
+  struct Known {
+    std::uint64_t place;
+    bool is_known = false;
+    bool is_inside = false;
+  };
+  static constexpr int kKnownBits = 10;
+  const Circle& circle_;
+  std::array<Known, std::size_t{1} << kKnownBits> known_ = {};
+};
+
 // The entries of a column in the circle: calls visit(entry) for each, in any order.
 template <typename Visit>
 void for_each_point_in(const index::PointColumn& points, const Circle& circle, const Visit& visit);
@@ -50,11 +81,12 @@ void for_each_point_in(const index::PointColumn& points, const Circle& circle, c
   // One cell more to each side: points are rounded, cells are cheap.
   const int west = static_cast<int>(std::floor(circle.longitude() - circle.half_width())) + 180 - 1;
   const int east = static_cast<int>(std::floor(circle.longitude() + circle.half_width())) + 180 + 1;
+  KnownPlaces places(circle);
   const auto visit_cells = [&](std::uint32_t first, std::uint32_t last) {
     auto at = std::lower_bound(points.cells.begin(), points.cells.end(), first);
     for (; at != points.cells.end() && *at <= last; ++at) {
       const std::uint32_t entry = points.by_cell[static_cast<std::size_t>(at - points.cells.begin())];
-      if (entry < points.docs.size() && circle.contains(points.latitudes[entry], points.longitudes[entry])) {
+      if (entry < points.docs.size() && places.contains(points.latitudes[entry], points.longitudes[entry])) {
         visit(entry);
       }
     }

@@ -7,6 +7,7 @@
 #include "model/catalogue.h"
 #include "query/bind_values.h"
 #include "query/bound.h"
+#include "search/facets.h"
 #include "search/great_circle.h"
 #include "search/matcher.h"
 
@@ -76,16 +77,32 @@ class ListMatcher final : public Matcher {
   bool by_occurrence_;
 };
 
+// Each document once, ascending.
+std::vector<DocId> in_order(std::vector<DocId> documents) {
+  constexpr std::size_t kBitsPerDocument = 64;  // where a set of so few bits a document stands for them, it is faster
+  if (!std::is_sorted(documents.begin(), documents.end())) {
+    const DocId last = *std::max_element(documents.begin(), documents.end());
+    if (last / kBitsPerDocument <= documents.size()) {
+      ResultSet set(last + 1);
+      for (const DocId doc : documents) {
+        set.add(doc);
+      }
+      documents.clear();
+      set.for_each([&](DocId doc) { documents.push_back(doc); });
+      return documents;
+    }
+    std::sort(documents.begin(), documents.end());
+  }
+  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
+  return documents;
+}
+
 // A set of documents found beforehand, each worth the same.
 class SetMatcher final : public Matcher {
  public:
   // `documents` in any order.
-  SetMatcher(std::vector<DocId> documents, ScorePart part) : documents_(std::move(documents)), part_(std::move(part)) {
-    if (!std::is_sorted(documents_.begin(), documents_.end())) {
-      std::sort(documents_.begin(), documents_.end());
-    }
-    documents_.erase(std::unique(documents_.begin(), documents_.end()), documents_.end());
-  }
+  SetMatcher(std::vector<DocId> documents, ScorePart part)
+      : documents_(in_order(std::move(documents))), part_(std::move(part)) {}
 
   void match(const Ask& ask, Window& out) override {
     at_ = std::lower_bound(documents_.begin() + at_, documents_.end(), ask.begin) - documents_.begin();
