@@ -60,6 +60,27 @@ check() {
   "${@:2}" || failed+=("$1")
 }
 
+besides=()
+# check_beside NAME COMMAND...: runs a part beside the ones that follow, which tells of itself in finish_besides.
+check_beside() {
+  "${@:2}" >"$work/beside-${#besides[@]}.log" 2>&1 &
+  besides+=("$! $1")
+}
+
+# finish_besides: waits for the parts that run beside others.
+finish_besides() {
+  local number=0
+  for beside in "${besides[@]}"; do
+    local result=0
+    wait "${beside%% *}" || result=$?
+    echo "--- ${beside#* }"
+    cat "$work/beside-$number.log"
+    [ "$result" = 0 ] || failed+=("${beside#* }")
+    number=$((number + 1))
+  done
+  besides=()
+}
+
 # Ends with what failed, or with a line that says that all is well.
 end_checks() {
   if [ ${#failed[@]} -gt 0 ]; then
