@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 7> kRecordEndings = {".json", ".ndjson", 
 constexpr std::array<std::string_view, 2> kPackedEndings = {".gz", ".zst"};
 constexpr std::array<std::string_view, 8> kOtherEndings = {".csv", ".tsv",  ".txt", ".md",
                                                            ".pdf", ".html", ".sql", ".zip"};
-constexpr std::array<std::string_view, 2> kDatedEndings = {".json", ".xml"};
+constexpr std::array<std::string_view, 4> kDatedEndings = {".json", ".ndjson", ".jsonl", ".xml"};
 
 template <typename Endings>
 std::string_view ending_of(std::string_view name, const Endings& endings) {

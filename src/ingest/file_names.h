@@ -14,7 +14,7 @@ namespace trialkeep::ingest {
 // another kind (studies.csv.gz). Letters may be of either case.
 bool may_hold_records(std::string_view name);
 
-// The start of the day, in UTC, that a file of a dated snapshot is named by: `2014-03-14.json` or
+// The start of the day, in UTC, that a file of a dated snapshot is named by: `2014-03-14.ndjson` (.json, .jsonl) or
 // `2014-03-14__any text.xml`, packed or not, in any folder or archive.
 std::optional<Instant> day_in_name(std::string_view path);
 

@@ -84,7 +84,9 @@ http::Response difference_page(const engine::ComparedStudy& compared, Difference
     main += choice_form(compared, study);
   }
   const formats::ShownDifference shown = formats::show_difference(compared.difference);
-  main += compared.difference.empty()       ? element("p", text("The two versions say the same."))
+  main += compared.versions.size() == 1
+              ? element("p", text("The study has one version; there is nothing to compare it with."))
+          : compared.difference.empty()     ? element("p", text("The two versions say the same."))
           : view == DifferenceView::kInline ? difference_html(shown)
                                             : difference_sides_html(shown);
   return page(200, {.title = concat(nct, " compared"), .search = {.as_of = as_of.text}, .has_large_box = false},

@@ -94,7 +94,7 @@ Html topic_html(const HelpTopic& topic, std::string_view study) {
   return section(topic.id, topic.title, element("p", text(topic.words)) + element("dl", {{"class", "help"}}, list));
 }
 
-Html pages_html(std::string_view study) {
+Html pages_html(std::string_view study, std::string_view day) {
   struct Way {
     std::string_view path;
     std::string_view what;
@@ -103,14 +103,17 @@ Html pages_html(std::string_view study) {
       {"/study/NCT06416709", "a study: the whole record"},
       {"/study/NCT06416709/history", "its history: every version, what changed when, any two to compare"},
       {"/study/NCT06416709/diff", "its last change; from= and to= name two versions"},
-      {"/study/NCT06416709?asOf=2026-01-31", "the study as it was known on a day"},
+      {"/study/NCT06416709?asOf=", "the study as it was known on a day"},
       {"/compare?ids=NCT06416709", "studies side by side; ids= names up to six, fields= what is compared"},
       {"/loads", "when records came in"},
       {"/about", "what is here, and under which licences"},
   };
   Html list;
   for (const Way& way : kWays) {
-    const std::string path = with_study(way.path, study);
+    std::string path = with_study(way.path, study);
+    if (path.ends_with('=')) {
+      path.append(day);
+    }
     list += fact(link(path, element("code", text(path))), text(way.what));
   }
   return section("addresses", "Addresses",
@@ -122,7 +125,7 @@ Html pages_html(std::string_view study) {
 
 std::span<const HelpTopic> help_topics() { return kTopics; }
 
-http::Response help_page(std::string_view study) {
+http::Response help_page(std::string_view study, std::string_view day) {
   Html main = element("h1", text("Help"));
   main += element("p", {{"class", "lead"}},
                   text("The search box takes plain words, NCT numbers and the registry’s whole query language. Each "
@@ -130,7 +133,7 @@ http::Response help_page(std::string_view study) {
   for (const HelpTopic& topic : help_topics()) {
     main += topic_html(topic, study);
   }
-  main += pages_html(study);
+  main += pages_html(study, day);
   return page(200, {.title = "Help", .search = {}, .has_large_box = false},
               element("article", {{"class", "past"}}, main));
 }

@@ -166,7 +166,8 @@ http::Response help(engine::Registry& registry) {
   engine::SearchRequest any;
   any.size = 1;
   const auto newest = registry.search(any);
-  return help_page(newest.ok() && !newest->hits.empty() ? newest->hits.front().nct.text() : std::string());
+  return help_page(newest.ok() && !newest->hits.empty() ? newest->hits.front().nct.text() : std::string(),
+                   registry.now().date_text());
 }
 
 }  // namespace

@@ -298,7 +298,11 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
   if (!known.empty()) {
     ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
   }
-  RETURN_IF_ERROR(remember_absence(observation, known, load));
+  // A version out of the registry's history is of a day on which the study need not have been public yet, and says that
+  // the registry has the study: that a complete source lacked it since is no removal.
+  if (!observation.registry_number) {
+    RETURN_IF_ERROR(remember_absence(observation, known, load));
+  }
   ASSIGN_OR_RETURN(out.head, head(observation.study));
   return out;
 }

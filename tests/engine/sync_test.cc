@@ -573,6 +573,32 @@ TEST_F(SyncTest, FetchesHistories) {
   EXPECT_EQ(server_->targets().size(), before + 2);
 }
 
+// A version is dated with the day of its change, and a study is not public on the day on which it is first submitted.
+TEST_F(SyncTest, TakesNoStudyForRemovedWhoseHistoryBeginsBeforeACompleteLoad) {
+  serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
+    if (request.target == "/api/int/studies/NCT00000001/history") {
+      return refusal(200, R"({"changes":[{"version":0,"date":"2019-01-02"}]})");
+    }
+    return request.target == "/api/int/studies/NCT00000001/history/0"
+               ? std::optional(refusal(
+                     200, concat(R"({"studyVersion":0,"study":)", dated_record(1, "new since", "2019-01-02"), "}")))
+               : std::nullopt;
+  });
+  const std::string others = folder_ / "others.ndjson";
+  write_text_file(others, dated_record(77, "other", "2018-01-01") + "\n");
+  engine::LoadOptions complete;
+  complete.complete = true;
+  complete.observed = *parse_instant("2020-01-01");
+  ASSERT_OK(engine::load(mirror(), {others}, complete));
+  SyncOptions asked = options();
+  asked.history = true;
+  asked.history_numbers = {NctNumber::from_value(1)};
+  ASSERT_OK(engine::sync(mirror(), asked));
+  const auto registry = engine::Registry::open(mirror());
+  ASSERT_OK(registry);
+  EXPECT_EQ((*registry)->search(engine::SearchRequest())->total, 2u);
+}
+
 TEST_F(SyncTest, FindsTheStudiesForAHistoryByAQuery) {
   serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
     return request.is_for("/api/int/") ? std::optional(refusal(404)) : std::nullopt;

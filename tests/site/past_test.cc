@@ -106,6 +106,12 @@ TEST_F(PastTest, SaysWhichVersionsThereAre) {
   EXPECT_THAT(text_of(wrong.body), HasSubstr("“x” is no number of a version"));
 }
 
+TEST_F(PastTest, SaysThatOneVersionHasNothingToBeComparedWith) {
+  const std::string words = text("/study/NCT00000012/diff");
+  EXPECT_THAT(words, HasSubstr("The study has one version; there is nothing to compare it with."));
+  EXPECT_THAT(words, Not(HasSubstr("say the same")));
+}
+
 TEST_F(PastTest, ShowsTheStudyAsItWasKnownOnADay) {
   const std::string then = text("/study/NCT00000001?asOf=2021-12-24");
   EXPECT_THAT(then, HasSubstr("As it was known on 2021-12-24 23:59 UTC. Version 1; versions are 0 to 2."));
@@ -237,10 +243,11 @@ TEST(HelpPage, EveryExampleFindsStudiesOfTheDemonstrationOrSaysWhyNot) {
     }
   }
   EXPECT_GT(count, 20u);
-  EXPECT_THAT(faults_of(help_page().body), IsEmpty());
-  const std::string kept = help_page("NCT00000123").body;
+  EXPECT_THAT(faults_of(help_page("", "2026-01-31").body), IsEmpty());
+  const std::string kept = help_page("NCT00000123", "2026-01-31").body;
   EXPECT_THAT(kept, HasSubstr("/?q=NCT00000123"));
   EXPECT_THAT(kept, HasSubstr("/study/NCT00000123/history"));
+  EXPECT_THAT(kept, HasSubstr("/study/NCT00000123?asOf=2026-01-31"));
   EXPECT_THAT(kept, Not(HasSubstr(std::string(kHelpStudy))));
 }
 
