@@ -287,7 +287,9 @@ void add_head(Builder& builder, const StudyTimes& times) {
   head.items.push_back({time_fact("First seen here", times.first_seen)});
   head.items.push_back({time_fact("Last changed here", times.last_changed)});
   Value version{.kind = ValueKind::kText, .text = {}, .link = {}, .note = {}};
-  version.text = concat(times.version + 1, " of ", times.version_count);
+  // By the number that history, comparison and --version know it by.
+  version.text = times.version_count == 1 ? concat(times.version, ", the only one")
+                                          : concat(times.version, "; 0 to ", times.version_count - 1, " are kept");
   head.items.push_back({Fact{"Version here", {std::move(version)}}});
 }
 
