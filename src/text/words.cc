@@ -57,6 +57,34 @@ std::size_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& code
   return length <= 0 ? 0 : static_cast<std::size_t>(length);
 }
 
+// Letters with a stroke and ligatures have no decomposition, so that no accent can be taken off them. What readers type
+// without them, for a small letter; empty for any other.
+std::string_view plain_letters(utf8proc_int32_t code) {
+  switch (code) {
+    case 0x00e6:
+      return "ae";  // æ
+    case 0x00f0:    // ð
+    case 0x0111:
+      return "d";  // đ
+    case 0x00f8:
+      return "o";  // ø
+    case 0x00fe:
+      return "th";  // þ
+    case 0x0127:
+      return "h";  // ħ
+    case 0x0131:
+      return "i";  // ı
+    case 0x0142:
+      return "l";  // ł
+    case 0x0153:
+      return "oe";  // œ
+    case 0x0167:
+      return "t";  // ŧ
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 bool WordReader::next() {
@@ -116,6 +144,14 @@ bool WordReader::read_unicode() {
   word_size_ = 0;
   bool ideograph = false;
   bool full = false;
+  const auto take = [&](std::string_view character) {
+    full = full || word_size_ + character.size() > kWordBytesMax;
+    if (!full) {
+      for (char byte : character) {
+        push(byte);
+      }
+    }
+  };
   while (i < text_.size()) {
     utf8proc_int32_t code = 0;
     const std::size_t length = decode(text_, i, code);
@@ -142,16 +178,17 @@ bool WordReader::read_unicode() {
     int last_class = 0;
     const auto count = utf8proc_decompose_char(code, folded, 32, kFolding, &last_class);
     for (utf8proc_ssize_t k = 0; k < count && k < 32; ++k) {
-      utf8proc_uint8_t bytes[4];
-      const auto size = utf8proc_encode_char(folded[k], bytes);
       if (!is_word_character(folded[k]) || is_apostrophe(folded[k])) {
         continue;
       }
-      full = full || word_size_ + static_cast<std::size_t>(size) > kWordBytesMax;
-      if (!full) {
-        for (utf8proc_ssize_t b = 0; b < size; ++b) {
-          push(static_cast<char>(bytes[b]));
-        }
+      const std::string_view letters = plain_letters(folded[k]);
+      for (const char& letter : letters) {
+        take({&letter, 1});
+      }
+      if (letters.empty()) {
+        utf8proc_uint8_t bytes[4];
+        const auto size = utf8proc_encode_char(folded[k], bytes);
+        take({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
       }
     }
     i += length;

@@ -1,8 +1,8 @@
 #pragma once
 // Text to words, the same for records and for queries. A word is a run of letters and digits, folded:
-// lower case, no accents, compatibility forms resolved (a superscript 2 is a 2), a final possessive
-// ('s) and inner apostrophes dropped. Everything else separates words, so "non-small" is two words next
-// to each other. Ideographs are words of their own.
+// lower case, no accents, letters with a stroke and ligatures in plain letters (ø is o, æ is ae), compatibility
+// forms resolved (a superscript 2 is a 2), a final possessive ('s) and inner apostrophes dropped. Everything else
+// separates words, so "non-small" is two words next to each other. Ideographs are words of their own.
 //
 // Source: the registry ignores case, accents and hyphens when it expands terms (spec/API.md section 4.2).
 

@@ -2,6 +2,7 @@
 
 #include "query/thesaurus_file.h"
 
+#include "base/strings.h"
 #include "query/synonym_table.h"
 #include "support/support.h"
 
@@ -106,6 +107,14 @@ TEST(ThesaurusFile, ComplaintsNameTheLineAndTheRemedy) {
   EXPECT_OK(query::parse_thesaurus(head, false));
   EXPECT_THAT(why_not("trialkeep-thesaurus 2\n"), HasSubstr("later version"));
   EXPECT_THAT(why_not("trialkeep-thesaurus 1\nmade\t\n"), HasSubstr("second line"));
+}
+
+TEST(ThesaurusFile, OfAProgramThatFoldedFewerLettersIsRead) {
+  const std::string head = "trialkeep-thesaurus 1\nsource\tmine\nmade\t2026-01-01T00:00:00Z\nstudies\t0\n";
+  EXPECT_OK(query::parse_thesaurus(head + "heading\tsjøgren syndrome\thæm łþ\t1\tused\n", false));
+  for (const std::string_view phrase : {"Øre", "sjögren", "ø  a", "ø-a", " ø", "ø "}) {
+    EXPECT_FALSE(query::parse_thesaurus(concat(head, "heading\ta\t", phrase, "\t1\tused\n"), false).ok()) << phrase;
+  }
 }
 
 TEST(SynonymTable, GivesWhatIsPairedBestAttestedFirst) {

@@ -32,6 +32,12 @@ TEST(Fold, gives_the_words_of_a_text) {
       {"single quotes around a word", "'quoted' ‘quoted’", "quoted quoted"},
       {"accents, composed", "Ménière Sjögren Guillain-Barré", "meniere sjogren guillain barre"},
       {"accents, decomposed", "Me\u0301nie\u0300re Sjo\u0308gren Barre\u0301", "meniere sjogren barre"},
+      {"letters with a stroke", "Łódź Wrocław TROMSØ København Đà ðeð Ħal ŧ Ŧ",
+       "lodz wroclaw tromso kobenhavn da ded hal t t"},
+      {"a stroke and an accent", "\u01fe \u01ff Ø\u0301", "o o o"},
+      {"i without its dot and with it", "Diyarbakır ISPARTA İzmir", "diyarbakir isparta izmir"},
+      {"letters of two", "Vandœuvre CŒUR hæmoglobin Ægir \u01fd Þór", "vandoeuvre coeur haemoglobin aegir ae thor"},
+      {"a possessive behind a ligature", "Cœur’s l'œil", "coeur loeil"},
       {"sharp s", "Straße STRASSE", "strasse strasse"},
       {"Greek", "α-Interferon ΑΛΦΑ ά σίγμας", "α interferon αλφα α σιγμασ"},
       {"micro sign is mu", "5 µg μg", "5 μg μg"},
@@ -71,6 +77,18 @@ TEST(WordReader, tells_where_each_word_lies) {
   EXPECT_FALSE(reader.next()) << "it stays at the end";
 }
 
+TEST(WordReader, tells_where_a_word_lies_whose_letters_become_two) {
+  const std::string text = "le Cœur, ÆØ þþ";
+  std::vector<std::string> spans;
+  std::vector<std::string> words;
+  for (WordReader reader(text); reader.next();) {
+    spans.push_back(text.substr(reader.begin(), reader.end() - reader.begin()));
+    words.emplace_back(reader.word());
+  }
+  EXPECT_EQ(spans, (std::vector<std::string>{"le", "Cœur", "ÆØ", "þþ"}));
+  EXPECT_EQ(words, (std::vector<std::string>{"le", "coeur", "aeo", "thth"}));
+}
+
 TEST(WordReader, tells_how_each_word_was_typed_and_what_stands_before_it) {
   const struct {
     std::string_view text;
@@ -89,6 +107,7 @@ TEST(WordReader, tells_how_each_word_was_typed_and_what_stands_before_it) {
       {"-a", "a:lower:blank"},
       {"\u00e9t\u00e9 \u00c9T\u00c9 Crohn's CROHN\u2019S",
        "\u00e9t\u00e9:other:blank \u00c9T\u00c9:other:blank Crohn's:other:blank CROHN\u2019S:other:blank"},
+      {"æ Æ hæm Hæm ØSTER", "æ:other:blank Æ:other:blank hæm:other:blank Hæm:other:blank ØSTER:other:blank"},
       {"\u03b1 \u0391", "\u03b1:lower:blank \u0391:other:blank"},
       {"\u80ba\u764c", "\u80ba:lower:blank \u764c:lower:blank"},
   };
@@ -149,7 +168,8 @@ TEST(WordReader, agrees_with_the_slow_twin_on_ascii) {
 }
 
 const std::string kMixed =
-    "Alzheimer’s ﬁbrosis µg m² 肺癌 e\u0301 O'Brien d'été \xf0\x9f\x92\x8a \xf0\xa0\x80\x80 ẞ İ ŉ \u0301\u0302 한 ½ ";
+    "Alzheimer’s ﬁbrosis µg m² 肺癌 e\u0301 O'Brien d'été \xf0\x9f\x92\x8a \xf0\xa0\x80\x80 ẞ İ ŉ \u0301\u0302 한 ½ "
+    "Łœþ ";
 
 TEST(WordReader, survives_every_truncation_and_every_changed_byte) {
   for (std::size_t size = 0; size <= kMixed.size(); ++size) {
@@ -191,6 +211,8 @@ TEST(WordReader, cuts_long_words_to_their_first_bytes_in_every_path) {
   EXPECT_EQ(fold(greek), greek.substr(0, kWordBytesMax));
   // A character that no longer fits ends the word: nothing behind it is taken.
   EXPECT_EQ(fold("a" + greek + "bcd"), "a" + greek.substr(0, kWordBytesMax - 2));
+  EXPECT_EQ(fold(std::string(kWordBytesMax - 1, 'x') + "æb"), std::string(kWordBytesMax - 1, 'x') + "a")
+      << "as if its letters were typed";
   const std::string cut_word = fold(ascii);
   EXPECT_EQ(fold(cut_word), cut_word) << "a cut word is found by itself";
 }
@@ -207,8 +229,9 @@ TEST(Fold, of_words_gives_the_same_words) {
   const std::uint64_t seed = 1234;
   SCOPED_TRACE(seed);
   Random random(seed);
-  const std::vector<std::string> pieces = {"a", "s",  "É",        "e\u0301", "'", "’", " ", "-", "ß", "ﬁ", "²", "µ",
-                                           "Ω", "肺", "か\u3099", "한",      "9", "Ж", "İ", "Ⅳ", "ſ", "ά", "½", "Ａ"};
+  const std::vector<std::string> pieces = {"a", "s", "É", "e\u0301", "'",        "’",  " ", "-", "ß", "ﬁ",
+                                           "²", "µ", "Ω", "肺",      "か\u3099", "한", "Ł", "ø", "Æ", "œ",
+                                           "Þ", "ı", "9", "Ж",       "İ",        "Ⅳ",  "ſ", "ά", "½", "Ａ"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (std::uint64_t i = random.below(12); i > 0; --i) {
