@@ -11,14 +11,6 @@
 namespace trialkeep::query {
 namespace {
 
-std::string joined(const std::vector<std::string>& words, std::size_t begin, std::size_t end) {
-  std::string phrase;
-  for (std::size_t i = begin; i < end; ++i) {
-    phrase.append(i == begin ? "" : " ").append(words[i]);
-  }
-  return phrase;
-}
-
 // An NCT number stands for itself however it is typed.
 std::string full_spelling(std::string_view word) {
   const auto nct = NctNumber::from_typed(word);
@@ -27,6 +19,14 @@ std::string full_spelling(std::string_view word) {
 
 }  // namespace
 
+std::string TextBinder::joined(const Words& words, std::size_t begin, std::size_t end) {
+  std::string phrase;
+  for (std::size_t i = begin; i < end; ++i) {
+    phrase.append(i == begin ? "" : " ").append(words[i].folded);
+  }
+  return phrase;
+}
+
 std::vector<TextBinder::Part> TextBinder::parts_of(const Node& term) {
   std::vector<Part> parts;
   for (const TermPart& one : term.parts) {
@@ -34,7 +34,7 @@ std::vector<TextBinder::Part> TextBinder::parts_of(const Node& term) {
       parts.push_back({{}, one.is_quoted});
     }
     for (text::WordReader reader(one.text); reader.next();) {
-      parts.back().words.push_back(full_spelling(reader.word()));
+      parts.back().words.push_back({full_spelling(reader.word()), reader.joint()});
     }
     if (parts.back().words.empty()) {
       parts.pop_back();
@@ -112,14 +112,14 @@ const std::vector<FormWord>& TextBinder::slot_of(const std::string& word) {
   return found->second;
 }
 
-void TextBinder::add_form(const Words& words, double similarity, bool is_synonym, std::vector<Form>& forms) {
+void TextBinder::add_form(const Phrase& phrase, double similarity, bool is_synonym, std::vector<Form>& forms) {
   if (is_over_budget_) {
     return;
   }
   Form form;
   form.similarity = similarity;
   form.is_synonym = is_synonym;
-  for (const std::string& word : words) {
+  for (const std::string& word : phrase) {
     form.slots.push_back(slot_of(word));
     form_words_ += form.slots.back().size();
   }
@@ -127,19 +127,19 @@ void TextBinder::add_form(const Words& words, double similarity, bool is_synonym
   forms.push_back(std::move(form));
 }
 
-void TextBinder::add_compounds(const Words& words, std::vector<Form>& forms) {
+void TextBinder::add_compounds(const Words& words, const Phrase& phrase, std::vector<Form>& forms) {
   if (words.size() > kCompoundWordsMax) {
     return;
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i + 1 < words.size() && text::may_join(words[i], words[i + 1])) {
-      Words one = words;
+    if (i + 1 < words.size() && text::may_join(words[i].folded, words[i + 1].folded, words[i + 1].joint)) {
+      Phrase one = phrase;
       one[i] += one[i + 1];
       one.erase(one.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       add_form(one, kCompoundSimilarity, false, forms);
     }
-    for (auto& [first, second] : text::halves_of(words[i])) {
-      Words two = words;
+    for (auto& [first, second] : text::halves_of(words[i].folded)) {
+      Phrase two = phrase;
       two[i] = std::move(first);
       two.insert(two.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(second));
       add_form(two, kCompoundSimilarity, false, forms);
@@ -157,9 +157,13 @@ void TextBinder::add_synonyms(const Words& words, std::vector<Form>& forms) {
 }
 
 std::vector<Form> TextBinder::forms_of(const Words& words, bool with_synonyms) {
+  Phrase phrase;
+  for (const Word& word : words) {
+    phrase.push_back(word.folded);
+  }
   std::vector<Form> forms;
-  add_form(words, 1, false, forms);
-  add_compounds(words, forms);
+  add_form(phrase, 1, false, forms);
+  add_compounds(words, phrase, forms);
   if (with_synonyms) {
     add_synonyms(words, forms);
   }
@@ -187,7 +191,7 @@ Segment TextBinder::segment_of(Words words, bool is_quoted, std::size_t words_of
     segment.forms = forms_of(words, with_synonyms);
   }
   if (!is_quoted && words.size() > 1) {
-    for (const std::string& word : words) {
+    for (const Word& word : words) {
       segment.words.push_back(forms_of({word}, false));
     }
   }

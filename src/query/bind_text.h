@@ -24,19 +24,25 @@ class TextBinder {
   bool is_over_budget() const { return is_over_budget_; }
 
  private:
+  struct Word {
+    std::string folded;
+    text::Joint joint;  // with the word before
+  };
+  using Words = std::vector<Word>;
+  using Phrase = std::vector<std::string>;  // folded words
   struct Part {
-    std::vector<std::string> words;  // folded
+    Words words;
     bool is_quoted = false;
   };
-  using Words = std::vector<std::string>;
 
+  static std::string joined(const Words& words, std::size_t begin, std::size_t end);
   static std::vector<Part> parts_of(const Node& term);
   static Form as_typed(const Node& term);
 
   std::vector<Form> forms_of(const Words& words, bool with_synonyms);
-  void add_compounds(const Words& words, std::vector<Form>& forms);
+  void add_compounds(const Words& words, const Phrase& phrase, std::vector<Form>& forms);
   void add_synonyms(const Words& words, std::vector<Form>& forms);
-  void add_form(const Words& words, double similarity, bool is_synonym, std::vector<Form>& forms);
+  void add_form(const Phrase& phrase, double similarity, bool is_synonym, std::vector<Form>& forms);
   const std::vector<FormWord>& slot_of(const std::string& word);
 
   std::vector<Segment> segments_of(const std::vector<Part>& parts, std::size_t words_of_run, bool with_synonyms);

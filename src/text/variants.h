@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "text/words.h"
+
 namespace trialkeep::text {
 
 // True when a text that has `other` answers a question for `word`. Symmetric; false for a word and itself.
@@ -26,11 +28,15 @@ inline constexpr std::size_t kVariantsMax = 64;
 std::vector<std::string> variants_of(std::string_view word);
 
 // A compound is written as one word or as two ("healthcare", "health care"). The two-word spellings that a word may
-// have: both halves at least kHalfBytesMin bytes of letters, in the order of the cut. Empty for words with anything
-// but the letters a to z or with more than 32 of them.
+// have, in the order of the cut: of a word of letters, both halves at least kHalfBytesMin of them; of a word of letters
+// and digits ("covid19"), where a digit meets kLettersAtDigitMin letters or more: there is a "t 4" and an "n 1" in too
+// many texts that mean something else. Empty for NCT numbers and for words with anything but a to z and 0 to 9 or with
+// more than 32 of them.
 inline constexpr std::size_t kHalfBytesMin = 3;
+inline constexpr std::size_t kLettersAtDigitMin = 2;
 std::vector<std::pair<std::string, std::string>> halves_of(std::string_view word);
-// True when `first` `second` may be written as one word: both are letters only and long enough.
-bool may_join(std::string_view first, std::string_view second);
+// True when `first` `second` may be written as one word: both are letters only and long enough, or there was but a
+// hyphen between them and a letter meets a digit there ("her-2"). `joint` is that of `second`.
+bool may_join(std::string_view first, std::string_view second, Joint joint);
 
 }  // namespace trialkeep::text

@@ -71,9 +71,15 @@ TEST(BindWords, gives_the_forms_of_a_phrase) {
       {"AREA[BriefTitle]\"M\u00e9ni\u00e8re's\"",
        "text(BriefTitle: <meniere/menieres>.95<men/man/mens iere/ieres>.95<meni/menis/menus ere/eres>)"},
       {"AREA[BriefTitle]\"H1N1\"", "text(BriefTitle: <h1n1>)"},
+      // Letters and digits: cut where they meet, joined at a hyphen.
+      {"AREA[BriefTitle]IL2", "text(BriefTitle: <il2>.95<il 2>)"},
+      {"AREA[BriefTitle]\"IL-2\"", "text(BriefTitle: <il 2>.95<il2>)"},
+      {"AREA[BriefTitle]\"IL 2\"", "text(BriefTitle: <il 2>)"},
+      {"AREA[BriefTitle]IL-2", "text(BriefTitle: <il 2>.95<il2> & [<il>]0.05 & [<2>]0.05)"},
+      {"AREA[BriefTitle]IL \"-2\"", "text(BriefTitle: <il 2> & [<il>]0.05 & [<2>]0.05)"},
       {"AREA[NCTId]nct123", "text(NCTId: <nct00000123>)"},
       {"AREA[NCTId]\" NCT000000000123 \"", "text(NCTId: <nct00000123>)"},
-      {"AREA[NCTId]nct123x", "text(NCTId: <nct123x>)"},
+      {"AREA[NCTId]nct123x", "text(NCTId: <nct123x>.95<nct/ncts 123x>)"},
       // Nothing but punctuation finds nothing.
       {"AREA[BriefTitle]---", "none"},
       {"AREA[BriefTitle]\"\"", "none"},

@@ -66,9 +66,9 @@ Words joined(const std::vector<Part>& parts) {
   return all;
 }
 
-std::vector<std::string> folded(const Words& words, std::size_t begin, std::size_t size) {
+std::vector<std::string> folded(const Words& words) {
   std::vector<std::string> out;
-  for (std::size_t i = begin; i < begin + size; ++i) out.push_back(words[i].folded);
+  for (const AskedWord& word : words) out.push_back(word.folded);
   return out;
 }
 
@@ -79,11 +79,12 @@ std::string with_blanks(const std::vector<std::string>& words) {
 }
 
 // The forms of a phrase under EXPANSION[Term].
-std::vector<SlowForm> lexical_forms(const std::vector<std::string>& phrase) {
+std::vector<SlowForm> lexical_forms(const Words& asked) {
+  const std::vector<std::string> phrase = folded(asked);
   std::vector<SlowForm> forms = {{phrase, 1, false}};
   if (phrase.size() > kCompoundWords) return forms;
   for (std::size_t i = 0; i + 1 < phrase.size(); ++i) {
-    if (!text::may_join(phrase[i], phrase[i + 1])) continue;
+    if (!text::may_join(phrase[i], phrase[i + 1], asked[i + 1].joint)) continue;
     std::vector<std::string> words = phrase;
     words[i] += words[i + 1];
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -101,9 +102,9 @@ std::vector<SlowForm> lexical_forms(const std::vector<std::string>& phrase) {
 }
 
 // The same under EXPANSION[Concept].
-std::vector<SlowForm> concept_forms(const std::vector<std::string>& phrase, const query::Thesaurus& thesaurus) {
-  std::vector<SlowForm> forms = lexical_forms(phrase);
-  for (const query::Synonym& synonym : thesaurus.synonyms_of(with_blanks(phrase))) {
+std::vector<SlowForm> concept_forms(const Words& asked, const query::Thesaurus& thesaurus) {
+  std::vector<SlowForm> forms = lexical_forms(asked);
+  for (const query::Synonym& synonym : thesaurus.synonyms_of(with_blanks(folded(asked)))) {
     forms.push_back({synonym.words, kSynonym, true});
   }
   return forms;
@@ -228,7 +229,7 @@ class RunEvaluator {
     Found all;
     bool each = true;
     for (const Part& segment : segments) {
-      const std::vector<std::string> words = folded(segment.words, 0, segment.words.size());
+      const Words& words = segment.words;
       Found found;
       if (segments.size() > 1) {
         const double share = kApart * static_cast<double>(words.size()) / run_words;
@@ -253,10 +254,10 @@ class RunEvaluator {
   }
 
   // Found when each of the words is (Lossy: any).
-  Found each_word(const std::vector<std::string>& words, double share) const {
+  Found each_word(const Words& words, double share) const {
     Found all;
     bool each = true;
-    for (const std::string& word : words) {
+    for (const AskedWord& word : words) {
       const Found found = occurrences(lexical_forms({word}), share);
       each = each && found.any;
       all.add(found);
@@ -282,9 +283,10 @@ class RunEvaluator {
       }
       for (std::size_t at = 0; at < between.size();) {
         std::size_t size = between.size() - at;
-        while (size > 1 && !knows(folded(between, at, size))) --size;
         const auto begin = between.begin() + static_cast<std::ptrdiff_t>(at);
-        segments.push_back({Words(begin, begin + static_cast<std::ptrdiff_t>(size)), false});
+        const auto stretch = [&] { return Words(begin, begin + static_cast<std::ptrdiff_t>(size)); };
+        while (size > 1 && !knows(folded(stretch()))) --size;
+        segments.push_back({stretch(), false});
         at += size;
       }
     }
@@ -308,16 +310,15 @@ Match evaluate_run(const query::Node& node, const Scope& scope, const SlowStudy&
   const std::vector<Part> parts = parts_with_words(node);
   const Words words = joined(parts);
   if (!words.empty()) {
-    const std::vector<std::string> phrase = folded(words, 0, words.size());
     switch (scope.expansion) {
       case SlowExpansion::kNone:
         found.add(evaluator.as_typed(words));
         break;
       case SlowExpansion::kTerm:
-        found.add(evaluator.occurrences(lexical_forms(phrase), 1));
+        found.add(evaluator.occurrences(lexical_forms(words), 1));
         break;
       default:
-        found.add(evaluator.occurrences(concept_forms(phrase, world.thesaurus), 1));
+        found.add(evaluator.occurrences(concept_forms(words, world.thesaurus), 1));
     }
     const bool relaxes = scope.expansion == SlowExpansion::kRelaxation || scope.expansion == SlowExpansion::kLossy;
     const bool is_one = words.size() == 1 || (parts.size() == 1 && parts.front().is_quoted);
