@@ -23,7 +23,6 @@ using Parameters = std::vector<http::Parameter>;
 constexpr ParameterRow kValuesParameters[] = {{"types"}, {"fields"}};
 constexpr ParameterRow kSizesParameters[] = {{"fields"}};
 
-bool has_values(const model::Field& field) { return field.has_stats; }
 bool has_sizes(const model::Field& field) { return field.is_list; }
 
 Status unknown_field(std::string_view name, bool (*is_counted)(const model::Field&)) {
@@ -131,7 +130,7 @@ StatusOr<Response> Api::statistics(const Request& request) {
   ASSIGN_OR_RETURN(const auto types, read_types(request.parameters));
   ASSIGN_OR_RETURN(const auto fields, read_counted_fields(is_of_one ? std::string_view(request.segments[4])
                                                                     : value_of(request.parameters, "fields"),
-                                                          has_values));
+                                                          model::has_value_statistics));
   ASSIGN_OR_RETURN(const auto statistics, statistics_.get(registry_));
   const auto is_wanted = [&](const auto& one) {
     const bool has_type = types.empty() || types.count(std::string(statistics_type(model::field(one.field)))) != 0;

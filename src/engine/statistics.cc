@@ -27,7 +27,7 @@ struct StudyValues : model::Visitor, model::DerivedVisitor {
   std::vector<std::pair<FieldId, std::size_t>> lengths;
 
   void visit(const model::Place& place, model::Json value) override {
-    if (!model::field(place.field).has_stats) {
+    if (!model::has_value_statistics(model::field(place.field))) {
       return;
     }
     std::string_view text;
@@ -196,7 +196,7 @@ class Counting {
  public:
   Counting() {
     for (FieldId id = 0; id < model::fields().size(); ++id) {
-      fields_.push_back(model::field(id).has_stats ? std::make_unique<FieldCounts>(id) : nullptr);
+      fields_.push_back(model::has_value_statistics(model::field(id)) ? std::make_unique<FieldCounts>(id) : nullptr);
       lists_.push_back(std::make_unique<ListCounts>());
     }
   }
@@ -229,7 +229,7 @@ class Counting {
   }
 
  private:
-  std::vector<std::unique_ptr<FieldCounts>> fields_;  // null where the catalogue gives no statistics
+  std::vector<std::unique_ptr<FieldCounts>> fields_;  // null where values are not counted
   std::vector<std::unique_ptr<ListCounts>> lists_;
 };
 

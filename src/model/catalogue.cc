@@ -118,6 +118,8 @@ FieldId find_child(FieldId parent, std::string_view key) {
   return kNoField;
 }
 
+bool has_value_statistics(const Field& field) { return field.has_stats && field.kind != ValueKind::kGeoPoint; }
+
 bool is_within(FieldId id, FieldId ancestor) {
   for (; id != kNoField; id = kFields[id].parent) {
     if (id == ancestor) {

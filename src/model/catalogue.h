@@ -120,6 +120,10 @@ FieldId find_child(FieldId parent, std::string_view key);
 // The children of `parent` that are part of a record, in wire order.
 std::span<const FieldId> children(FieldId parent);
 
+// True when the statistics of values count the field. The registry counts no geo points, though its metadata mark them
+// (spec/API.md section 7.2: 418 fields of five types, none of them a point).
+bool has_value_statistics(const Field& field);
+
 // True for `ancestor` itself and everything below it.
 bool is_within(FieldId id, FieldId ancestor);
 

@@ -55,7 +55,7 @@ std::string uses_of(const model::Field& field) {
   add(field.has_synonyms, "searched with synonyms");
   add(field.is_nested, "its entries are searched one by one by SEARCH");
   add(field.is_facet, "studies are counted by its values");
-  add(field.has_stats, "has statistics of its values");
+  add(model::has_value_statistics(field), "has statistics of its values");
   return out;
 }
 

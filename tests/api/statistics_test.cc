@@ -91,11 +91,27 @@ TEST_F(StatisticsTest, NarrowsByTypeAndField) {
   EXPECT_EQ(body("/listSizes"), body("/field/sizes"));
 }
 
+// The numbers of spec/API.md section 7.2; one that it counts as INTEGER has the type number.
+TEST_F(StatisticsTest, CountTheFieldsThatTheRegistryCounts) {
+  simdjson::dom::parser parser;
+  const std::pair<std::string_view, std::size_t> kinds[] = {
+      {"INTEGER,NUMBER", 92}, {"DATE", 29}, {"BOOLEAN", 28}, {"STRING", 214}, {"ENUM", 55}};
+  for (const auto& [type, fields] : kinds) {
+    const simdjson::padded_string of_type(body(concat("/field/values?types=", type)));
+    EXPECT_THAT(parser.parse(of_type).get_array().value(), SizeIs(fields)) << type;
+  }
+  const simdjson::padded_string all(body("/field/values"));
+  EXPECT_THAT(parser.parse(all).get_array().value(), SizeIs(418));
+}
+
 TEST_F(StatisticsTest, RefusesInTheRegistrysWords) {
   const http::Response unknown = registry_.get("/api/v2/stats/field/values?fields=Phase,BadField,Worse");
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.body, "Unknown piece name of field path: BadField");
   EXPECT_EQ(registry_.get("/api/v2/stats/field/values?fields=DesignModule").status, 404);
+  const http::Response point = registry_.get("/api/v2/stats/field/values?fields=LocationGeoPoint");
+  EXPECT_EQ(point.status, 404);
+  EXPECT_EQ(point.body, "Unknown piece name of field path: LocationGeoPoint");
   EXPECT_EQ(registry_.get("/api/v2/stats/field/sizes?fields=BriefTitle").status, 404);
   EXPECT_EQ(registry_.get("/api/v2/stats/fieldValues/Nonsense").status, 404);
   EXPECT_EQ(registry_.get("/api/v2/stats/field/values?types=TEXT").body, "Invalid value in parameter `types`: `TEXT`");
