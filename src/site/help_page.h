@@ -28,8 +28,8 @@ std::span<const HelpTopic> help_topics();
 // The study that examples name; they are shown with one that is kept here instead.
 inline constexpr std::string_view kHelpStudy = "NCT06416709";
 
-// `study`: the number of a study that is kept here; empty: kHelpStudy stands as it is. `day`: one on which it was known,
-// YYYY-MM-DD.
+// `study`: the number of a study that is kept here; empty: kHelpStudy stands as it is. `day`: one on which it was
+// known, YYYY-MM-DD.
 http::Response help_page(std::string_view study, std::string_view day);
 
 }  // namespace trialkeep::site
