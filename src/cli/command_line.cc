@@ -9,6 +9,7 @@
 #include "base/version.h"
 #include "cli/invocation.h"
 #include "os/environment.h"
+#include "text/plain.h"
 
 namespace trialkeep::cli {
 namespace {
@@ -277,6 +278,18 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   add_json(command("version", "Print the program's version", Command::kVersion));
 }
 
+// What is wrong with a command line. CLI11 names what is missing before what nobody knows, yet `load --bogus` lacks a
+// path only because --bogus is none.
+std::string message_of(const CLI::App& app, const CLI::Error& error) {
+  std::vector<std::string> unknown = app.remaining(true);
+  std::erase(unknown, "--");
+  if (unknown.empty() || dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) {
+    return error.what();
+  }
+  const bool is_option = unknown.front().starts_with('-');
+  return concat("there is no ", is_option ? "option" : "command", " `", text::printable(unknown.front()), "`");
+}
+
 }  // namespace
 
 std::string default_data_folder() {
@@ -333,7 +346,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     parsed.text = concat(std::string(version.what()), "\n");
     parsed.exit_code = 0;
   } catch (const CLI::Error& error) {
-    parsed.text = concat("trialkeep: ", std::string(error.what()), "\nRun `trialkeep help` for the commands.\n");
+    parsed.text = concat("trialkeep: ", message_of(app, error), "\nRun `trialkeep help` for the commands.\n");
     parsed.to_error = true;
     parsed.exit_code = static_cast<int>(ExitCode::kWrongUsage);
   }

@@ -1,10 +1,10 @@
 #include "cli/find_study.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/strings.h"
+#include "cli/print.h"
 #include "os/terminal.h"
 #include "text/plain.h"
 
@@ -25,8 +25,8 @@ StatusOr<engine::StoredStudy> find_study(engine::Registry& registry, NctNumber n
   if (!found || (own == OwnRecord::kGivesWay && !moment.as_of)) {
     ASSIGN_OR_RETURN(const auto successor, registry.successor(nct));
     if (successor) {
-      fmt::print(stderr, "{} is an obsolete number of {}{}\n", nct.text(), successor->text(),
-                 found ? concat("; what it held itself: `trialkeep history ", nct.text(), "`") : std::string());
+      say("{} is an obsolete number of {}{}\n", nct.text(), successor->text(),
+          found ? concat("; what it held itself: `trialkeep history ", nct.text(), "`") : std::string());
       ASSIGN_OR_RETURN(found, registry.study(*successor, moment));
       nct = *successor;
     }

@@ -10,6 +10,7 @@
 #include "cli/csv.h"
 #include "cli/find_study.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "cli/stats_command.h"
 #include "engine/track.h"
 #include "formats/difference_view.h"
@@ -33,18 +34,18 @@ std::string module_names(const std::vector<model::FieldId>& modules) {
 }
 
 void print_history(const std::vector<engine::VersionSummary>& versions, const std::vector<store::Removal>& removals) {
-  fmt::print("{:>7}  {:<10}  {:<10}  {:<23}  {:>10}  {}\n", "version", "seen from", "its date", "status", "enrolment",
-             "modules changed");
+  print("{:>7}  {:<10}  {:<10}  {:<23}  {:>10}  {}\n", "version", "seen from", "its date", "status", "enrolment",
+        "modules changed");
   for (const engine::VersionSummary& one : versions) {
     const std::string status(
         model::enum_label(model::field(model::piece::OverallStatus).enum_type, one.overall_status));
-    fmt::print("{:>7}  {:<10}  {:<10}  {:<23}  {:>10}  {}\n", one.info.number, one.info.first_observed.date_text(),
-               one.info.own_date, status, one.enrollment ? grouped(static_cast<std::uint64_t>(*one.enrollment)) : "",
-               one.info.number == 0 ? "(first version known)" : module_names(one.modules));
+    print("{:>7}  {:<10}  {:<10}  {:<23}  {:>10}  {}\n", one.info.number, one.info.first_observed.date_text(),
+          one.info.own_date, status, one.enrollment ? grouped(static_cast<std::uint64_t>(*one.enrollment)) : "",
+          one.info.number == 0 ? "(first version known)" : module_names(one.modules));
   }
   for (const store::Removal& removal : removals) {
-    fmt::print("removed from the registry {}{}\n", removal.removed.date_text(),
-               removal.returned ? concat(", back ", removal.returned->date_text()) : std::string());
+    print("removed from the registry {}{}\n", removal.removed.date_text(),
+          removal.returned ? concat(", back ", removal.returned->date_text()) : std::string());
   }
 }
 
@@ -82,7 +83,7 @@ Status show_difference(engine::Registry& registry, const Invocation& invocation)
     const std::string text =
         formats::print_difference({stored.nct.text(), label(compared.older_info), label(compared.newer_info)},
                                   compared.difference, {width_for(invocation), os::wants_colour(STDOUT_FILENO)});
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    write_text(stdout, text);
   }
   return compared.difference.empty() ? absl::NotFoundError("the two versions say the same") : absl::OkStatus();
 }
@@ -116,17 +117,17 @@ std::vector<engine::QueryPart> parts_of(const Invocation& invocation) {
 }
 
 void print_event(const engine::ChangeEvent& event) {
-  fmt::print("{}  {}  {:<8}", event.nct.text(), event.at.date_text(), engine::name_of(event.kind));
+  print("{}  {}  {:<8}", event.nct.text(), event.at.date_text(), engine::name_of(event.kind));
   if (event.version && event.previous) {
-    fmt::print("  {} to {}", *event.previous, *event.version);
+    print("  {} to {}", *event.previous, *event.version);
   }
   constexpr std::size_t kShown = 60;
   constexpr std::size_t kChangesShown = 12;
   std::size_t shown = 0;
   for (const model::Change& change : event.difference) {
     if (shown++ == kChangesShown) {
-      fmt::print("\n    and {} more; `trialkeep diff {} {} {}` shows all", event.difference.size() - kChangesShown,
-                 event.nct.text(), *event.previous, *event.version);
+      print("\n    and {} more; `trialkeep diff {} {} {}` shows all", event.difference.size() - kChangesShown,
+            event.nct.text(), *event.previous, *event.version);
       break;
     }
     const std::string_view name = change.field == model::kNoField ? change.path : model::field(change.field).piece;
@@ -134,15 +135,15 @@ void print_event(const engine::ChangeEvent& event) {
       std::string text = text::printable(content.text);
       return text.size() > kShown ? text.substr(0, kShown) + "..." : text;
     };
-    fmt::print("\n    {} {}", name, formats::kind_name(change.kind));
+    print("\n    {} {}", name, formats::kind_name(change.kind));
     const bool is_short = change.older.text.size() <= kShown && change.newer.text.size() <= kShown;
     if (change.kind == model::ChangeKind::kChanged && is_short) {
-      fmt::print(": {} -> {}", brief(change.older), brief(change.newer));
+      print(": {} -> {}", brief(change.older), brief(change.newer));
     } else if (!change.place.empty()) {
-      fmt::print(": {}", text::printable(change.place.back().name));
+      print(": {}", text::printable(change.place.back().name));
     }
   }
-  fmt::print("\n");
+  print("\n");
 }
 
 Status show_changes(engine::Registry& registry, const Invocation& invocation) {
@@ -185,8 +186,8 @@ Status show_changes(engine::Registry& registry, const Invocation& invocation) {
     request.after = page.next;
   } while (page.has_more && left > 0);
   if (!invocation.json) {
-    fmt::print(stderr, "{} changes; {}go on with --after {}\n", grouped(shown),
-               page.has_more ? "there are more, " : "once more is loaded, ", page.next.text());
+    say("{} changes; {}go on with --after {}\n", grouped(shown),
+        page.has_more ? "there are more, " : "once more is loaded, ", page.next.text());
   }
   return shown == 0 ? absl::NotFoundError("nothing has changed since then") : absl::OkStatus();
 }
@@ -218,11 +219,11 @@ Status show_track(engine::Registry& registry, const Invocation& invocation) {
   };
   StatusOr<engine::TrackResult> result = engine::TrackResult();
   if (invocation.track == "outcomes-changed") {
-    fmt::print(stderr, "rule: {}\n", engine::kOutcomesChangedRule);
+    say("rule: {}\n", engine::kOutcomesChangedRule);
     print_csv(header(engine::kOutcomesChangedColumns));
     result = engine::outcomes_changed(registry, request, visit);
   } else if (invocation.track == "results-due") {
-    fmt::print(stderr, "rule: {}\n", engine::kResultsDueRule);
+    say("rule: {}\n", engine::kResultsDueRule);
     print_csv(header(engine::kResultsDueColumns));
     result = engine::results_due(registry, request, os::system_clock().now(), visit);
   } else {
@@ -234,7 +235,7 @@ Status show_track(engine::Registry& registry, const Invocation& invocation) {
   if (!result->complaints.empty()) {
     return complaint_status(invocation, result->complaints);
   }
-  fmt::print(stderr, "{} rows of {} studies\n", grouped(rows), grouped(result->studies));
+  say("{} rows of {} studies\n", grouped(rows), grouped(result->studies));
   return rows == 0 ? absl::NotFoundError("no study of the query has a row") : absl::OkStatus();
 }
 
@@ -246,16 +247,15 @@ Status show_loads(engine::Registry& registry, const Invocation& invocation) {
       rows.push_back(load_as_json(load));
       continue;
     }
-    fmt::print(
-        "{:>4}  {}  {:<8} {}{}\n      read {}, new {}, changed {}, unchanged {}, refused {}{}; trialkeep {}; {}\n",
-        load.id, load.started.reading_text(), load.finished ? load.state : "cut off", text::printable(load.source),
-        load.observed ? concat(" (observed ", load.observed->date_text(), ")") : std::string(),
-        grouped(load.counts.read), grouped(load.counts.fresh), grouped(load.counts.changed),
-        grouped(load.counts.unchanged), grouped(load.counts.refused),
-        load.is_complete || load.counts.returned > 0
-            ? fmt::format(", removed {}, returned {}", grouped(load.counts.removed), grouped(load.counts.returned))
-            : std::string(),
-        load.program_version, load.fingerprint.hex());
+    print("{:>4}  {}  {:<8} {}{}\n      read {}, new {}, changed {}, unchanged {}, refused {}{}; trialkeep {}; {}\n",
+          load.id, load.started.reading_text(), state_of(load), text::printable(load.source),
+          load.observed ? concat(" (observed ", load.observed->date_text(), ")") : std::string(),
+          grouped(load.counts.read), grouped(load.counts.fresh), grouped(load.counts.changed),
+          grouped(load.counts.unchanged), grouped(load.counts.refused),
+          load.is_complete || load.counts.returned > 0
+              ? fmt::format(", removed {}, returned {}", grouped(load.counts.removed), grouped(load.counts.returned))
+              : std::string(),
+          load.program_version, load.fingerprint.hex());
   }
   if (invocation.json) {
     print_line(json_array(rows));
@@ -265,7 +265,7 @@ Status show_loads(engine::Registry& registry, const Invocation& invocation) {
 
 Status make_backup(engine::Registry& registry, const Invocation& invocation) {
   RETURN_IF_ERROR(registry.backup(invocation.destination));
-  fmt::print("copied to {}; `trialkeep --data {} verify` checks it\n", invocation.destination, invocation.destination);
+  print("copied to {}; `trialkeep --data {} verify` checks it\n", invocation.destination, invocation.destination);
   return absl::OkStatus();
 }
 

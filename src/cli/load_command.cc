@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "engine/load.h"
 #include "os/clock.h"
@@ -16,43 +17,42 @@ namespace {
 void print_summary(const engine::LoadSummary& summary) {
   const store::LoadCounts& counts = summary.counts;
   const double rate = summary.seconds > 0 ? static_cast<double>(counts.size_bytes) / 1e6 / summary.seconds : 0;
-  fmt::print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} ({:.0f} MB/s)\n", grouped(counts.read),
-             grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
-             readable_bytes(counts.size_bytes), readable_span(summary.seconds), rate);
+  print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} ({:.0f} MB/s)\n", grouped(counts.read),
+        grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
+        readable_bytes(counts.size_bytes), readable_span(summary.seconds), rate);
   if (counts.removed > 0 || counts.returned > 0) {
-    fmt::print("marked {} as removed from the registry, {} came back\n", grouped(counts.removed),
-               grouped(counts.returned));
+    print("marked {} as removed from the registry, {} came back\n", grouped(counts.removed), grouped(counts.returned));
   }
   if (summary.older > 0) {
-    fmt::print("found {} older than the newest version held, placed {} of them on their own day (--observed DATE)\n",
-               grouped(summary.older), grouped(summary.older - summary.older_but_newest));
+    print("found {} older than the newest version held, placed {} of them on their own day (--observed DATE)\n",
+          grouped(summary.older), grouped(summary.older - summary.older_but_newest));
   }
   if (summary.unmapped > 0) {
-    fmt::print("kept {} texts of legacy records that the present form has no place for\n", grouped(summary.unmapped));
+    print("kept {} texts of legacy records that the present form has no place for\n", grouped(summary.unmapped));
   }
   if (summary.unknown_keys > 0) {
-    fmt::print("kept {} members that the catalogue does not know\n", grouped(summary.unknown_keys));
+    print("kept {} members that the catalogue does not know\n", grouped(summary.unknown_keys));
   }
   for (const std::string& note : summary.notes) {
-    fmt::print(stderr, "note: {}\n", text::printable(note));
+    say("note: {}\n", text::printable(note));
   }
   for (const engine::RefusedRecord& refused : summary.refused) {
-    fmt::print(stderr, "refused: {}: {}\n", text::printable(refused.origin), text::printable(refused.reason));
+    say("refused: {}: {}\n", text::printable(refused.origin), text::printable(refused.reason));
   }
   if (counts.refused > summary.refused.size()) {
-    fmt::print(stderr, "and {} more\n", grouped(counts.refused - summary.refused.size()));
+    say("and {} more\n", grouped(counts.refused - summary.refused.size()));
   }
   if (counts.refused > 0) {
-    fmt::print(stderr, "refused records lie untouched in {}\n", summary.rejects_path);
+    say("refused records lie untouched in {}\n", summary.rejects_path);
   }
   if (!summary.nothing_marked_because.empty()) {
-    fmt::print(stderr, "trialkeep: {}\n", text::printable(summary.nothing_marked_because));
+    say("trialkeep: {}\n", text::printable(summary.nothing_marked_because));
   }
   for (const std::string& error : summary.source_errors) {
-    fmt::print(stderr, "trialkeep: {}\n", text::printable(error));
+    say("trialkeep: {}\n", text::printable(error));
   }
   if (summary.stopped) {
-    fmt::print(stderr, "stopped before the end; what was read so far is kept, run the same load again to go on\n");
+    say("stopped before the end; what was read so far is kept, run the same load again to go on\n");
   }
 }
 

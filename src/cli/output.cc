@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "cli/print.h"
 #include "model/json_text.h"
 
 namespace trialkeep::cli {
@@ -59,7 +60,7 @@ std::string json_text_array(const std::vector<std::string>& texts) {
 }
 
 void print_line(std::string_view line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
+  write_text(stdout, line);
   std::fputc('\n', stdout);
 }
 

@@ -1,15 +1,27 @@
 #include <cstdio>
-#include <fmt/format.h>
 
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 
 namespace trialkeep::cli {
+namespace {
+
+// `code`, unless something could not be written (a full disk behind a redirection), which must not look like success.
+int code_at_end(int code) {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    say("trialkeep: cannot write to standard output\n");
+    return static_cast<int>(ExitCode::kDamage);
+  }
+  return code;
+}
+
+}  // namespace
 
 ExitCode report(const Status& status) {
   if (!status.ok()) {
-    fmt::print(stderr, "trialkeep: {}\n", std::string(status.message()));
+    say("trialkeep: {}\n", std::string(status.message()));
   }
   return exit_code(status.code());
 }
@@ -20,7 +32,7 @@ ExitCode run_version(const Invocation& invocation) {
     object.text("program", "trialkeep").text("version", program_version()).text("apiVersion", kApiVersion);
     print_line(object.done());
   } else {
-    fmt::print("trialkeep {}\nserves API v2 as of {}\n", program_version(), kApiVersion);
+    print("trialkeep {}\nserves API v2 as of {}\n", program_version(), kApiVersion);
   }
   return ExitCode::kDone;
 }
@@ -28,8 +40,8 @@ ExitCode run_version(const Invocation& invocation) {
 int run_program(int argc, const char* const* argv) {
   const ParsedCommandLine parsed = parse_command_line(argc, argv);
   if (parsed.exit_code >= 0) {
-    std::fputs(parsed.text.c_str(), parsed.to_error ? stderr : stdout);
-    return parsed.exit_code;
+    write_text(parsed.to_error ? stderr : stdout, parsed.text);
+    return code_at_end(parsed.exit_code);
   }
   ExitCode code = ExitCode::kDone;
   switch (parsed.invocation.command) {
@@ -88,12 +100,7 @@ int run_program(int argc, const char* const* argv) {
       code = ExitCode::kWrongUsage;
       break;
   }
-  // What could not be written (a full disk behind a redirection) must not look like success.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    std::fputs("trialkeep: cannot write to standard output\n", stderr);
-    return static_cast<int>(ExitCode::kDamage);
-  }
-  return static_cast<int>(code);
+  return code_at_end(static_cast<int>(code));
 }
 
 }  // namespace trialkeep::cli

@@ -1,12 +1,12 @@
 #include "cli/progress.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/strings.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "os/clock.h"
 #include "os/terminal.h"
 
@@ -49,21 +49,19 @@ void ProgressLine::show(double share, std::string_view text) {
     append_to(line, ", ", readable_span(seconds() * (1 - share) / share), " left");
   }
   if (mode_ == Mode::kLines) {
-    fmt::print(stderr, "{}{}\n", share >= 0 ? fmt::format("{:.0f} %: ", share * 100) : std::string(), line);
+    say("{}{}\n", share >= 0 ? fmt::format("{:.0f} %: ", share * 100) : std::string(), line);
     return;
   }
   line = concat(share >= 0 ? bar(share) : std::string(), line);
   const auto width = static_cast<std::size_t>(os::terminal_width(STDERR_FILENO, 80));
   line.resize(std::min(line.size(), width - 1));
-  fmt::print(stderr, "\r\033[K{}", line);
-  std::fflush(stderr);
+  say("\r\033[K{}", line);
   is_drawn_ = true;
 }
 
 void ProgressLine::clear() {
   if (is_drawn_) {
-    std::fputs("\r\033[K", stderr);
-    std::fflush(stderr);
+    say("\r\033[K");
     is_drawn_ = false;
   }
 }

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "cli/search_request.h"
 #include "engine/registry.h"
 #include "model/study.h"
@@ -28,7 +29,7 @@ void print_hit(const engine::SearchHit& hit, const model::Study& study) {
     const int columns = os::terminal_width(STDOUT_FILENO, 80) - kOther;
     title = text::wrap(title, static_cast<std::size_t>(std::max(columns, 20))).front();
   }
-  fmt::print("{}  {:<23}  {}\n", hit.nct.text(), status, title);
+  print("{}  {:<23}  {}\n", hit.nct.text(), status, title);
 }
 
 std::string parts_as_json(const std::vector<search::ScorePart>& parts) {
@@ -61,8 +62,8 @@ void print_parts(const engine::SearchExplanation& why) {
   std::vector<search::ScorePart> parts = why.parts.value_or(std::vector<search::ScorePart>());
   std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.evidence > b.evidence; });
   for (const search::ScorePart& part : parts) {
-    fmt::print("    {:.3f}  {}: {}{}\n", search::score_of(part.evidence), model::field(part.field).label,
-               text::printable(part.found), part.count > 1 ? fmt::format(", {} times", part.count) : std::string());
+    print("    {:.3f}  {}: {}{}\n", search::score_of(part.evidence), model::field(part.field).label,
+          text::printable(part.found), part.count > 1 ? fmt::format(", {} times", part.count) : std::string());
   }
 }
 
@@ -78,11 +79,11 @@ std::string show_expansions(engine::Registry& registry, const engine::SearchRequ
                          .json("synonyms", json_text_array(one.synonyms))
                          .done());
       if (!as_json) {
-        fmt::print(stderr, "{}\n", one.phrase);
+        say("{}\n", one.phrase);
         for (const auto& [what, words] : {std::pair("variants", &one.variants), std::pair("compounds", &one.compounds),
                                           std::pair("synonyms", &one.synonyms)}) {
           if (!words->empty()) {
-            fmt::print(stderr, "  {}: {}\n", what, joined(*words, ", "));
+            say("  {}: {}\n", what, joined(*words, ", "));
           }
         }
       }
@@ -111,25 +112,25 @@ std::string facets_as_json(const std::vector<search::Facet>& facets) {
 void print_facets(const std::vector<search::Facet>& facets) {
   for (const search::Facet& facet : facets) {
     const model::Field& field = model::field(facet.field);
-    fmt::print("\n{}\n", field.label);
+    print("\n{}\n", field.label);
     for (const search::FacetValue& value : facet.values) {
       const std::string_view label =
           field.kind == model::ValueKind::kEnum ? model::enum_label(field.enum_type, value.value) : value.value;
-      fmt::print("{:>12}  {}\n", grouped(value.count), text::printable(label));
+      print("{:>12}  {}\n", grouped(value.count), text::printable(label));
     }
     if (facet.missing > 0) {
-      fmt::print("{:>12}  not provided\n", grouped(facet.missing));
+      print("{:>12}  not provided\n", grouped(facet.missing));
     }
     if (facet.values.size() < facet.distinct_values) {
-      fmt::print("{:>12}  values more\n", grouped(facet.distinct_values - facet.values.size()));
+      print("{:>12}  values more\n", grouped(facet.distinct_values - facet.values.size()));
     }
   }
 }
 
 void print_complaints(const engine::SearchRequest& request, const engine::SearchResult& result) {
   for (const engine::QueryComplaint& one : result.complaints) {
-    fmt::print(stderr, "trialkeep: the query is not understood:\n{}\n",
-               text::printable(query::show_complaint(request.parts[one.part].text, one.complaint)));
+    say("trialkeep: the query is not understood:\n{}\n",
+        text::printable(query::show_complaint(request.parts[one.part].text, one.complaint)));
   }
 }
 
@@ -200,10 +201,10 @@ ExitCode run_search(const Invocation& invocation) {
     }
     if (!invocation.json) {
       const std::uint64_t last = invocation.from + result->hits.size();
-      fmt::print(stderr, "{} {}{}\n", grouped(result->total), result->total == 1 ? "study" : "studies",
-                 result->hits.size() < result->total && !result->hits.empty()
-                     ? fmt::format(", shown {} to {}", grouped(invocation.from + 1), grouped(last))
-                     : std::string());
+      say("{} {}{}\n", grouped(result->total), result->total == 1 ? "study" : "studies",
+          result->hits.size() < result->total && !result->hits.empty()
+              ? fmt::format(", shown {} to {}", grouped(invocation.from + 1), grouped(last))
+              : std::string());
     }
   }
   return result->total == 0 ? ExitCode::kNotAll : ExitCode::kDone;

@@ -1,7 +1,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdio>
-#include <fmt/format.h>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -11,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "engine/sync.h"
@@ -49,7 +49,7 @@ class Follower {
       const Status status = registry.refresh();
       const std::string message(status.message());
       if (!status.ok() && message != last_message) {
-        fmt::print(stderr, "trialkeep: {}\n", message);
+        say("trialkeep: {}\n", message);
       }
       last_message = message;
     }
@@ -68,8 +68,8 @@ class Syncer {
     options_.stop_requested = [this] { return ended_.load(); };
     thread_ = std::thread([this, interval, folder = invocation.data_folder] {
       engine::sync_every(folder, options_, interval, [](const StatusOr<engine::SyncSummary>& run) {
-        fmt::print(stderr, "{}  {}\n", os::system_clock().now().text(),
-                   run.ok() ? run->sentence() : concat("the sync failed: ", std::string(run.status().message())));
+        say("{}  {}\n", os::system_clock().now().text(),
+            run.ok() ? run->sentence() : concat("the sync failed: ", std::string(run.status().message())));
       });
     });
   }
@@ -119,12 +119,12 @@ void serve_until_stop(http::Server& server, bool has_certificate) {
   while (os::wait_for_wish() == os::Wish::kReload) {
     const Status status = server.reload_certificate();
     if (status.ok()) {
-      fmt::print(stderr, "trialkeep: the certificate has been read again\n");
+      say("trialkeep: the certificate has been read again\n");
     } else {
-      fmt::print(stderr, "trialkeep: {}; the certificate before it stays in use\n", std::string(status.message()));
+      say("trialkeep: {}; the certificate before it stays in use\n", std::string(status.message()));
     }
   }
-  fmt::print(stderr, "stopping: requests under way are finished\n");
+  say("stopping: requests under way are finished\n");
   server.stop();
 }
 
@@ -173,8 +173,8 @@ ExitCode run_serve(const Invocation& invocation) {
   if (interval) {
     syncer.emplace(invocation, *interval);
   }
-  fmt::print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped((*registry)->study_count()),
-             (*server)->url());
+  print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped((*registry)->study_count()),
+        (*server)->url());
   std::fflush(stdout);
   serve_until_stop(**server, !options->tls_certificate_file.empty());
   return ExitCode::kDone;

@@ -5,15 +5,22 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "engine/registry.h"
+#include "text/plain.h"
 
 namespace trialkeep::cli {
+
+std::string_view state_of(const store::LoadInfo& load) {
+  return load.finished ? std::string_view(load.state) : "cut off";
+}
+
 std::string load_as_json(const store::LoadInfo& load) {
   JsonObject object;
   object.number("load", static_cast<std::uint64_t>(load.id)).text("source", load.source);
   object.text("started", load.started.text()).text("finished", load.finished ? load.finished->text() : "");
-  object.text("state", load.state).text("programVersion", load.program_version);
+  object.text("state", state_of(load)).text("programVersion", load.program_version);
   object.number("read", load.counts.read).number("new", load.counts.fresh).number("changed", load.counts.changed);
   object.number("unchanged", load.counts.unchanged).number("refused", load.counts.refused);
   object.number("removed", load.counts.removed).number("returned", load.counts.returned);
@@ -44,25 +51,23 @@ std::string stats_as_json(const engine::Registry& registry, const engine::Regist
 
 void print_stats(const engine::Registry& registry, const engine::RegistryStats& stats) {
   const auto per_study = [&](std::uint64_t bytes) { return bytes / std::max<std::uint64_t>(1, stats.store.studies); };
-  fmt::print("folder    {}\n", registry.folder().path);
-  fmt::print(
-      "studies   {} in {} versions{}\n", grouped(stats.store.studies), grouped(stats.store.versions),
-      stats.store.removed == 0 ? "" : fmt::format(", {} removed from the registry", grouped(stats.store.removed)));
-  fmt::print("records   {}, packed {}\n", readable_bytes(stats.store.body_bytes),
-             readable_bytes(stats.store.packed_bytes));
-  fmt::print("store     {} on disk, {} B a study\n", readable_bytes(stats.store_bytes),
-             grouped(per_study(stats.store_bytes)));
-  fmt::print("index     {} studies in {} segments, {}, {} B a study\n", grouped(stats.indexed_studies), stats.segments,
-             readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
+  print("folder    {}\n", registry.folder().path);
+  print("studies   {} in {} versions{}\n", grouped(stats.store.studies), grouped(stats.store.versions),
+        stats.store.removed == 0 ? "" : fmt::format(", {} removed from the registry", grouped(stats.store.removed)));
+  print("records   {}, packed {}\n", readable_bytes(stats.store.body_bytes), readable_bytes(stats.store.packed_bytes));
+  print("store     {} on disk, {} B a study\n", readable_bytes(stats.store_bytes),
+        grouped(per_study(stats.store_bytes)));
+  print("index     {} studies in {} segments, {}, {} B a study\n", grouped(stats.indexed_studies), stats.segments,
+        readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
   print_thesauri(stats.thesauri);
-  fmt::print("loads     {}\n", stats.loads.size());
+  print("loads     {}\n", stats.loads.size());
   constexpr std::size_t kShown = 5;
   const std::size_t first = stats.loads.size() > kShown ? stats.loads.size() - kShown : 0;
   for (std::size_t i = first; i < stats.loads.size(); ++i) {
     const store::LoadInfo& load = stats.loads[i];
-    fmt::print("  {}  {}  {}: read {}, new {}, changed {}, refused {}\n", load.started.reading_text(), load.state,
-               load.source, grouped(load.counts.read), grouped(load.counts.fresh), grouped(load.counts.changed),
-               grouped(load.counts.refused));
+    print("  {}  {}  {}: read {}, new {}, changed {}, refused {}\n", load.started.reading_text(), state_of(load),
+          text::printable(load.source), grouped(load.counts.read), grouped(load.counts.fresh),
+          grouped(load.counts.changed), grouped(load.counts.refused));
   }
 }
 
@@ -104,11 +109,10 @@ ExitCode run_verify(const Invocation& invocation) {
     print_line(object.number("segments", checked->segments).json("faults", json_text_array(checked->faults)).done());
   } else {
     for (const std::string& fault : checked->faults) {
-      fmt::print("{}\n", fault);
+      print("{}\n", fault);
     }
-    fmt::print("{}: {} studies, {} versions, {} loads, {} index segments checked\n",
-               whole ? "all is well" : "damage found", grouped(checked->studies), grouped(checked->versions),
-               checked->loads, checked->segments);
+    print("{}: {} studies, {} versions, {} loads, {} index segments checked\n", whole ? "all is well" : "damage found",
+          grouped(checked->studies), grouped(checked->versions), checked->loads, checked->segments);
   }
   return whole ? ExitCode::kDone : ExitCode::kDamage;
 }

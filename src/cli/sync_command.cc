@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "os/environment.h"
 #include "os/stop_signal.h"
@@ -32,27 +33,26 @@ std::string_view name_of(engine::SyncWay way) {
 void print_summary(const engine::SyncSummary& summary) {
   const engine::LoadSummary& load = summary.load;
   const store::LoadCounts& counts = load.counts;
-  fmt::print("{}{}\n", summary.resumed ? "taken up again: " : "", text::printable(summary.sentence()));
+  print("{}{}\n", summary.resumed ? "taken up again: " : "", text::printable(summary.sentence()));
   if (summary.way != engine::SyncWay::kUpToDate) {
-    fmt::print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} and {} requests\n",
-               grouped(counts.read), grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged),
-               grouped(counts.refused), readable_bytes(counts.size_bytes), readable_span(load.seconds),
-               grouped(summary.requests));
+    print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} and {} requests\n", grouped(counts.read),
+          grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
+          readable_bytes(counts.size_bytes), readable_span(load.seconds), grouped(summary.requests));
   }
   for (const std::string& note : load.notes) {
-    fmt::print(stderr, "note: {}\n", text::printable(note));
+    say("note: {}\n", text::printable(note));
   }
   for (const engine::RefusedRecord& refused : load.refused) {
-    fmt::print(stderr, "refused: {}: {}\n", text::printable(refused.origin), text::printable(refused.reason));
+    say("refused: {}: {}\n", text::printable(refused.origin), text::printable(refused.reason));
   }
   if (counts.refused > 0) {
-    fmt::print(stderr, "refused records lie untouched in {}\n", load.rejects_path);
+    say("refused records lie untouched in {}\n", load.rejects_path);
   }
   for (const std::string& error : load.source_errors) {
-    fmt::print(stderr, "trialkeep: {}\n", text::printable(error));
+    say("trialkeep: {}\n", text::printable(error));
   }
   if (load.stopped) {
-    fmt::print(stderr, "stopped before the end; what has arrived is kept, run the same sync again to go on\n");
+    say("stopped before the end; what has arrived is kept, run the same sync again to go on\n");
   }
 }
 

@@ -1,10 +1,9 @@
 #include "cli/tag_command.h"
 
-#include <fmt/format.h>
-
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "engine/registry.h"
 #include "engine/tags.h"
 #include "text/plain.h"
@@ -28,8 +27,8 @@ Status list_tags(const Invocation& invocation) {
       object.text("name", tag.name).text("query", tag.query).truth("isReadable", is_readable);
       rows.push_back(object.number("studies", found.total).done());
     } else {
-      fmt::print("{:>9}  {}\n           {}\n", is_readable ? grouped(found.total) : "no query",
-                 text::printable(tag.name), text::printable(tag.query));
+      print("{:>9}  {}\n           {}\n", is_readable ? grouped(found.total) : "no query", text::printable(tag.name),
+            text::printable(tag.query));
     }
   }
   if (invocation.json) {

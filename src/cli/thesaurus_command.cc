@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "engine/thesaurus_keeper.h"
 #include "os/stop_signal.h"
@@ -130,27 +131,27 @@ void explain_as_json(const Thesauri& all, const std::string& phrase) {
 }
 
 void explain_to_people(const Thesauri& all, const std::string& phrase) {
-  fmt::print("{}{}\n", phrase, is_heading(all, phrase) ? " (a MeSH heading)" : "");
+  print("{}{}\n", phrase, is_heading(all, phrase) ? " (a MeSH heading)" : "");
   const auto steps = all.table->steps_from(phrase);
   for (const SynonymTable::Step& step : steps) {
-    fmt::print("  = {}\n      {}, {} {}{}\n", step.phrase, sentence_of(step.kind), grouped(step.evidence),
-               step.evidence == 1 ? "study" : "studies",
-               step.by_heading.empty() ? std::string() : fmt::format("; by the heading \"{}\"", step.by_heading));
+    print("  = {}\n      {}, {} {}{}\n", step.phrase, sentence_of(step.kind), grouped(step.evidence),
+          step.evidence == 1 ? "study" : "studies",
+          step.by_heading.empty() ? std::string() : fmt::format("; by the heading \"{}\"", step.by_heading));
   }
   if (steps.empty()) {
-    fmt::print("  no synonyms\n");
+    print("  no synonyms\n");
   }
   const auto refused = refused_from(all, phrase);
   for (const Refused& one : refused) {
-    fmt::print("  not {}\n      {}, {} studies; not used: {}\n", one.other, sentence_of(one.pair->kind),
-               grouped(one.pair->evidence), query::reason_of(one.pair->use));
+    print("  not {}\n      {}, {} studies; not used: {}\n", one.other, sentence_of(one.pair->kind),
+          grouped(one.pair->evidence), query::reason_of(one.pair->use));
   }
   for (const std::string& word : words_of(phrase)) {
     if (const auto variants = text::variants_of(word); !variants.empty()) {
-      fmt::print("  {} is found as {} too, where texts have it\n", word, joined(variants, ", "));
+      print("  {} is found as {} too, where texts have it\n", word, joined(variants, ", "));
     }
   }
-  fmt::print(stderr, "pairs that only one study attests are not kept\n");
+  say("pairs that only one study attests are not kept\n");
 }
 
 Status explain(const Invocation& invocation) {
@@ -188,8 +189,8 @@ Status list_synonyms(const Invocation& invocation) {
       object.text("left", pair->left).text("right", pair->right).text("kind", query::name_of(pair->kind));
       rows.push_back(object.number("studies", pair->evidence).text("use", query::name_of(pair->use)).done());
     } else {
-      fmt::print("{:>7}  {:<10}  {} = {}{}\n", grouped(pair->evidence), query::name_of(pair->kind), pair->left,
-                 pair->right, pair->is_used() ? std::string() : fmt::format("  ({})", query::reason_of(pair->use)));
+      print("{:>7}  {:<10}  {} = {}{}\n", grouped(pair->evidence), query::name_of(pair->kind), pair->left, pair->right,
+            pair->is_used() ? std::string() : fmt::format("  ({})", query::reason_of(pair->use)));
     }
   }
   if (invocation.json) {
@@ -198,7 +199,7 @@ Status list_synonyms(const Invocation& invocation) {
     print_line(object.json("thesauri", thesauri_as_json(all->infos)).json("pairs", json_array(rows)).done());
   } else {
     print_thesauri(all->infos);
-    fmt::print("{} of {} pairs\n", grouped(pairs.size()), grouped(total));
+    print("{} of {} pairs\n", grouped(pairs.size()), grouped(total));
   }
   return absl::OkStatus();
 }
@@ -249,8 +250,8 @@ std::string thesauri_as_json(const std::vector<engine::ThesaurusInfo>& thesauri)
 
 void print_thesauri(const std::vector<engine::ThesaurusInfo>& thesauri) {
   for (const engine::ThesaurusInfo& one : thesauri) {
-    fmt::print("thesaurus {}: made {} from {} studies of {}, {}\n", one.name, one.made.reading_text(),
-               grouped(one.studies), text::printable(one.source), readable_bytes(one.size_bytes));
+    print("thesaurus {}: made {} from {} studies of {}, {}\n", one.name, one.made.reading_text(), grouped(one.studies),
+          text::printable(one.source), readable_bytes(one.size_bytes));
   }
 }
 

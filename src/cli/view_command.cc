@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/find_study.h"
 #include "cli/output.h"
+#include "cli/print.h"
 #include "engine/registry.h"
 #include "formats/outline.h"
 #include "formats/text_view.h"
@@ -34,7 +34,7 @@ Status view_one(engine::Registry& registry, const std::string& typed, const Invo
     stored = *std::move(version);
   }
   if (stored.removed) {
-    fmt::print(stderr, "{} has not been in the registry since {}\n", stored.nct.text(), stored.removed->date_text());
+    say("{} has not been in the registry since {}\n", stored.nct.text(), stored.removed->date_text());
   }
   if (invocation.json) {
     print_line(stored.json);
@@ -45,7 +45,7 @@ Status view_one(engine::Registry& registry, const std::string& typed, const Invo
   const formats::StudyTimes times = {stored.first_seen, stored.last_changed, stored.version, stored.version_count};
   const formats::TextStyle style = {width_for(invocation), os::wants_colour(STDOUT_FILENO)};
   const std::string text = formats::print_outline(formats::make_outline(study, times), style);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  write_text(stdout, text);
   return absl::OkStatus();
 }
 

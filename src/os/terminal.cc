@@ -1,11 +1,24 @@
 #include "os/terminal.h"
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace trialkeep::os {
+
+void occupy_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) >= 0) {
+      continue;
+    }
+    // The lowest number that is free is given, and those below are taken.
+    if (::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) {
+      return;
+    }
+  }
+}
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 

@@ -124,5 +124,17 @@ TEST(Paths, AreSpelledOnlyInTheCatalogue) {
   }
 }
 
+TEST(Lines, AreWrittenByWhatNeverThrows) {
+  // fmt::print throws where a line cannot be written, which ends the program; cli/print.h is for that.
+  const std::regex thrower(R"re(\bfmt::v?print\b|\bstd::w?(cout|cerr|clog)\b|<(iostream|fmt/ostream\.h|print)>)re");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(TRIALKEEP_SOURCE_DIR) + "/src")) {
+    if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
+    for (const std::string& line : lines_of(read_text_file(entry.path()))) {
+      const std::string code = line.substr(0, line.find("//"));
+      EXPECT_FALSE(std::regex_search(code, thrower)) << entry.path() << ": " << line;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace trialkeep::testing
