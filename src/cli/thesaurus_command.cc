@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "engine/thesaurus_keeper.h"
 #include "os/stop_signal.h"
+#include "text/compounds.h"
 #include "text/plain.h"
 #include "text/variants.h"
 #include "text/words.h"

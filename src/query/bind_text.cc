@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/nct.h"
+#include "text/compounds.h"
 #include "text/variants.h"
 
 // What is made here, and what it is worth, is told in docs/reference/query-language.md, "A run of words".

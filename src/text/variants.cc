@@ -4,9 +4,6 @@
 #include <array>
 #include <iterator>
 
-#include "base/nct.h"
-#include "base/strings.h"
-
 // A rule is a pair of endings or of letter groups: two words are related when they are x + one + y and x + other + y,
 // and the conditions of the rule look only at what both share or at both words. So every rule is symmetric, and so are
 // the relations that are put together from them below.
@@ -450,30 +447,6 @@ Words all_steps(std::string_view word) {
   return words;
 }
 
-// ---- Compounds.
-
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-
-bool is_letters_or_digits(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || is_digit(c); });
-}
-
-// REQUIRES: neither is empty.
-bool meet_as_letter_and_digit(std::string_view first, std::string_view second) {
-  return (is_letter(first.back()) && is_digit(second.front())) || (is_digit(first.back()) && is_letter(second.front()));
-}
-
-// The same, and the letters are kLettersAtDigitMin or more.
-bool meet_as_letters_and_digit(std::string_view first, std::string_view second) {
-  if (!meet_as_letter_and_digit(first, second)) {
-    return false;
-  }
-  const std::string_view letters = is_letter(first.back())
-                                       ? first.substr(first.size() - std::min(first.size(), kLettersAtDigitMin))
-                                       : second.substr(0, kLettersAtDigitMin);
-  return letters.size() == kLettersAtDigitMin && is_letters(letters);
-}
-
 }  // namespace
 
 std::vector<std::string> variants_of(std::string_view word) {
@@ -500,31 +473,6 @@ bool are_variants(std::string_view word, std::string_view other) {
   }
   const std::vector<std::string> words = variants_of(word);
   return std::binary_search(words.begin(), words.end(), other);
-}
-
-std::vector<std::pair<std::string, std::string>> halves_of(std::string_view word) {
-  std::vector<std::pair<std::string, std::string>> halves;
-  if (word.size() > kWordLettersMax || !is_letters_or_digits(word) || NctNumber::from_typed(word)) {
-    return halves;
-  }
-  const bool has_digits = !is_letters(word);
-  for (std::size_t cut = 1; cut < word.size(); ++cut) {
-    const std::string_view first = word.substr(0, cut);
-    const std::string_view second = word.substr(cut);
-    const bool is_cut = has_digits ? meet_as_letters_and_digit(first, second)
-                                   : first.size() >= kHalfBytesMin && second.size() >= kHalfBytesMin;
-    if (is_cut) {
-      halves.emplace_back(first, second);
-    }
-  }
-  return halves;
-}
-
-bool may_join(std::string_view first, std::string_view second, Joint joint) {
-  if (joint == Joint::kHyphen && !first.empty() && !second.empty() && meet_as_letter_and_digit(first, second)) {
-    return true;
-  }
-  return first.size() >= kHalfBytesMin && second.size() >= kHalfBytesMin && is_letters(first) && is_letters(second);
 }
 
 }  // namespace trialkeep::text

@@ -4,6 +4,7 @@
 #include "base/instant.h"
 #include "base/strings.h"
 #include "search/query_maker.h"
+#include "text/compounds.h"
 #include "text/variants.h"
 
 namespace trialkeep::testing {

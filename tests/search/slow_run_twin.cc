@@ -6,7 +6,7 @@
 #include "base/nct.h"
 #include "base/strings.h"
 #include "search/slow_evaluator.h"
-#include "text/variants.h"
+#include "text/compounds.h"
 
 namespace trialkeep::testing {
 namespace {

@@ -302,59 +302,5 @@ TEST(Variants, are_few_for_the_words_that_people_type) {
   EXPECT_LE(sum, 2 * kRelated.size() * 8) << "eight a word at most, on average";
 }
 
-TEST(Compounds, are_cut_where_both_halves_are_long_enough) {
-  using Halves = std::vector<std::pair<std::string, std::string>>;
-  EXPECT_EQ(halves_of("eyedrop"), (Halves{{"eye", "drop"}, {"eyed", "rop"}}));
-  EXPECT_EQ(halves_of("health").size(), 1u);
-  for (std::string_view word : {"", "heart", "肺癌肺癌"}) {
-    EXPECT_TRUE(halves_of(word).empty()) << word;
-  }
-  EXPECT_TRUE(halves_of(std::string(33, 'a')).empty());
-  EXPECT_TRUE(may_join("health", "care", Joint::kBlank));
-  EXPECT_TRUE(may_join("eye", "drops", Joint::kHyphen));
-  EXPECT_FALSE(may_join("in", "patient", Joint::kHyphen));
-  EXPECT_FALSE(may_join("health", "", Joint::kBlank));
-  EXPECT_FALSE(may_join("", "2", Joint::kHyphen));
-}
-
-TEST(Compounds, are_cut_where_letters_and_digits_meet) {
-  using Halves = std::vector<std::pair<std::string, std::string>>;
-  EXPECT_EQ(halves_of("covid19"), (Halves{{"covid", "19"}}));
-  EXPECT_EQ(halves_of("her2"), (Halves{{"her", "2"}}));
-  EXPECT_EQ(halves_of("il2"), (Halves{{"il", "2"}}));
-  EXPECT_EQ(halves_of("cd19"), (Halves{{"cd", "19"}}));
-  EXPECT_EQ(halves_of("pdl1"), (Halves{{"pdl", "1"}}));
-  EXPECT_EQ(halves_of("5fu"), (Halves{{"5", "fu"}}));
-  EXPECT_EQ(halves_of("hba1c"), (Halves{{"hba", "1c"}})) << "a letter alone is none to cut at";
-  EXPECT_EQ(halves_of("h1n1virus"), (Halves{{"h1n1", "virus"}}));
-  EXPECT_EQ(halves_of("ab12cd"), (Halves{{"ab", "12cd"}, {"ab12", "cd"}}));
-  for (std::string_view word : {"t4", "b12", "4t", "h1n1", "19", "2024", "αβ2", "nct00000123", "nct123"}) {
-    EXPECT_TRUE(halves_of(word).empty()) << word;
-  }
-  EXPECT_TRUE(halves_of(std::string(32, 'a') + "1").empty());
-}
-
-TEST(Compounds, of_letters_and_digits_are_joined_only_at_a_hyphen) {
-  constexpr std::pair<std::string_view, std::string_view> kMeeting[] = {
-      {"covid", "19"}, {"her", "2"}, {"b", "12"}, {"5", "fu"}, {"pd", "1"}};
-  for (const auto& [first, second] : kMeeting) {
-    EXPECT_TRUE(may_join(first, second, Joint::kHyphen)) << first << second;
-    EXPECT_FALSE(may_join(first, second, Joint::kBlank)) << first << second;
-    EXPECT_FALSE(may_join(first, second, Joint::kOther)) << first << second;
-  }
-  EXPECT_FALSE(may_join("pd", "l1", Joint::kHyphen)) << "two letters meet";
-  EXPECT_FALSE(may_join("123", "45", Joint::kHyphen));
-}
-
-TEST(Compounds, are_joined_where_they_may_be_cut) {
-  for (const auto& [a, b] : kRelated) {
-    for (const std::string& word : {a + b, a + "2", "2" + a}) {
-      for (const auto& [first, second] : halves_of(word)) {
-        EXPECT_TRUE(may_join(first, second, Joint::kHyphen)) << first << " " << second;
-      }
-    }
-  }
-}
-
 }  // namespace
 }  // namespace trialkeep::text
