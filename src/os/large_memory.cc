@@ -17,7 +17,12 @@ void* allocate_large(std::size_t bytes) {
 }
 
 void free_large(void* memory, std::size_t bytes) noexcept {
-  bytes < kLargePageBytes ? ::operator delete(memory) : ::operator delete(memory, kAlignment);
+  // No conditional expression: of one with two deletes clang 14 makes both.
+  if (bytes < kLargePageBytes) {
+    ::operator delete(memory);
+  } else {
+    ::operator delete(memory, kAlignment);
+  }
 }
 
 }  // namespace trialkeep::os
