@@ -32,7 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto study = ingest::parse_history_version(body, trialkeep::NctNumber::from_value(1), 0, "fuzz");
       study.ok()) {
     CHECK(study->starts_with("{") && study->ends_with("}"));
-    CHECK(body.find(*study) != std::string_view::npos);
   }
   if (const auto seconds = ingest::retry_after_seconds(body, trialkeep::Instant{1'000})) {
     CHECK(*seconds >= 0);

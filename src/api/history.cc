@@ -14,7 +14,6 @@
 #include "base/strings.h"
 #include "formats/markup_html.h"
 #include "model/catalogue.h"
-#include "model/study.h"
 
 namespace trialkeep::api {
 namespace {
@@ -210,9 +209,7 @@ StatusOr<Response> Api::internal(const Request& request) {
     return with_etag(Response::json(200, std::move(changes)));
   }
   ASSIGN_OR_RETURN(const auto stored, registry_.study(number));
-  model::StudyParser parser;
-  ASSIGN_OR_RETURN(const model::Study study, parser.parse(stored->json));
-  std::string body = concat("{\"study\":", formats::with_html_markup(study));
+  std::string body = concat("{\"study\":", formats::with_html_markup(stored->json));
   if (equals_ignoring_case(value_of(request.parameters, "history"), "true")) {
     append_to(body, ",\"history\":", changes);
   }
@@ -232,10 +229,8 @@ StatusOr<Response> Api::internal_version(NctNumber number, const std::string& wh
       if (!stored) {
         break;
       }
-      model::StudyParser parser;
-      ASSIGN_OR_RETURN(const model::Study study, parser.parse(stored->json));
       return with_etag(Response::json(
-          200, concat("{\"studyVersion\":", *wanted, ",\"study\":", formats::with_html_markup(study), "}")));
+          200, concat("{\"studyVersion\":", *wanted, ",\"study\":", formats::with_html_markup(stored->json), "}")));
     }
   }
   return refuse(absl::StatusCode::kNotFound,

@@ -26,7 +26,6 @@
 #include "http/negotiation.h"
 #include "http/query_string.h"
 #include "model/json_text.h"
-#include "model/study.h"
 
 namespace trialkeep::api {
 namespace {
@@ -80,15 +79,13 @@ formats::WriteRecord as_asked(Presentation presentation) {
 
 // The same with its number beside it and its markup as HTML, as the registry's pages take it.
 formats::WriteRecord as_hit(Presentation presentation, Hits hits) {
-  return
-      [presentation = std::move(presentation), hits = std::move(hits), parser = std::make_shared<model::StudyParser>()](
-          std::size_t place, std::string_view json, std::string& out) -> Status {
-        std::string wanted;
-        append_study_json(presentation, json, wanted);
-        ASSIGN_OR_RETURN(const model::Study study, parser->parse(wanted));
-        append_to(out, "{\"id\":\"", (*hits)[place].nct.text(), "\",\"study\":", formats::with_html_markup(study), "}");
-        return absl::OkStatus();
-      };
+  return [presentation = std::move(presentation), hits = std::move(hits)](std::size_t place, std::string_view json,
+                                                                          std::string& out) {
+    std::string wanted;
+    append_study_json(presentation, json, wanted);
+    append_to(out, "{\"id\":\"", (*hits)[place].nct.text(), "\",\"study\":", formats::with_html_markup(wanted), "}");
+    return absl::OkStatus();
+  };
 }
 
 using HitsFile = engine::FileRun<formats::StudyFile>;

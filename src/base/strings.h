@@ -34,12 +34,19 @@ std::string concat(const Parts&... parts) {
 // Of ASCII; every other character is none of them and stays as it is.
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+// An ASCII letter or digit, or a byte outside ASCII: as part of words no character is ever cut.
+constexpr bool is_word_byte(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80) != 0;
+}
 constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 // Letter case of ASCII ignored.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 std::string_view without_outer_blanks(std::string_view text);
+
+// Blanks and line breaks run together as one blank, none outside.
+std::string joined_line(std::string_view text);
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator);
 

@@ -1,8 +1,8 @@
 #include "formats/projection.h"
 
 #include "base/strings.h"
-#include "formats/json_cursor.h"
 #include "formats/projection_names.h"
+#include "model/json_cursor.h"
 
 namespace trialkeep::formats {
 
@@ -84,7 +84,7 @@ class Splicer {
     return nullptr;
   }
 
-  JsonCursor cursor_;
+  model::JsonCursor cursor_;
   std::string& out_;
 };
 

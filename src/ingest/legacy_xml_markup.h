@@ -17,7 +17,4 @@ std::string markup_of_textblock(std::string_view text, std::size_t indent);
 // Text outside <textblock>.
 std::string markup_of_lines(std::string_view text);
 
-// Text of one line: blanks and line breaks run together as one blank, none outside.
-std::string joined_line(std::string_view text);
-
 }  // namespace trialkeep::ingest

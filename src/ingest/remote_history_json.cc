@@ -6,8 +6,10 @@
 
 #include "base/strings.h"
 #include "model/json_text.h"
+#include "model/markup_fields.h"
 #include "model/pieces.h"
 #include "model/study.h"
+#include "text/registry_html.h"
 
 namespace trialkeep::ingest {
 namespace {
@@ -44,6 +46,23 @@ std::string_view object_member(std::string_view object, std::string_view key) {
     skip_blanks();
   }
   return {};
+}
+
+// The study with the registry's markup for the HTML that its histories give instead; a text that is not such HTML
+// as it came, and every text when one of them is markup already.
+std::string with_registry_markup(std::string_view study) {
+  bool is_markup = false;
+  std::string out;
+  const auto look = [&](std::string_view text) -> std::optional<std::string> {
+    is_markup = is_markup || text::is_rather_markup(text);
+    return std::nullopt;
+  };
+  model::append_with_markup_changed(study, look, out);
+  if (!is_markup) {
+    out.clear();
+    model::append_with_markup_changed(study, text::registry_html_to_markup, out);
+  }
+  return out;
 }
 
 }  // namespace
@@ -102,7 +121,7 @@ StatusOr<std::string> parse_history_version(std::string_view body, NctNumber nct
   if (model::Study(study).text(model::piece::NCTId) != nct.text()) {
     return unusable(name, concat("its study is not ", nct.text()));
   }
-  return std::string(object_member(body, "study"));
+  return with_registry_markup(object_member(body, "study"));
 }
 
 }  // namespace trialkeep::ingest

@@ -25,8 +25,10 @@ struct HistoryChange {
 // Oldest first. `name` stands in errors: kInvalidArgument for what is no history.
 StatusOr<std::vector<HistoryChange>> parse_history(std::string_view body, const std::string& name);
 
-// The bytes of the study in the answer for one version; kInvalidArgument when it is no such answer, or that of
-// another version or study.
+// The study in the answer for one version, its texts in the registry's markup instead of the HTML that histories
+// give (text/registry_html.h): a text whose HTML has no markup that says the same stays as it came, as do all texts
+// of a study that has one in markup. Every other byte is the answer's. kInvalidArgument when it is no such answer,
+// or that of another version or study.
 StatusOr<std::string> parse_history_version(std::string_view body, NctNumber nct, std::uint32_t version,
                                             const std::string& name);
 

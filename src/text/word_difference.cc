@@ -9,12 +9,6 @@
 namespace trialkeep::text {
 namespace {
 
-// Bytes outside ASCII belong to words, so no character is ever cut.
-bool is_word_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 // The point of "3.5" and the comma of "1,000".
 bool is_within_number(std::string_view text, std::size_t at) {
   return (text[at] == '.' || text[at] == ',') && at > 0 && at + 1 < text.size() && is_digit(text[at - 1]) &&

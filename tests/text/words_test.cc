@@ -211,8 +211,8 @@ TEST(WordReader, cuts_long_words_to_their_first_bytes_in_every_path) {
   EXPECT_EQ(fold(greek), greek.substr(0, kWordBytesMax));
   // A character that no longer fits ends the word: nothing behind it is taken.
   EXPECT_EQ(fold("a" + greek + "bcd"), "a" + greek.substr(0, kWordBytesMax - 2));
-  EXPECT_EQ(fold(std::string(kWordBytesMax - 1, 'x') + "æb"), std::string(kWordBytesMax - 1, 'x') + "a")
-      << "as if its letters were typed";
+  const std::string all_but_one(kWordBytesMax - 1, 'x');
+  EXPECT_EQ(fold(concat(all_but_one, "æb")), concat(all_but_one, "a")) << "as if its letters were typed";
   const std::string cut_word = fold(ascii);
   EXPECT_EQ(fold(cut_word), cut_word) << "a cut word is found by itself";
 }

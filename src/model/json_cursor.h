@@ -7,7 +7,7 @@
 
 #include "model/json_text.h"
 
-namespace trialkeep::formats {
+namespace trialkeep::model {
 
 class JsonCursor {
  public:
@@ -59,7 +59,7 @@ class JsonCursor {
       return {};
     }
     const char* const begin = at_;
-    at_ = std::min(model::skip_json_value(at_, end_), end_);
+    at_ = std::min(skip_json_value(at_, end_), end_);
     return {begin, static_cast<std::size_t>(at_ - begin)};
   }
 
@@ -68,4 +68,4 @@ class JsonCursor {
   const char* const end_;
 };
 
-}  // namespace trialkeep::formats
+}  // namespace trialkeep::model
