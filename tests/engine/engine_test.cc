@@ -8,7 +8,7 @@
 #include "os/file_lock.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::engine_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -237,4 +237,4 @@ TEST_F(EngineTest, NamesEveryDamagedVersionInVerify) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::engine_test

@@ -8,7 +8,7 @@
 #include "index/manifest.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::index_keeper_test {
 namespace {
 
 class MergeBudget : public ::testing::Test {
@@ -67,4 +67,4 @@ TEST_F(MergeBudget, LeavesLargeSegmentsToLaterRunsUntilThereAreTooMany) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::index_keeper_test

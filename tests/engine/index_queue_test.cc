@@ -6,7 +6,7 @@
 #include "index/manifest.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::index_queue_test {
 namespace {
 
 class Queue : public ::testing::Test {
@@ -66,4 +66,4 @@ TEST_F(Queue, ThatIsAbandonedEndsItsThread) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::index_queue_test

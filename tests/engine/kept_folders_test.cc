@@ -6,7 +6,7 @@
 #include "engine/registry.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::kept_folders_test {
 namespace {
 
 using ::testing::IsEmpty;
@@ -62,4 +62,4 @@ TEST(KeptFolders, AreStillReadAndWrittenTo) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::kept_folders_test

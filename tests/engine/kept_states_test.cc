@@ -4,7 +4,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::kept_states_test {
 namespace {
 
 TEST(KeptStates, KeepsAStateForItsSpanAfterTheLastUse) {
@@ -31,4 +31,4 @@ TEST(KeptStates, LetsTheOneUsedLongestAgoGiveWay) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::kept_states_test

@@ -4,7 +4,7 @@
 #include "engine/registry.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::legacy_xml_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -45,4 +45,4 @@ TEST(LegacyLoad, TakesADocumentAsOfTheDayOfItsDownloadAndCountsWhatItKeepsAside)
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::legacy_xml_test

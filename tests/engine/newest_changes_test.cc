@@ -8,7 +8,7 @@
 #include "engine/registry.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::newest_changes_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -106,4 +106,4 @@ TEST_F(NewestChanges, are_given_up_when_nobody_waits_for_them) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::newest_changes_test

@@ -10,7 +10,7 @@
 #include "index/segment_format.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::older_index_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -101,4 +101,4 @@ TEST_F(OlderIndex, under_a_newer_manifest_is_made_anew_too) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::older_index_test

@@ -4,7 +4,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::own_age_test {
 namespace {
 
 TEST(OwnAge, a_record_is_older_when_some_date_is_earlier_and_none_later) {
@@ -39,4 +39,4 @@ TEST(OwnAge, the_own_moment_is_the_release_unless_that_is_too_late) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::own_age_test

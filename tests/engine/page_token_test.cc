@@ -2,7 +2,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::page_token_test {
 namespace {
 
 const PageToken kToken{.offset = 120, .generation = 7, .query_hash = 0x0123456789abcdef};
@@ -47,4 +47,4 @@ TEST(PageTokenCodec, RefusesAnOffsetThatNoRegistryReaches) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::page_token_test

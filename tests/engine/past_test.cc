@@ -18,7 +18,7 @@
 #include "store/writer.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::past_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -471,4 +471,4 @@ TEST_F(Past, a_store_of_the_first_format_is_brought_up_to_date) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::past_test

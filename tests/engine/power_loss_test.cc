@@ -21,7 +21,7 @@
 #include "support/fault_driver.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::power_loss_test {
 namespace {
 
 constexpr std::int64_t kFirstDayMs = 1'700'000'000'000;
@@ -412,4 +412,4 @@ TEST(PowerLoss, keeps_all_that_was_acknowledged_wherever_it_strikes) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::power_loss_test

@@ -9,7 +9,7 @@
 #include "support/json_equality.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::real_records_test {
 namespace {
 
 engine::LoadSummary load(const std::string& data, const std::string& path) {
@@ -91,4 +91,4 @@ TEST(RealRecords, OnlyRealChangesBecomeVersionsOverTheDays) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::real_records_test

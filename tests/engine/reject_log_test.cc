@@ -6,7 +6,7 @@
 #include "os/memory_file_system.h"
 #include "support/support.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::reject_log_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -59,4 +59,4 @@ TEST_F(Rejects, cut_off_anywhere_or_lacking_a_file_are_damaged) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::reject_log_test

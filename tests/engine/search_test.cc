@@ -7,7 +7,7 @@
 #include "engine/search_words.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::search_test {
 namespace {
 
 using engine::SearchRequest;
@@ -257,4 +257,4 @@ TEST_F(Search, StopsWhenItIsCancelled) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::search_test

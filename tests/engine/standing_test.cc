@@ -10,7 +10,7 @@
 #include "engine/standing_studies.h"
 #include "support/support.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::standing_test {
 namespace {
 
 using testing::TemporaryFolder;
@@ -200,4 +200,4 @@ TEST(StandingStudies, KeepsToItsBytesAndLetsTheOneAskedForLongestAgoGiveWay) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::standing_test

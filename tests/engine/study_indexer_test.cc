@@ -11,7 +11,7 @@
 #include "support/support.h"
 #include "text/words.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::study_indexer_test {
 namespace {
 
 namespace piece = model::piece;
@@ -186,4 +186,4 @@ TEST(StudyIndexer, says_of_real_records_which_fields_have_a_value) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::study_indexer_test

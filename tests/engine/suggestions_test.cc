@@ -3,7 +3,7 @@
 #include "engine/registry.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::suggestions_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -60,4 +60,4 @@ TEST_F(Suggestions, CountStudiesAsTheyStandNow) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::suggestions_test

@@ -16,15 +16,15 @@
 #include "support/failing_server.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::sync_test {
 namespace {
 
 using api::testing::LoadedRegistry;
 using engine::SyncOptions;
 using engine::SyncSummary;
 using engine::SyncWay;
-using ingest::testing::dated_record;
-using ingest::testing::FakeWaiter;
+using ingest::scripted::dated_record;
+using ingest::scripted::FakeWaiter;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
@@ -671,4 +671,4 @@ TEST(SyncState, ReadsBackWhatItWroteAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::sync_test

@@ -3,7 +3,7 @@
 #include "engine/load.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::tags_test {
 namespace {
 
 using engine::Tag;
@@ -108,4 +108,4 @@ TEST_F(Tags, AreCopiedByABackup) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::tags_test

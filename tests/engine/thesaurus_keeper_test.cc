@@ -9,7 +9,7 @@
 #include "engine/synonym_records.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::thesaurus_keeper_test {
 namespace {
 
 using ::testing::Contains;
@@ -168,4 +168,4 @@ TEST_F(ThesaurusFolderTest, RealRecordsAttestBrandNamesAndNoPlacebo) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::thesaurus_keeper_test

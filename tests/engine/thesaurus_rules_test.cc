@@ -5,7 +5,7 @@
 #include "engine/synonym_records.h"
 #include "support/support.h"
 
-namespace trialkeep::testing {
+namespace trialkeep::testing::thesaurus_rules_test {
 namespace {
 
 using ::testing::Contains;
@@ -180,4 +180,4 @@ TEST(AcronymPairs, MostlyUsedWithoutTheirWordsAreOfSomethingElse) {
 }
 
 }  // namespace
-}  // namespace trialkeep::testing
+}  // namespace trialkeep::testing::thesaurus_rules_test

@@ -4,7 +4,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::engine {
+namespace trialkeep::engine::value_counter_test {
 namespace {
 
 std::map<std::string, std::uint64_t> listed(const ValueCounter& counter) {
@@ -35,4 +35,4 @@ TEST(ValueCounter, EstimatesWhatItCannotHold) {
 }
 
 }  // namespace
-}  // namespace trialkeep::engine
+}  // namespace trialkeep::engine::value_counter_test

@@ -11,7 +11,7 @@
 #include "ingest/record_source.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::archive_test {
 namespace {
 
 using ::testing::AllOf;
@@ -345,4 +345,4 @@ TEST(Archive, SurvivesEveryFlippedBit) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::archive_test

@@ -4,7 +4,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::file_names_test {
 namespace {
 
 TEST(DayInName, is_that_of_a_file_of_a_dated_snapshot) {
@@ -24,4 +24,4 @@ TEST(DayInName, is_nothing_else) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::file_names_test

@@ -9,7 +9,7 @@
 #include "support/support.h"
 #include "text/registry_html.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::history_markup_test {
 namespace {
 
 std::string study_of(NctNumber nct, std::string_view study) {
@@ -98,4 +98,4 @@ TEST(HistoryMarkup, OfRealRecordsIsWhatApiV2Gives) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::history_markup_test

@@ -11,7 +11,7 @@
 #include "model/study.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::legacy_pairs_test {
 namespace {
 
 namespace piece = model::piece;
@@ -188,4 +188,4 @@ TEST(LegacyPairs, AHistoryOfDocumentsMapsWithTheDaysOfTheirNames) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::legacy_pairs_test

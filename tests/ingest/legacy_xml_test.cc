@@ -12,7 +12,7 @@
 #include "model/pieces.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::legacy_xml_test {
 namespace {
 
 using ::testing::AllOf;
@@ -479,4 +479,4 @@ TEST(LegacyMarkup, EscapesWhatWouldBeReadAsMarkup) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::legacy_xml_test

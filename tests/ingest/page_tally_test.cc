@@ -6,7 +6,7 @@
 #include "ingest/record_splitter.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::page_tally_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -57,4 +57,4 @@ TEST(PageTally, keeps_little_of_a_page_with_much_around_its_records) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::page_tally_test

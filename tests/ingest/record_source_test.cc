@@ -14,7 +14,7 @@
 #include "base/strings.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::record_source_test {
 namespace {
 
 using std::string_literals::operator""s;
@@ -391,4 +391,4 @@ TEST(RecordSource, ReadsTheRealAnswersOfTheRegistry) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::record_source_test

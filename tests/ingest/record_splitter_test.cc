@@ -4,7 +4,7 @@
 #include "base/strings.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::record_splitter_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -242,4 +242,4 @@ TEST(RecordSplitter, ReadsAgainALimitedNumberOfTimes) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::record_splitter_test

@@ -12,7 +12,7 @@
 #include "support/failing_server.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest::testing {
+namespace trialkeep::ingest::scripted::remote_client_test {
 namespace {
 
 using ::testing::Each;
@@ -357,4 +357,4 @@ TEST_F(Download, DropsWhatTheServerCannotGoOnWith) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest::testing
+}  // namespace trialkeep::ingest::scripted::remote_client_test

@@ -6,7 +6,7 @@
 #include "ingest/remote_support.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest::testing {
+namespace trialkeep::ingest::scripted::remote_studies_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -388,4 +388,4 @@ TEST(HistoryJson, RefusesWhatIsNoHistory) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest::testing
+}  // namespace trialkeep::ingest::scripted::remote_studies_test

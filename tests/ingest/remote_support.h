@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "ingest/http_client.h"
 
-namespace trialkeep::ingest::testing {
+namespace trialkeep::ingest::scripted {
 
 class FakeWaiter final : public Waiter, public os::Clock {
  public:
@@ -85,4 +85,4 @@ inline std::string dated_record(std::uint32_t number, std::string_view title, st
                 R"(","type":"ACTUAL"}}},"hasResults":false})");
 }
 
-}  // namespace trialkeep::ingest::testing
+}  // namespace trialkeep::ingest::scripted

@@ -9,7 +9,7 @@
 #include "ingest/record_splitter.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::splitter_twin_test {
 namespace {
 
 // A generator of valid JSON text with random blanks and line breaks.
@@ -214,4 +214,4 @@ TEST(SplitterTwin, LosesNoOtherLineToATruncatedOne) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::splitter_twin_test

@@ -7,7 +7,7 @@
 #include "ingest/record_source.h"
 #include "support/support.h"
 
-namespace trialkeep::ingest {
+namespace trialkeep::ingest::tar_test {
 namespace {
 
 using ::testing::AllOf;
@@ -207,4 +207,4 @@ TEST(XmlFiles, AreOneRecordEachWhateverTheyHold) {
 }
 
 }  // namespace
-}  // namespace trialkeep::ingest
+}  // namespace trialkeep::ingest::tar_test

@@ -10,7 +10,7 @@
 #include "site/loaded_site.h"
 #include "site/parts.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::as_of_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -197,4 +197,4 @@ TEST_F(AsOfTest, a_search_without_words_lists_what_was_known) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::as_of_test

@@ -4,7 +4,7 @@
 #include "site/page_checks.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::difference_html_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -86,4 +86,4 @@ TEST(DifferenceHtml, IsWellFormedForRealVersions) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::difference_html_test

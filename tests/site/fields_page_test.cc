@@ -8,7 +8,7 @@
 #include "site/page_checks.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::fields_page_test {
 namespace {
 
 TEST(FieldsPage, HasEveryFieldOfTheCatalogueAtAnAddressOfItsOwn) {
@@ -43,4 +43,4 @@ TEST(FieldsPage, LeadsNowhereThatIsNotOnIt) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::fields_page_test

@@ -10,7 +10,7 @@
 #include "site/loaded_site.h"
 #include "site/zero_hits.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::find_test {
 namespace {
 
 using ::testing::AllOf;
@@ -278,4 +278,4 @@ TEST(FindReal, CountsWhatEachLinkLeadsTo) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::find_test

@@ -6,7 +6,7 @@
 #include "site/study_page.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::flow_html_test {
 namespace {
 
 std::string page_of(const std::string& flow_module) {
@@ -128,4 +128,4 @@ TEST(FlowHtml, is_left_out_where_nothing_is_known_of_steps_or_groups) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::flow_html_test

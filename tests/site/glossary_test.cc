@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::glossary_test {
 namespace {
 
 TEST(Glossary, HasEachTermOnceAndUsesIt) {
@@ -50,4 +50,4 @@ TEST(Glossary, ExplainsWhatAPageShowsOnce) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::glossary_test

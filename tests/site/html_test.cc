@@ -2,7 +2,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::html_test {
 namespace {
 
 TEST(Html, EscapesTextAndAttributes) {
@@ -47,4 +47,4 @@ TEST(Html, MakesAWholeDocument) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::html_test

@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "site/loaded_site.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::kept_pages_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -134,4 +134,4 @@ TEST_F(KeptPagesTest, say_so_when_an_address_names_the_data_of_another_question_
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::kept_pages_test

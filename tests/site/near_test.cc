@@ -4,7 +4,7 @@
 #include "engine/load.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::near_test {
 namespace {
 
 TEST(Near, ReadsCoordinates) {
@@ -65,4 +65,4 @@ TEST_F(FindPlaceTest, SaysSoWhenItKnowsNothing) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::near_test

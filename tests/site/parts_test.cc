@@ -2,7 +2,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::parts_test {
 namespace {
 
 TEST(Parts, a_parameter_goes_behind_the_others_and_before_the_fragment) {
@@ -35,4 +35,4 @@ TEST(Parts, leave_out_what_says_nothing) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::parts_test

@@ -14,7 +14,7 @@
 #include "site/site.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::past_test {
 namespace {
 
 using ::testing::AllOf;
@@ -282,4 +282,4 @@ TEST(PastPages, AreWellFormedForRealHistories) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::past_test

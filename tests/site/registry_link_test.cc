@@ -2,7 +2,7 @@
 
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::registry_link_test {
 namespace {
 
 std::string understood(std::string_view text) {
@@ -89,4 +89,4 @@ TEST(RegistryLink, LeavesOtherTextsAlone) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::registry_link_test

@@ -5,7 +5,7 @@
 #include "site/page_checks.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::search_page_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -199,4 +199,4 @@ TEST(SearchQuestion, SpellsEveryKindOfValueAsAQuery) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::search_page_test

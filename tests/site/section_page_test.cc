@@ -6,7 +6,7 @@
 #include "site/stored_records.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::section_page_test {
 namespace {
 
 namespace piece = model::piece;
@@ -108,4 +108,4 @@ TEST(SectionPage, IsWellFormedForRealRecords) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::section_page_test

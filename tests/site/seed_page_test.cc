@@ -10,7 +10,7 @@
 #include "site/study_page.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::seed_page_test {
 namespace {
 
 // Where our label is not the seed's.
@@ -83,4 +83,4 @@ TEST(SeedPage, HasEveryFactOfThePageThisProjectWasStartedFrom) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::seed_page_test

@@ -8,7 +8,7 @@
 #include "site/search_page.h"
 #include "support/support.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::site_test {
 namespace {
 
 std::string record(unsigned number, std::string_view more) {
@@ -196,4 +196,4 @@ TEST_F(SiteTest, TellsNoPathsWhenTheDataCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::site_test

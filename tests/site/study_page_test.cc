@@ -10,7 +10,7 @@
 #include "text/markup.h"
 #include "text/words.h"
 
-namespace trialkeep::site {
+namespace trialkeep::site::study_page_test {
 namespace {
 
 http::Response page_of(const std::string& json) {
@@ -228,4 +228,4 @@ TEST(StudyPage, SetsItsSitesOnAMapOfTheirPartOfTheWorld) {
 }
 
 }  // namespace
-}  // namespace trialkeep::site
+}  // namespace trialkeep::site::study_page_test

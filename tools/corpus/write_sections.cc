@@ -75,7 +75,7 @@ struct DocumentKind {
   bool icf;
 };
 
-constexpr DocumentKind kKinds[] = {
+constexpr DocumentKind kDocumentKinds[] = {
     {"Prot_SAP", "Study Protocol and Statistical Analysis Plan", true, true, false},
     {"Prot", "Study Protocol", true, false, false},
     {"SAP", "Statistical Analysis Plan", false, true, false},
@@ -226,10 +226,10 @@ void write_documents(JsonWriter& json, const StudyFacts& facts) {
       }
       json.array("largeDocs", [&] {
         const int count = random.chance(0.6) ? 1 : static_cast<int>(random.between(2, 4));
-        auto kind = random.below(std::size(kKinds));
+        auto kind = random.below(std::size(kDocumentKinds));
         for (int i = 0; i < count; ++i) {
-          write_document(json, facts, kKinds[kind], i, random);
-          kind = (kind + 1) % std::size(kKinds);
+          write_document(json, facts, kDocumentKinds[kind], i, random);
+          kind = (kind + 1) % std::size(kDocumentKinds);
         }
       });
     });
