@@ -1,6 +1,7 @@
 #include "query/bind_text.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/limits.h"
@@ -19,6 +20,11 @@ std::string full_spelling(std::string_view word) {
 }
 
 }  // namespace
+
+TextBinder::Words TextBinder::stretch(const Words& words, std::size_t begin, std::size_t size) {
+  const auto first = words.begin() + static_cast<std::ptrdiff_t>(begin);
+  return {first, first + static_cast<std::ptrdiff_t>(size)};
+}
 
 std::string TextBinder::joined(const Words& words, std::size_t begin, std::size_t end) {
   std::string phrase;
@@ -91,9 +97,10 @@ TextQuery TextBinder::bind(const Node& term, std::vector<WeightedField> fields, 
   const bool with_synonyms = has_synonyms && expansion != Expansion::kTerm;
   query.whole = forms_of(words, with_synonyms);
   const bool relaxes = expansion == Expansion::kRelaxation || expansion == Expansion::kLossy;
-  const bool is_single = words.size() == 1 || (parts.size() == 1 && parts.front().is_quoted);
+  const std::size_t units = units_in(words);
+  const bool is_single = units == 1 || (parts.size() == 1 && parts.front().is_quoted);
   if (relaxes && !is_single && coverage == Coverage::kContains) {
-    query.apart = segments_of(parts, words.size(), with_synonyms);
+    query.apart = segments_of(parts, units, with_synonyms);
     query.is_lossy = expansion == Expansion::kLossy;
   }
   return query;
@@ -128,16 +135,33 @@ void TextBinder::add_form(const Phrase& phrase, double similarity, bool is_synon
   forms.push_back(std::move(form));
 }
 
+TextBinder::Phrase TextBinder::with_joined(const Phrase& phrase, std::size_t begin, std::size_t size) {
+  Phrase out = phrase;
+  for (std::size_t i = begin + 1; i < begin + size; ++i) {
+    out[begin] += phrase[i];
+  }
+  const auto after = out.begin() + static_cast<std::ptrdiff_t>(begin) + 1;
+  out.erase(after, after + static_cast<std::ptrdiff_t>(size) - 1);
+  return out;
+}
+
 void TextBinder::add_compounds(const Words& words, const Phrase& phrase, std::vector<Form>& forms) {
   if (words.size() > kCompoundWordsMax) {
     return;
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i + 1 < words.size() && text::may_join(words[i].folded, words[i + 1].folded, words[i + 1].joint)) {
-      Phrase one = phrase;
-      one[i] += one[i + 1];
-      one.erase(one.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-      add_form(one, kCompoundSimilarity, false, forms);
+      add_form(with_joined(phrase, i, 2), kCompoundSimilarity, false, forms);
+    }
+    // "sars-cov-2" as one word.
+    if (const std::size_t size = unit_size(words, i); size > 2 && (i == 0 || words[i].joint != text::Joint::kHyphen)) {
+      const auto unit = std::span(words).subspan(i, size);
+      const bool joins = std::adjacent_find(unit.begin(), unit.end(), [](const Word& first, const Word& second) {
+                           return !text::may_join(first.folded, second.folded, second.joint);
+                         }) == unit.end();
+      if (joins) {
+        add_form(with_joined(phrase, i, size), kCompoundSimilarity, false, forms);
+      }
     }
     for (auto& [first, second] : text::halves_of(words[i].folded)) {
       Phrase two = phrase;
@@ -171,47 +195,67 @@ std::vector<Form> TextBinder::forms_of(const Words& words, bool with_synonyms) {
   return forms;
 }
 
-// ---- Segments.
+// ---- Units and segments.
 
-// How many of the words from `begin` on are the longest phrase that the thesaurus knows, else 1.
-std::size_t TextBinder::known_words(const Words& words, std::size_t begin) const {
-  std::size_t count = std::min(thesaurus_.longest_phrase_words(), words.size() - begin);
-  while (count > 1 && thesaurus_.synonyms_of(joined(words, begin, begin + count)).empty()) {
-    --count;
+// How many of the words from `begin` on nothing but hyphens joins.
+std::size_t TextBinder::unit_size(const Words& words, std::size_t begin) {
+  std::size_t size = 1;
+  while (begin + size < words.size() && words[begin + size].joint == text::Joint::kHyphen) {
+    ++size;
   }
-  return std::max<std::size_t>(count, 1);
+  return size;
 }
 
-Segment TextBinder::segment_of(Words words, bool is_quoted, std::size_t words_of_run, bool with_synonyms) {
+std::size_t TextBinder::units_in(const Words& words) {
+  std::size_t units = 0;
+  for (std::size_t at = 0; at < words.size(); at += unit_size(words, at)) {
+    ++units;
+  }
+  return units;
+}
+
+// How many of the words from `begin` on, whole units, are the longest phrase that the thesaurus knows, else one unit.
+std::size_t TextBinder::known_words(const Words& words, std::size_t begin) const {
+  const std::size_t unit = unit_size(words, begin);
+  std::size_t count = std::min(thesaurus_.longest_phrase_words(), words.size() - begin);
+  const auto cuts_unit = [&] {
+    return begin + count < words.size() && words[begin + count].joint == text::Joint::kHyphen;
+  };
+  while (count > unit && (cuts_unit() || thesaurus_.synonyms_of(joined(words, begin, begin + count)).empty())) {
+    --count;
+  }
+  return std::max(count, unit);
+}
+
+Segment TextBinder::segment_of(const Words& words, bool is_quoted, std::size_t units_of_run, bool with_synonyms) {
   Segment segment;
-  const auto all = static_cast<double>(words_of_run);
-  segment.forms_share = kApartSimilarity * static_cast<double>(words.size()) / all;
+  const std::size_t units = units_in(words);
+  const auto all = static_cast<double>(units_of_run);
+  segment.forms_share = kApartSimilarity * static_cast<double>(units) / all;
   segment.words_share = kApartSimilarity / all;
   // What is the whole run is asked for as a whole already.
-  if (words.size() < words_of_run) {
+  if (units < units_of_run) {
     segment.forms = forms_of(words, with_synonyms);
   }
-  if (!is_quoted && words.size() > 1) {
-    for (const Word& word : words) {
-      segment.words.push_back(forms_of({word}, false));
+  if (!is_quoted && units > 1) {
+    for (std::size_t at = 0; at < words.size(); at += unit_size(words, at)) {
+      segment.words.push_back(forms_of(stretch(words, at, unit_size(words, at)), false));
     }
   }
   return segment;
 }
 
-std::vector<Segment> TextBinder::segments_of(const std::vector<Part>& parts, std::size_t words_of_run,
+std::vector<Segment> TextBinder::segments_of(const std::vector<Part>& parts, std::size_t units_of_run,
                                              bool with_synonyms) {
   std::vector<Segment> segments;
   for (const Part& part : parts) {
     if (part.is_quoted) {
-      segments.push_back(segment_of(part.words, true, words_of_run, with_synonyms));
+      segments.push_back(segment_of(part.words, true, units_of_run, with_synonyms));
       continue;
     }
     for (std::size_t at = 0; at < part.words.size();) {
       const std::size_t count = known_words(part.words, at);
-      const auto begin = part.words.begin() + static_cast<std::ptrdiff_t>(at);
-      segments.push_back(
-          segment_of(Words(begin, begin + static_cast<std::ptrdiff_t>(count)), false, words_of_run, with_synonyms));
+      segments.push_back(segment_of(stretch(part.words, at, count), false, units_of_run, with_synonyms));
       at += count;
     }
   }

@@ -35,7 +35,11 @@ class TextBinder {
     bool is_quoted = false;
   };
 
+  static Words stretch(const Words& words, std::size_t begin, std::size_t size);
   static std::string joined(const Words& words, std::size_t begin, std::size_t end);
+  static Phrase with_joined(const Phrase& phrase, std::size_t begin, std::size_t size);
+  static std::size_t unit_size(const Words& words, std::size_t begin);
+  static std::size_t units_in(const Words& words);
   static std::vector<Part> parts_of(const Node& term);
   static Form as_typed(const Node& term);
 
@@ -45,8 +49,8 @@ class TextBinder {
   void add_form(const Phrase& phrase, double similarity, bool is_synonym, std::vector<Form>& forms);
   const std::vector<FormWord>& slot_of(const std::string& word);
 
-  std::vector<Segment> segments_of(const std::vector<Part>& parts, std::size_t words_of_run, bool with_synonyms);
-  Segment segment_of(Words words, bool is_quoted, std::size_t words_of_run, bool with_synonyms);
+  std::vector<Segment> segments_of(const std::vector<Part>& parts, std::size_t units_of_run, bool with_synonyms);
+  Segment segment_of(const Words& words, bool is_quoted, std::size_t units_of_run, bool with_synonyms);
   std::size_t known_words(const Words& words, std::size_t begin) const;
 
   const Thesaurus& thesaurus_;

@@ -51,7 +51,7 @@ struct Form {
 struct Segment {
   std::vector<Form> forms;               // as a whole
   double forms_share = 1;                // factor on the worth of each of their occurrences
-  std::vector<std::vector<Form>> words;  // matches too when each of these matches; empty: only as a whole
+  std::vector<std::vector<Form>> words;  // its units; matches too when each of them does; empty: only as a whole
   double words_share = 1;
 };
 

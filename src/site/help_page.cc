@@ -56,7 +56,10 @@ constexpr HelpExample kExact[] = {
 };
 
 constexpr HelpTopic kTopics[] = {
-    {"words", "Words", "Type what you look for. Upper and lower case, accents and hyphens do not count.", kWords},
+    {"words", "Words",
+     "Type what you look for. Upper and lower case, accents and hyphens do not count; words that a hyphen joins stay "
+     "together.",
+     kWords},
     {"operators", "AND, OR, NOT",
      "In capital letters; in small letters they are words. What stands side by side is joined by AND.", kOperators},
     {"fields", "Fields",

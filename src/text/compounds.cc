@@ -18,6 +18,9 @@ bool has_letters_and_digits_alone(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return is_compound_letter(c) || is_digit(c); });
 }
 
+// "I-II" is a phase between two, not "III".
+bool is_roman_numeral(std::string_view word) { return word.find_first_not_of("ivx") == std::string_view::npos; }
+
 // REQUIRES: neither is empty.
 bool meet_as_letter_and_digit(std::string_view first, std::string_view second) {
   return (is_compound_letter(first.back()) && is_digit(second.front())) ||
@@ -56,8 +59,12 @@ std::vector<std::pair<std::string, std::string>> halves_of(std::string_view word
 }
 
 bool may_join(std::string_view first, std::string_view second, Joint joint) {
-  if (joint == Joint::kHyphen && !first.empty() && !second.empty() && meet_as_letter_and_digit(first, second)) {
-    return true;
+  if (joint == Joint::kHyphen && !first.empty() && !second.empty()) {
+    const bool two_numbers = is_digit(first.back()) && is_digit(second.front());
+    const bool one_more_numeral = is_roman_numeral(first) && is_roman_numeral(second);
+    if (!two_numbers && !one_more_numeral) {
+      return true;
+    }
   }
   return first.size() >= kHalfBytesMin && second.size() >= kHalfBytesMin && has_letters_alone(first) &&
          has_letters_alone(second);

@@ -22,7 +22,7 @@ inline constexpr std::size_t kHalfBytesMin = 3;
 inline constexpr std::size_t kLettersAtDigitMin = 2;
 std::vector<std::pair<std::string, std::string>> halves_of(std::string_view word);
 // True when `first` `second` may be written as one word: both are letters only and long enough, or there was but a
-// hyphen between them and a letter meets a digit there ("her-2"). `joint` is that of `second`.
+// hyphen between them ("follow-up", "her-2") and they are not two numbers ("2-3", "I-II"). `joint` is that of `second`.
 bool may_join(std::string_view first, std::string_view second, Joint joint);
 
 }  // namespace trialkeep::text

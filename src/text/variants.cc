@@ -20,8 +20,11 @@ bool is_letters(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// The one shorter word that has a plural ("follow-ups").
+constexpr std::string_view kShortWord = "up";
+
 bool has_variants(std::string_view word) {
-  return word.size() >= kWordLettersMin && word.size() <= kWordLettersMax && is_letters(word);
+  return (word.size() >= kWordLettersMin || word == kShortWord) && word.size() <= kWordLettersMax && is_letters(word);
 }
 
 bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
@@ -131,6 +134,7 @@ constexpr std::array kIrregularPlurals = {
     Pair{"viscus", "viscera"},   Pair{"corpus", "corpora"},   Pair{"lumen", "lumina"},   Pair{"femur", "femora"},
     Pair{"stoma", "stomata"},    Pair{"foramen", "foramina"}, Pair{"crisis", "crises"},  Pair{"quiz", "quizzes"},
     Pair{"midwife", "midwives"}, Pair{"crus", "crura"},       Pair{"pelvis", "pelves"},  Pair{"penis", "penes"},
+    Pair{kShortWord, "ups"},
 };
 
 void add(Words& words, std::string_view begin, std::string_view middle, std::string_view end = {}) {

@@ -75,7 +75,7 @@ TEST(BindWords, gives_the_forms_of_a_phrase) {
       {"AREA[BriefTitle]IL2", "text(BriefTitle: <il2>.95<il 2>)"},
       {"AREA[BriefTitle]\"IL-2\"", "text(BriefTitle: <il 2>.95<il2>)"},
       {"AREA[BriefTitle]\"IL 2\"", "text(BriefTitle: <il 2>)"},
-      {"AREA[BriefTitle]IL-2", "text(BriefTitle: <il 2>.95<il2> & [<il>]0.05 & [<2>]0.05)"},
+      {"AREA[BriefTitle]IL-2", "text(BriefTitle: <il 2>.95<il2>)"},
       {"AREA[BriefTitle]IL \"-2\"", "text(BriefTitle: <il 2> & [<il>]0.05 & [<2>]0.05)"},
       {"AREA[NCTId]nct123", "text(NCTId: <nct00000123>)"},
       {"AREA[NCTId]\" NCT000000000123 \"", "text(NCTId: <nct00000123>)"},
@@ -89,7 +89,15 @@ TEST(BindWords, gives_the_forms_of_a_phrase) {
 TEST(BindWords, cuts_a_run_into_segments) {
   check({
       {"AREA[BriefTitle]ab cd", "text(BriefTitle: <ab cd> & [<ab>]0.05 & [<cd>]0.05)"},
-      {"AREA[BriefTitle]ab-cd", "text(BriefTitle: <ab cd> & [<ab>]0.05 & [<cd>]0.05)"},
+      // What hyphens join stays together, written apart or as one word.
+      {"AREA[BriefTitle]ab-cd", "text(BriefTitle: <ab cd>.95<abcd/abcds>)"},
+      {"AREA[BriefTitle]ab/cd", "text(BriefTitle: <ab cd> & [<ab>]0.05 & [<cd>]0.05)"},
+      {"AREA[BriefTitle]ab-cd 7",
+       "text(BriefTitle: <ab cd 7>.95<abcd/abcds 7> & [<ab cd>.95<abcd/abcds>]0.05 & [<7>]0.05)"},
+      {"AREA[BriefTitle]ab-cd-7", "text(BriefTitle: <ab cd 7>.95<abcd/abcds 7>.95<abcd7>.95<ab cd7>)"},
+      {"AREA[BriefTitle]2-3-ab", "text(BriefTitle: <2 3 ab>.95<2 3ab>)"},
+      {"AREA[BriefTitle]EXPANSION[Lossy]ab-cd 7",
+       "text(BriefTitle: <ab cd 7>.95<abcd/abcds 7> | [<ab cd>.95<abcd/abcds>]0.05 | [<7>]0.05)"},
       {"AREA[BriefTitle]ab \"cd ef\"", "text(BriefTitle: <ab cd ef> & [<ab>]0.0333 & [<cd ef>]0.0667)"},
       {"AREA[BriefTitle]\"ab cd\"", "text(BriefTitle: <ab cd>)"},
       {"AREA[BriefTitle]\"ab\" --- \"\"", "text(BriefTitle: <ab>)"},
@@ -106,6 +114,10 @@ TEST(BindWords, cuts_a_run_into_segments) {
       {"AREA[LocationFacility]mi attack",
        "text(LocationFacility: <mi attack/attacks>.95<mi att/atts ack/acks>"
        " & {<mi>}{<attack/attacks>.95<att/atts ack/acks>}0.05)"},
+      // A known phrase does not begin or end within what hyphens join.
+      {"AREA[BriefTitle]ab-mi attack",
+       "text(BriefTitle: <ab mi attack/attacks>.95<abmi/abmis/abmus attack/attacks>.95<ab mi att/atts ack/acks>"
+       " & [<ab mi>.95<abmi/abmis/abmus>]0.05 & [<attack/attacks>.95<att/atts ack/acks>]0.05)"},
       // A quote is never cut or joined to its neighbours.
       {"AREA[BriefTitle]mi \"attack\"",
        "text(BriefTitle: <mi attack/attacks>.95<mi att/atts ack/acks>.8=<infarct/infarcts>"

@@ -78,6 +78,22 @@ std::string with_blanks(const std::vector<std::string>& words) {
   return out;
 }
 
+// The words cut wherever anything but a hyphen stands between them.
+std::vector<Words> units_of(const Words& words) {
+  std::vector<Words> units;
+  for (const AskedWord& word : words) {
+    if (units.empty() || word.joint != text::Joint::kHyphen) units.emplace_back();
+    units.back().push_back(word);
+  }
+  return units;
+}
+
+Words run_of(const std::vector<Words>& units, std::size_t begin, std::size_t size) {
+  Words words;
+  for (std::size_t i = begin; i < begin + size; ++i) words.insert(words.end(), units[i].begin(), units[i].end());
+  return words;
+}
+
 // The forms of a phrase under EXPANSION[Term].
 std::vector<SlowForm> lexical_forms(const Words& asked) {
   const std::vector<std::string> phrase = folded(asked);
@@ -88,6 +104,20 @@ std::vector<SlowForm> lexical_forms(const Words& asked) {
     std::vector<std::string> words = phrase;
     words[i] += words[i + 1];
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    forms.push_back({words, kCompound, false});
+  }
+  // What hyphens alone join, of three words or more, as one word.
+  for (std::size_t begin = 0, end = 1; begin < phrase.size(); begin = end++) {
+    std::string whole = phrase[begin];
+    bool joins = true;
+    for (; end < phrase.size() && asked[end].joint == text::Joint::kHyphen; ++end) {
+      joins = joins && text::may_join(phrase[end - 1], phrase[end], text::Joint::kHyphen);
+      whole += phrase[end];
+    }
+    if (!joins || end - begin < 3) continue;
+    std::vector<std::string> words(phrase.begin(), phrase.begin() + static_cast<std::ptrdiff_t>(begin));
+    words.push_back(whole);
+    words.insert(words.end(), phrase.begin() + static_cast<std::ptrdiff_t>(end), phrase.end());
     forms.push_back({words, kCompound, false});
   }
   for (std::size_t i = 0; i < phrase.size(); ++i) {
@@ -225,17 +255,17 @@ class RunEvaluator {
   // The segments of a run, each in any of the fields.
   Found apart(const std::vector<Part>& parts) const {
     const std::vector<Part> segments = cut(parts);
-    const auto run_words = static_cast<double>(joined(parts).size());
+    const auto run_units = static_cast<double>(units_of(joined(parts)).size());
     Found all;
     bool each = true;
     for (const Part& segment : segments) {
       const Words& words = segment.words;
       Found found;
       if (segments.size() > 1) {
-        const double share = kApart * static_cast<double>(words.size()) / run_words;
+        const double share = kApart * static_cast<double>(units_of(words).size()) / run_units;
         found.add(occurrences(concept_forms(words, world_.thesaurus), share));
       }
-      if (!segment.is_quoted && words.size() > 1) found.add(each_word(words, kApart / run_words));
+      if (!segment.is_quoted && units_of(words).size() > 1) found.add(each_unit(words, kApart / run_units));
       each = each && found.any;
       all.add(found);
     }
@@ -253,12 +283,12 @@ class RunEvaluator {
     return true;
   }
 
-  // Found when each of the words is (Lossy: any).
-  Found each_word(const Words& words, double share) const {
+  // Found when each of the units is (Lossy: any).
+  Found each_unit(const Words& words, double share) const {
     Found all;
     bool each = true;
-    for (const AskedWord& word : words) {
-      const Found found = occurrences(lexical_forms({word}), share);
+    for (const Words& unit : units_of(words)) {
+      const Found found = occurrences(lexical_forms(unit), share);
       each = each && found.any;
       all.add(found);
     }
@@ -277,16 +307,14 @@ class RunEvaluator {
         segments.push_back(parts[i++]);
         continue;
       }
-      Words between;
+      std::vector<Words> between;
       for (; i < parts.size() && !parts[i].is_quoted; ++i) {
-        between.insert(between.end(), parts[i].words.begin(), parts[i].words.end());
+        for (Words& unit : units_of(parts[i].words)) between.push_back(std::move(unit));
       }
       for (std::size_t at = 0; at < between.size();) {
         std::size_t size = between.size() - at;
-        const auto begin = between.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto stretch = [&] { return Words(begin, begin + static_cast<std::ptrdiff_t>(size)); };
-        while (size > 1 && !knows(folded(stretch()))) --size;
-        segments.push_back({stretch(), false});
+        while (size > 1 && !knows(folded(run_of(between, at, size)))) --size;
+        segments.push_back({run_of(between, at, size), false});
         at += size;
       }
     }
@@ -321,7 +349,7 @@ Match evaluate_run(const query::Node& node, const Scope& scope, const SlowStudy&
         found.add(evaluator.occurrences(concept_forms(words, world.thesaurus), 1));
     }
     const bool relaxes = scope.expansion == SlowExpansion::kRelaxation || scope.expansion == SlowExpansion::kLossy;
-    const bool is_one = words.size() == 1 || (parts.size() == 1 && parts.front().is_quoted);
+    const bool is_one = units_of(words).size() == 1 || (parts.size() == 1 && parts.front().is_quoted);
     if (relaxes && scope.coverage == SlowCoverage::kContains && !is_one) found.add(evaluator.apart(parts));
   }
   return {found.any, found.evidence};

@@ -18,7 +18,7 @@ TEST(Compounds, are_cut_where_both_halves_are_long_enough) {
   EXPECT_TRUE(halves_of(std::string(33, 'a')).empty());
   EXPECT_TRUE(may_join("health", "care", Joint::kBlank));
   EXPECT_TRUE(may_join("eye", "drops", Joint::kHyphen));
-  EXPECT_FALSE(may_join("in", "patient", Joint::kHyphen));
+  EXPECT_FALSE(may_join("in", "patient", Joint::kBlank));
   EXPECT_FALSE(may_join("health", "", Joint::kBlank));
   EXPECT_FALSE(may_join("", "2", Joint::kHyphen));
 }
@@ -40,16 +40,18 @@ TEST(Compounds, are_cut_where_letters_and_digits_meet) {
   EXPECT_TRUE(halves_of(std::string(32, 'a') + "1").empty());
 }
 
-TEST(Compounds, of_letters_and_digits_are_joined_only_at_a_hyphen) {
+TEST(Compounds, of_short_words_and_digits_are_joined_only_at_a_hyphen) {
   constexpr std::pair<std::string_view, std::string_view> kMeeting[] = {
-      {"covid", "19"}, {"her", "2"}, {"b", "12"}, {"5", "fu"}, {"pd", "1"}};
+      {"covid", "19"}, {"her", "2"},  {"b", "12"},  {"5", "fu"},   {"pd", "1"},   {"follow", "up"}, {"in", "patient"},
+      {"pd", "l1"},    {"t", "cell"}, {"x", "ray"}, {"é", "coli"}, {"i", "stat"}, {"v", "1"},       {"19", "nor"}};
   for (const auto& [first, second] : kMeeting) {
     EXPECT_TRUE(may_join(first, second, Joint::kHyphen)) << first << second;
     EXPECT_FALSE(may_join(first, second, Joint::kBlank)) << first << second;
     EXPECT_FALSE(may_join(first, second, Joint::kOther)) << first << second;
   }
-  EXPECT_FALSE(may_join("pd", "l1", Joint::kHyphen)) << "two letters meet";
   EXPECT_FALSE(may_join("123", "45", Joint::kHyphen));
+  EXPECT_FALSE(may_join("i", "ii", Joint::kHyphen)) << "no phase iii";
+  EXPECT_FALSE(may_join("iv", "v", Joint::kHyphen));
 }
 
 TEST(Compounds, are_joined_where_they_may_be_cut) {

@@ -46,6 +46,7 @@ const std::vector<std::pair<std::string, std::string>> kRelated = {
     {"cause", "causes"},
     {"woman", "women"},
     {"child", "children"},
+    {"up", "ups"},
     {"foot", "feet"},
     {"tooth", "teeth"},
     {"mouse", "mice"},
