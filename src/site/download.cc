@@ -48,6 +48,14 @@ http::Response refusal(const SearchQuestion& question, std::string_view heading,
 
 }  // namespace
 
+std::vector<std::string_view> download_formats() {
+  std::vector<std::string_view> names;
+  for (const FormatRow& row : kFormats) {
+    names.push_back(row.name);
+  }
+  return names;
+}
+
 StatusOr<http::Response> download_response(engine::Registry& registry, const SearchQuestion& question,
                                            std::string_view format, const std::atomic<bool>* cancelled) {
   const auto row =

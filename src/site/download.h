@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
 #include "engine/registry.h"
@@ -11,6 +12,9 @@
 #include "site/search_question.h"
 
 namespace trialkeep::site {
+
+// The names of the formats.
+std::vector<std::string_view> download_formats();
 
 // 400, as a page, for another format and for a question that cannot be read. One study is held at a time beside the
 // list of numbers. `registry` must outlive the response.

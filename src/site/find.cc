@@ -33,6 +33,13 @@ http::Response failure(const SearchQuestion& question, const Status& status) {
   return unreadable(shown_text(question));
 }
 
+// What is asked for, also where the host of an address of the registry's search was exchanged for this one.
+SearchQuestion question_of(const http::Request& request) {
+  SearchQuestion question = read_question(request.parameters);
+  add_website_filters(request.parameters, question);
+  return question;
+}
+
 bool has_words(const std::vector<Criterion>& criteria) {
   return std::any_of(criteria.begin(), criteria.end(), [](const Criterion& one) { return !one.is_filter; });
 }
@@ -141,7 +148,7 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
 }  // namespace
 
 http::Response Find::search(const http::Request& request) {
-  const SearchQuestion question = read_question(request.parameters);
+  const SearchQuestion question = question_of(request);
   if (question.is_empty() && question.as_of.empty()) {
     return welcome();
   }
@@ -167,9 +174,7 @@ http::Response Find::welcome() {
 }
 
 http::Response Find::suggest(const http::Request& request) {
-  const std::string* typed = request.find_parameter("q");
-  const std::string* in = request.find_parameter("in");
-  const auto body = suggestions_json(registry_, typed == nullptr ? "" : *typed, in == nullptr ? "" : *in);
+  const auto body = suggestions_json(registry_, request.parameter("q"), request.parameter("in"));
   if (!body.ok()) {
     return http::Response::json(500, "[]");
   }
@@ -179,19 +184,19 @@ http::Response Find::suggest(const http::Request& request) {
 }
 
 http::Response Find::download(const http::Request& request) {
-  const SearchQuestion question = read_question(request.parameters);
+  const SearchQuestion question = question_of(request);
   auto answer = download_response(registry_, question, request.parameter("format"), request.cancelled);
   return answer.ok() ? *std::move(answer) : failure(question, answer.status());
 }
 
 http::Response Find::overview(const http::Request& request) {
-  const SearchQuestion question = read_question(request.parameters);
+  const SearchQuestion question = question_of(request);
   auto answer = overview_response(registry_, question, request.parameter("by"), request.cancelled);
   return answer.ok() ? *std::move(answer) : failure(question, answer.status());
 }
 
 http::Response Find::changes(const http::Request& request) {
-  const SearchQuestion question = read_question(request.parameters);
+  const SearchQuestion question = question_of(request);
   auto answer = changes_response(registry_, question, request);
   return answer.ok() ? *std::move(answer) : failure(question, answer.status());
 }

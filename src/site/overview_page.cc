@@ -186,6 +186,14 @@ http::Response overview(const SearchQuestion& question, const std::vector<Criter
 
 }  // namespace
 
+std::vector<std::string_view> overview_pieces() {
+  std::vector<std::string_view> pieces;
+  for (const ChartRow& row : kCharts) {
+    pieces.push_back(model::field(row.field).piece);
+  }
+  return pieces;
+}
+
 StatusOr<http::Response> overview_response(engine::Registry& registry, const SearchQuestion& question,
                                            std::string_view by, const std::atomic<bool>* cancelled) {
   const std::vector<engine::Tag> tags = known_tags(registry);

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
 #include "engine/registry.h"
@@ -11,6 +12,9 @@
 #include "site/search_question.h"
 
 namespace trialkeep::site {
+
+// The pieces that it counts by.
+std::vector<std::string_view> overview_pieces();
 
 // The page; with `by`, a piece that it counts by, those counts alone as CSV: value, studies.
 StatusOr<http::Response> overview_response(engine::Registry& registry, const SearchQuestion& question,

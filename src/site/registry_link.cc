@@ -1,6 +1,7 @@
 #include "site/registry_link.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/strings.h"
 #include "engine/search_words.h"
@@ -12,6 +13,12 @@ namespace trialkeep::site {
 namespace {
 
 namespace piece = model::piece;
+
+constexpr std::string_view kAges = "ageRange";
+constexpr std::string_view kPlaceNames[] = {"locStr", "lat", "lng", "distance"};
+constexpr std::string_view kViewNames[] = {"viewType", "rank", "tab", "a", "b", "limit"};
+constexpr std::string_view kOurNames[] = {"q",   "in",   "filter",
+                                          "tag", "near", "asOf"};  // which the registry does not have
 
 std::string small_letters(std::string_view text) {
   std::string out(text);
@@ -93,7 +100,7 @@ void read_place(const std::vector<http::Parameter>& parameters, SearchQuestion& 
   distance = distance.empty() ? "50mi" : distance;
   // The registry means miles when it names no unit, as in distance=50.
   const std::string circle = concat("distance(", latitude, ",", longitude, ",", distance, ")");
-  if (!latitude.empty() && query::parse_geo_filter(circle)) {
+  if (question.near.empty() && !latitude.empty() && query::parse_geo_filter(circle)) {
     question.near = circle;
     return;
   }
@@ -110,16 +117,39 @@ void read_place(const std::vector<http::Parameter>& parameters, SearchQuestion& 
 }
 
 SearchQuestion read_search(const std::vector<http::Parameter>& parameters) {
-  // The parameters that are called as the API calls them, and ours, are read as those of our own addresses.
+  // The parameters that are called as in our own addresses are read as those; which page was looked at is no matter.
   std::vector<http::Parameter> own;
   for (const http::Parameter& one : parameters) {
-    const bool is_own = one.name != "filter" && one.name != "in" && one.name != "tag" && one.name != "near" &&
-                        one.name != "sort" && one.name != "page" && one.name != "q";
-    if (is_own) {
+    if (use_of_website_parameter(one.name) == WebsiteParameterUse::kSame && one.name != "sort" && one.name != "page") {
       own.push_back(one);
     }
   }
   SearchQuestion question = read_question(own);
+  add_website_filters(parameters, question);
+  // Orders that this registry does not have are left out; what was found stays the same.
+  if (const std::string sort = value_of(parameters, "sort"); engine::parse_sort_key(sort).ok()) {
+    question.sort = sort;
+  }
+  return question;
+}
+
+}  // namespace
+
+WebsiteParameterUse use_of_website_parameter(std::string_view name) {
+  const auto is_among = [&](std::span<const std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto names_field = [&](std::span<const query::WebsiteParameter> rows) {
+    return std::any_of(rows.begin(), rows.end(), [&](const query::WebsiteParameter& row) { return row.name == name; });
+  };
+  return name == kAges || names_field(query::kWebsiteDates)            ? WebsiteParameterUse::kRange
+         : is_among(kPlaceNames) || names_field(query::kWebsitePlaces) ? WebsiteParameterUse::kPlace
+         : is_among(kViewNames)                                        ? WebsiteParameterUse::kView
+         : !question_parameter(name).empty() && !is_among(kOurNames)   ? WebsiteParameterUse::kSame
+                                                                       : WebsiteParameterUse::kNone;
+}
+
+void add_website_filters(const std::vector<http::Parameter>& parameters, SearchQuestion& question) {
   read_place(parameters, question);
   for (const query::WebsiteParameter& row : query::kWebsiteDates) {
     const std::string range = value_of(parameters, row.name);
@@ -130,17 +160,10 @@ SearchQuestion read_search(const std::vector<http::Parameter>& parameters) {
                                                         bound(both.substr(line + 1), "MAX"), "]")));
     }
   }
-  if (const std::string ages = age_query(value_of(parameters, "ageRange")); !ages.empty()) {
+  if (const std::string ages = age_query(value_of(parameters, kAges)); !ages.empty()) {
     question.filters.push_back(ages);
   }
-  // Orders that this registry does not have are left out; what was found stays the same.
-  if (const std::string sort = value_of(parameters, "sort"); engine::parse_sort_key(sort).ok()) {
-    question.sort = sort;
-  }
-  return question;
 }
-
-}  // namespace
 
 std::optional<RegistryLink> read_registry_link(std::string_view text) {
   const std::string_view address = target_of(without_outer_blanks(text));

@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/nct.h"
+#include "http/message.h"
 #include "site/search_question.h"
 
 namespace trialkeep::site {
@@ -22,5 +24,18 @@ struct RegistryLink {
 // nullopt for what is no address of the registry: with or without https:// and www., also its older forms
 // (/ct2/show/NCT..., classic.clinicaltrials.gov) and links to its API.
 std::optional<RegistryLink> read_registry_link(std::string_view text);
+
+// What a parameter of the registry's pages is for.
+enum class WebsiteParameterUse {
+  kNone,   // it is none of them
+  kSame,   // the same as in our own addresses (search_question.h)
+  kRange,  // narrows to dates or ages: two ends with `_` between
+  kPlace,  // narrows to a place
+  kView,   // how a result is shown: no study is found by it
+};
+WebsiteParameterUse use_of_website_parameter(std::string_view name);
+
+// Adds what those of `parameters` narrow a search to; a circle only where the question has none.
+void add_website_filters(const std::vector<http::Parameter>& parameters, SearchQuestion& question);
 
 }  // namespace trialkeep::site

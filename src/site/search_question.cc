@@ -15,8 +15,8 @@
 namespace trialkeep::site {
 namespace {
 
+constexpr std::string_view kPage = "page";
 constexpr std::uint64_t kPageMax = 1'000'000'000;  // a larger page number counts as this
-constexpr std::size_t kFiltersMax = 40;            // of one kind; more are passed over
 
 constexpr TextRow kTextRows[] = {{"q", "term", "Words", true},
                                  {"cond", "cond", "Condition or disease", true},
@@ -46,26 +46,45 @@ std::size_t row_of(std::string_view name) {
   return static_cast<std::size_t>(found - std::begin(kTextRows));
 }
 
-// Where a parameter goes; nullptr for one that is not known.
-std::string* place_of(std::string_view name, SearchQuestion& question) {
+// What is no text of kTextRows.
+struct OtherRow {
+  std::string_view name;
+  std::string_view api_name;  // empty where the API calls it the same or has none
+  std::string SearchQuestion::*value = nullptr;
+  std::vector<std::string> SearchQuestion::*list = nullptr;  // in place of `value`
+};
+constexpr OtherRow kOtherRows[] = {
+    {"in", "", nullptr, &SearchQuestion::in},      {"filter", "filter.advanced", nullptr, &SearchQuestion::filters},
+    {"tag", "", nullptr, &SearchQuestion::tags},   {"aggFilters", "", &SearchQuestion::agg_filters},
+    {"near", "filter.geo", &SearchQuestion::near}, {"sort", "", &SearchQuestion::sort},
+    {"asOf", "", &SearchQuestion::as_of}};
+
+const TextRow* text_row_of(std::string_view name) {
   constexpr std::string_view kQuery = "query.";
   const std::string_view bare = name.starts_with(kQuery) ? name.substr(kQuery.size()) : name;
-  for (const TextRow& row : kTextRows) {
-    if (bare == row.parameter || name == row.name) {
-      return &question.text(row.name);
-    }
+  const auto found = std::find_if(std::begin(kTextRows), std::end(kTextRows),
+                                  [&](const TextRow& row) { return bare == row.parameter || name == row.name; });
+  return found == std::end(kTextRows) ? nullptr : found;
+}
+
+const OtherRow* other_row_of(std::string_view name) {
+  const auto found = std::find_if(std::begin(kOtherRows), std::end(kOtherRows), [&](const OtherRow& row) {
+    return name == row.name || (!name.empty() && name == row.api_name);
+  });
+  return found == std::end(kOtherRows) ? nullptr : found;
+}
+
+// Where a parameter goes; nullptr for one that is not known.
+std::string* place_of(std::string_view name, SearchQuestion& question) {
+  if (const TextRow* row = text_row_of(name)) {
+    return &question.text(row->name);
   }
-  const auto list = [&](std::vector<std::string>& values) {
-    return values.size() < kFiltersMax ? &values.emplace_back() : nullptr;
-  };
-  return name == "in"                                    ? list(question.in)
-         : name == "filter" || name == "filter.advanced" ? list(question.filters)
-         : name == "tag"                                 ? list(question.tags)
-         : name == "aggFilters"                          ? &question.agg_filters
-         : name == "near" || name == "filter.geo"        ? &question.near
-         : name == "sort"                                ? &question.sort
-         : name == "asOf"                                ? &question.as_of
-                                                         : nullptr;
+  const OtherRow* row = other_row_of(name);
+  if (row == nullptr || row->list == nullptr) {
+    return row == nullptr ? nullptr : &(question.*row->value);
+  }
+  std::vector<std::string>& values = question.*row->list;
+  return values.size() < kFiltersMax ? &values.emplace_back() : nullptr;
 }
 
 void keep_each_once(std::vector<std::string>& values) {
@@ -131,6 +150,29 @@ Criterion agg_criterion(const SearchQuestion& question) {
 
 std::span<const TextRow> text_rows() { return kTextRows; }
 
+std::vector<std::string_view> question_parameters() {
+  std::vector<std::string_view> names;
+  for (const TextRow& row : kTextRows) {
+    names.push_back(row.name);
+  }
+  names.push_back(kPage);
+  for (const OtherRow& row : kOtherRows) {
+    names.push_back(row.name);
+  }
+  return names;
+}
+
+std::string_view question_parameter(std::string_view name) {
+  const TextRow* text = text_row_of(name);
+  const OtherRow* other = text == nullptr ? other_row_of(name) : nullptr;
+  return text != nullptr ? text->name : other != nullptr ? other->name : name == kPage ? kPage : std::string_view();
+}
+
+std::size_t times_max(std::string_view name) {
+  const OtherRow* row = other_row_of(name);
+  return row != nullptr && row->list != nullptr ? kFiltersMax : 1;
+}
+
 SearchQuestion::SearchQuestion() : texts(std::size(kTextRows)) {}
 
 const std::string& SearchQuestion::text(std::string_view name) const { return texts[row_of(name)]; }
@@ -144,7 +186,7 @@ bool SearchQuestion::is_empty() const {
 SearchQuestion read_question(const std::vector<http::Parameter>& parameters) {
   SearchQuestion question;
   for (const http::Parameter& parameter : parameters) {
-    if (parameter.name == "page") {
+    if (parameter.name == kPage) {
       question.page = page_number(parameter.value);
     } else if (std::string* place = place_of(parameter.name, question); place != nullptr && place->empty()) {
       *place = without_outer_blanks(parameter.value);

@@ -33,6 +33,14 @@ struct TextRow {
 };
 std::span<const TextRow> text_rows();
 
+// The names in our own addresses.
+std::vector<std::string_view> question_parameters();
+// Which of them a parameter is read as, the API's own names included; empty for none.
+std::string_view question_parameter(std::string_view name);
+// How often it may stand with a value. REQUIRES: one of question_parameters().
+std::size_t times_max(std::string_view name);
+inline constexpr std::size_t kFiltersMax = 40;  // of one kind; read_question() passes over more
+
 struct SearchQuestion {
   std::vector<std::string> texts;  // one for each of text_rows(); mostly empty
   std::vector<std::string> in;
@@ -51,8 +59,8 @@ struct SearchQuestion {
   bool is_empty() const;
 };
 
-// Reads an address. Names that are not known are passed over, and the API's own names are understood as well
-// (query.cond, filter.advanced, filter.geo).
+// Reads an address. Names that are not known are passed over (page_parameters.h refuses them before), and the API's own
+// names are understood as well (query.cond, filter.advanced, filter.geo).
 SearchQuestion read_question(const std::vector<http::Parameter>& parameters);
 
 // The address of `path` for a question, in one spelling for one question; `path` alone for the empty one.

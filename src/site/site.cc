@@ -10,6 +10,7 @@
 #include "site/errors.h"
 #include "site/fields_page.h"
 #include "site/layout.h"
+#include "site/page_parameters.h"
 #include "site/past.h"
 #include "site/section_page.h"
 #include "site/study_page.h"
@@ -24,6 +25,9 @@ std::string study_path(NctNumber nct) { return concat("/study/", nct.text()); }
 std::optional<http::Response> Site::handle(const http::Request& request) {
   if (request.method != http::Method::kGet && request.method != http::Method::kHead) {
     return std::nullopt;
+  }
+  if (auto refusal = refuse_parameters(request)) {
+    return refusal;
   }
   const auto& segments = request.segments;
   if (segments.empty()) {

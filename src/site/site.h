@@ -12,6 +12,8 @@
 //   /reference/fields   the fields that a record can hold
 //   /assets/...      style sheet, script, icon, outlines of countries
 //   and those of past.h
+//
+// page_parameters.h tells what becomes of any other parameter.
 
 #include <functional>
 #include <optional>

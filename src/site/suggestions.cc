@@ -23,6 +23,14 @@ constexpr Kind kKinds[] = {{"condition", "Condition", model::piece::Condition},
 
 }  // namespace
 
+std::vector<std::string_view> suggestion_kinds() {
+  std::vector<std::string_view> names;
+  for (const Kind& kind : kKinds) {
+    names.push_back(kind.name);
+  }
+  return names;
+}
+
 StatusOr<std::string> suggestions_json(engine::Registry& registry, std::string_view typed, std::string_view in) {
   const bool is_one =
       std::any_of(std::begin(kKinds), std::end(kKinds), [&](const Kind& kind) { return kind.name == in; });
