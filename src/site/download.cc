@@ -8,6 +8,8 @@
 #include "engine/record_run.h"
 #include "formats/study_file.h"
 #include "site/layout.h"
+#include "site/question_form.h"
+#include "site/search_page.h"
 #include "site/tag_list.h"
 
 namespace trialkeep::site {
@@ -42,10 +44,6 @@ std::unique_ptr<formats::StudyFile> file_of(std::string_view format, const Hits&
   return formats::line_file();
 }
 
-http::Response refusal(const SearchQuestion& question, std::string_view heading, std::string_view sentence) {
-  return error_page(400, heading, sentence, {question.text("q"), question.text("cond")});
-}
-
 }  // namespace
 
 std::vector<std::string_view> download_formats() {
@@ -61,21 +59,21 @@ StatusOr<http::Response> download_response(engine::Registry& registry, const Sea
   const auto row =
       std::find_if(std::begin(kFormats), std::end(kFormats), [&](const FormatRow& one) { return one.name == format; });
   if (row == std::end(kFormats)) {
-    return refusal(question, "There is no such format",
-                   "A result can be downloaded with format=csv, json, ndjson, ris or zip.");
+    return error_page(400, "There is no such format",
+                      "A result can be downloaded with format=csv, json, ndjson, ris or zip.", shown_text(question));
   }
-  const std::vector<engine::Tag> tags = known_tags(registry);
-  AskedQuestion asked = ask(question, criteria_of(question, tags));
-  if (!asked.problems.empty()) {
-    return refusal(question, "The query cannot be read", asked.problems.front());
+  Found found;
+  found.criteria = criteria_of(question, known_tags(registry));
+  found.asked = ask(question, found.criteria);
+  if (found.asked.problems.empty()) {
+    found.asked.request.sort.clear();
+    found.asked.request.geo_decay = std::nullopt;
+    ASSIGN_OR_RETURN(found.result, registry.search_all(found.asked.request, cancelled));
   }
-  asked.request.sort.clear();
-  asked.request.geo_decay = std::nullopt;
-  ASSIGN_OR_RETURN(engine::SearchResult result, registry.search_all(std::move(asked.request), cancelled));
-  if (!result.complaints.empty()) {
-    return refusal(question, "The query cannot be read", result.complaints.front().complaint.message);
+  if (!found.asked.problems.empty() || !found.result.complaints.empty()) {
+    return results_page(question, found);
   }
-  const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(result.hits));
+  const auto hits = std::make_shared<const std::vector<engine::SearchHit>>(std::move(found.result.hits));
   auto download =
       std::make_shared<engine::FileRun<formats::StudyFile>>(registry, hits, file_of(format, hits, registry.now()));
   http::Response response =

@@ -16,8 +16,8 @@ namespace trialkeep::site {
 // The names of the formats.
 std::vector<std::string_view> download_formats();
 
-// 400, as a page, for another format and for a question that cannot be read. One study is held at a time beside the
-// list of numbers. `registry` must outlive the response.
+// 400, as a page, for another format; for a question that cannot be read it is the search page's, with all its help.
+// One study is held at a time beside the list of numbers. `registry` must outlive the response.
 StatusOr<http::Response> download_response(engine::Registry& registry, const SearchQuestion& question,
                                            std::string_view format, const std::atomic<bool>* cancelled);
 

@@ -179,7 +179,16 @@ TEST_F(FindTest, SendsTheWholeResultInEveryFormat) {
   EXPECT_EQ(LoadedSite::body_of(site_->get("/download?q=xyzzy&format=json")), "[\n\n]\n");
   EXPECT_THAT(entries_of(LoadedSite::body_of(site_->get("/download?q=xyzzy&format=zip"))), ::testing::IsEmpty());
   EXPECT_EQ(site_->get("/download?q=asthma&format=exe").status, 400);
-  EXPECT_EQ(site_->get("/download?q=%28&format=csv").status, 400);
+}
+
+TEST_F(FindTest, ShowsWhatIsWrongWithAQuestionThatIsToBeDownloadedAsTheSearchPageDoes) {
+  for (const char* question :
+       {"q=%28", "q=asthma+AND", "q=AREA%5BPhas%5DPHASE3&cond=asthma", "in=Phas:PHASE3", "tag=nosuch"}) {
+    const http::Response download = site_->get(concat("/download?format=csv&", question));
+    EXPECT_EQ(download.status, 400) << question;
+    EXPECT_EQ(download.body, site_->get(concat("/?", question)).body) << question;
+  }
+  EXPECT_THAT(site_->get("/download?format=csv&q=asthma+AND").body, AllOf(HasSubstr("<mark>"), HasSubstr("^")));
 }
 
 TEST_F(FindTest, GivesTheCountsOfTheOverviewAsCsv) {
