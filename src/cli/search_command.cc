@@ -3,6 +3,7 @@
 #include <optional>
 #include <unistd.h>
 
+#include "base/nct.h"
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -174,6 +175,23 @@ Status print_hits(engine::Registry& registry, const Invocation& invocation, cons
   return absl::OkStatus();
 }
 
+// Whoever looks for one study by its number learns why it is not found, where it has left the registry.
+Status tell_of_removed(engine::Registry& registry, const Invocation& invocation, const engine::SearchRequest& request) {
+  const bool is_one_text = request.parts.size() == 1 && !request.parts.front().is_filter && !request.near;
+  const auto typed = is_one_text ? NctNumber::from_typed(request.parts.front().text) : std::nullopt;
+  if (!typed || request.moment.with_removed) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const NctNumber nct, registry.number_with_history(*typed));
+  ASSIGN_OR_RETURN(const auto stored, registry.study(nct, request.moment));
+  if (stored && stored->removed) {
+    say("{} was removed from the registry on {}; `trialkeep search --removed {}{}` finds it\n", nct.text(),
+        stored->removed->date_text(), invocation.as_of.empty() ? "" : concat("--as-of ", invocation.as_of, " "),
+        nct.text());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 ExitCode run_search(const Invocation& invocation) {
@@ -207,7 +225,11 @@ ExitCode run_search(const Invocation& invocation) {
               : std::string());
     }
   }
-  return result->total == 0 ? ExitCode::kNotAll : ExitCode::kDone;
+  if (result->total > 0) {
+    return ExitCode::kDone;
+  }
+  const Status told = tell_of_removed(**registry, invocation, *request);
+  return told.ok() ? ExitCode::kNotAll : report(told);
 }
 
 }  // namespace trialkeep::cli

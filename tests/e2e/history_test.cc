@@ -93,6 +93,25 @@ TEST_F(ProgramHistory, AnswersAsOfADay) {
   EXPECT_THAT(trialkeep({"view", "NCT2"}).err, HasSubstr("has not been in the registry since 2026-02-10"));
 }
 
+TEST_F(ProgramHistory, SaysOfAStudyThatIsSoughtByItsNumberThatItWasRemoved) {
+  const std::string told =
+      "NCT00000002 was removed from the registry on 2026-02-10; `trialkeep search --removed NCT00000002` finds it\n";
+  const auto sought = trialkeep({"search", "nct2"});
+  EXPECT_EQ(sought.exit_code, 1);
+  EXPECT_EQ(sought.out, "");
+  EXPECT_EQ(sought.err, "0 studies\n" + told);
+  EXPECT_EQ(trialkeep({"search", "-c", "NCT00000002"}).err, told);
+  EXPECT_EQ(trialkeep({"search", "--json", "--id", "NCT00000002"}).err, told);
+  EXPECT_THAT(trialkeep({"search", "NCT00000002", "--as-of", "2026-02-11"}).err,
+              HasSubstr("`trialkeep search --removed --as-of 2026-02-11 NCT00000002` finds it"));
+  EXPECT_THAT(trialkeep({"search", "--removed", "NCT00000002"}).out, HasSubstr("NCT00000002"));
+  for (const char* other : {"NCT00000001", "NCT00000003", "two"}) {
+    EXPECT_THAT(trialkeep({"search", other}).err, Not(HasSubstr("removed"))) << other;
+  }
+  EXPECT_THAT(trialkeep({"search", "NCT00000002", "--as-of", "2026-02-09"}).err, Not(HasSubstr("removed")));
+  EXPECT_THAT(trialkeep({"search", "NCT00000002", "--filter", "one"}).err, Not(HasSubstr("removed")));
+}
+
 TEST_F(ProgramHistory, ListsChangesLoadsAndValuesOverTime) {
   const auto changes = trialkeep({"changes", "--since", "2026-02-10"});
   EXPECT_EQ(changes.exit_code, 0) << changes.err;
