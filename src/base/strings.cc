@@ -55,4 +55,9 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
+  return number == 1 || !many.empty() ? concat(grouped(number), " ", number == 1 ? one : many)
+                                      : concat(grouped(number), " ", one, "s");
+}
+
 }  // namespace trialkeep

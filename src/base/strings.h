@@ -53,4 +53,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 // 12345 as "12,345".
 std::string grouped(std::uint64_t number);
 
+// A number with what it counts: "1 study", "12,345 studies". `many` may be left out where it is `one` and an s.
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
+
 }  // namespace trialkeep

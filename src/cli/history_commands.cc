@@ -186,7 +186,7 @@ Status show_changes(engine::Registry& registry, const Invocation& invocation) {
     request.after = page.next;
   } while (page.has_more && left > 0);
   if (!invocation.json) {
-    say("{} changes; {}go on with --after {}\n", grouped(shown),
+    say("{}; {}go on with --after {}\n", counted(shown, "change"),
         page.has_more ? "there are more, " : "once more is loaded, ", page.next.text());
   }
   return shown == 0 ? absl::NotFoundError("nothing has changed since then") : absl::OkStatus();
@@ -235,7 +235,7 @@ Status show_track(engine::Registry& registry, const Invocation& invocation) {
   if (!result->complaints.empty()) {
     return complaint_status(invocation, result->complaints);
   }
-  say("{} rows of {} studies\n", grouped(rows), grouped(result->studies));
+  say("{} of {}\n", counted(rows, "row"), counted(result->studies, "study", "studies"));
   return rows == 0 ? absl::NotFoundError("no study of the query has a row") : absl::OkStatus();
 }
 

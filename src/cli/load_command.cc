@@ -28,10 +28,10 @@ void print_summary(const engine::LoadSummary& summary) {
           grouped(summary.older), grouped(summary.older - summary.older_but_newest));
   }
   if (summary.unmapped > 0) {
-    print("kept {} texts of legacy records that the present form has no place for\n", grouped(summary.unmapped));
+    print("kept {} of legacy records that the present form has no place for\n", counted(summary.unmapped, "text"));
   }
   if (summary.unknown_keys > 0) {
-    print("kept {} members that the catalogue does not know\n", grouped(summary.unknown_keys));
+    print("kept {} that the catalogue does not know\n", counted(summary.unknown_keys, "member"));
   }
   for (const std::string& note : summary.notes) {
     say("note: {}\n", text::printable(note));
@@ -102,7 +102,7 @@ ExitCode run_load(const Invocation& invocation) {
                              ? -1
                              : static_cast<double>(now.source_bytes_read) / static_cast<double>(now.source_bytes_total);
     const double rate = static_cast<double>(now.counts.read) / progress.seconds();
-    progress.show(share, fmt::format("{}: {} records, {:.0f}/s", now.stage, grouped(now.counts.read), rate));
+    progress.show(share, fmt::format("{}: {}, {:.0f}/s", now.stage, counted(now.counts.read, "record"), rate));
   };
   const auto summary = engine::load(invocation.data_folder, invocation.paths, options);
   progress.clear();

@@ -123,7 +123,8 @@ void print_facets(const std::vector<search::Facet>& facets) {
       print("{:>12}  not provided\n", grouped(facet.missing));
     }
     if (facet.values.size() < facet.distinct_values) {
-      print("{:>12}  values more\n", grouped(facet.distinct_values - facet.values.size()));
+      const std::uint64_t more = facet.distinct_values - facet.values.size();
+      print("{:>12}  {} more\n", grouped(more), more == 1 ? "value" : "values");
     }
   }
 }
@@ -219,7 +220,7 @@ ExitCode run_search(const Invocation& invocation) {
     }
     if (!invocation.json) {
       const std::uint64_t last = invocation.from + result->hits.size();
-      say("{} {}{}\n", grouped(result->total), result->total == 1 ? "study" : "studies",
+      say("{}{}\n", counted(result->total, "study", "studies"),
           result->hits.size() < result->total && !result->hits.empty()
               ? fmt::format(", shown {} to {}", grouped(invocation.from + 1), grouped(last))
               : std::string());

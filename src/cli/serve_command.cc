@@ -173,7 +173,7 @@ ExitCode run_serve(const Invocation& invocation) {
   if (interval) {
     syncer.emplace(invocation, *interval);
   }
-  print("Trialkeep serves {} studies at {}/ (Ctrl-C stops it)\n", grouped((*registry)->study_count()),
+  print("Trialkeep serves {} at {}/ (Ctrl-C stops it)\n", counted((*registry)->study_count(), "study", "studies"),
         (*server)->url());
   std::fflush(stdout);
   serve_until_stop(**server, !options->tls_certificate_file.empty());

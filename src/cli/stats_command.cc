@@ -52,15 +52,15 @@ std::string stats_as_json(const engine::Registry& registry, const engine::Regist
 void print_stats(const engine::Registry& registry, const engine::RegistryStats& stats) {
   const auto per_study = [&](std::uint64_t bytes) { return bytes / std::max<std::uint64_t>(1, stats.store.studies); };
   print("folder    {}\n", registry.folder().path);
-  print("studies   {} in {} versions{}\n", grouped(stats.store.studies), grouped(stats.store.versions),
+  print("studies   {} in {}{}\n", grouped(stats.store.studies), counted(stats.store.versions, "version"),
         stats.store.removed == 0 ? "" : fmt::format(", {} removed from the registry", grouped(stats.store.removed)));
   print("records   {}, packed {}\n", readable_bytes(stats.store.body_bytes), readable_bytes(stats.store.packed_bytes));
   print("store     {} on disk, {} B a study\n", readable_bytes(stats.store_bytes),
         grouped(per_study(stats.store_bytes)));
-  print("index     {} studies in {} segments, {}, {} B a study\n", grouped(stats.indexed_studies), stats.segments,
-        readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
+  print("index     {} in {}, {}, {} B a study\n", counted(stats.indexed_studies, "study", "studies"),
+        counted(stats.segments, "segment"), readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
   print_thesauri(stats.thesauri);
-  print("loads     {}\n", stats.loads.size());
+  print("loads     {}\n", grouped(stats.loads.size()));
   constexpr std::size_t kShown = 5;
   const std::size_t first = stats.loads.size() > kShown ? stats.loads.size() - kShown : 0;
   for (std::size_t i = first; i < stats.loads.size(); ++i) {
@@ -111,8 +111,9 @@ ExitCode run_verify(const Invocation& invocation) {
     for (const std::string& fault : checked->faults) {
       print("{}\n", fault);
     }
-    print("{}: {} studies, {} versions, {} loads, {} index segments checked\n", whole ? "all is well" : "damage found",
-          grouped(checked->studies), grouped(checked->versions), checked->loads, checked->segments);
+    print("{}: {}, {}, {}, {} checked\n", whole ? "all is well" : "damage found",
+          counted(checked->studies, "study", "studies"), counted(checked->versions, "version"),
+          counted(checked->loads, "load"), counted(checked->segments, "index segment"));
   }
   return whole ? ExitCode::kDone : ExitCode::kDamage;
 }

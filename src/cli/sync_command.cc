@@ -35,9 +35,9 @@ void print_summary(const engine::SyncSummary& summary) {
   const store::LoadCounts& counts = load.counts;
   print("{}{}\n", summary.resumed ? "taken up again: " : "", text::printable(summary.sentence()));
   if (summary.way != engine::SyncWay::kUpToDate) {
-    print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} and {} requests\n", grouped(counts.read),
+    print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} and {}\n", grouped(counts.read),
           grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
-          readable_bytes(counts.size_bytes), readable_span(load.seconds), grouped(summary.requests));
+          readable_bytes(counts.size_bytes), readable_span(load.seconds), counted(summary.requests, "request"));
   }
   for (const std::string& note : load.notes) {
     say("note: {}\n", text::printable(note));
@@ -88,7 +88,7 @@ void show(ProgressLine& progress, const engine::SyncProgress& now) {
   const std::uint64_t done = now.bytes_total > 0 ? now.bytes : now.studies;
   const double share = total == 0 ? -1 : static_cast<double>(done) / static_cast<double>(total);
   progress.show(share,
-                fmt::format("{}: {} records, {}", now.stage, grouped(now.counts.read), readable_bytes(now.bytes)));
+                fmt::format("{}: {}, {}", now.stage, counted(now.counts.read, "record"), readable_bytes(now.bytes)));
 }
 
 }  // namespace

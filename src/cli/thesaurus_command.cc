@@ -135,8 +135,7 @@ void explain_to_people(const Thesauri& all, const std::string& phrase) {
   print("{}{}\n", phrase, is_heading(all, phrase) ? " (a MeSH heading)" : "");
   const auto steps = all.table->steps_from(phrase);
   for (const SynonymTable::Step& step : steps) {
-    print("  = {}\n      {}, {} {}{}\n", step.phrase, sentence_of(step.kind), grouped(step.evidence),
-          step.evidence == 1 ? "study" : "studies",
+    print("  = {}\n      {}, {}{}\n", step.phrase, sentence_of(step.kind), counted(step.evidence, "study", "studies"),
           step.by_heading.empty() ? std::string() : fmt::format("; by the heading \"{}\"", step.by_heading));
   }
   if (steps.empty()) {
@@ -144,8 +143,8 @@ void explain_to_people(const Thesauri& all, const std::string& phrase) {
   }
   const auto refused = refused_from(all, phrase);
   for (const Refused& one : refused) {
-    print("  not {}\n      {}, {} studies; not used: {}\n", one.other, sentence_of(one.pair->kind),
-          grouped(one.pair->evidence), query::reason_of(one.pair->use));
+    print("  not {}\n      {}, {}; not used: {}\n", one.other, sentence_of(one.pair->kind),
+          counted(one.pair->evidence, "study", "studies"), query::reason_of(one.pair->use));
   }
   for (const std::string& word : words_of(phrase)) {
     if (const auto variants = text::variants_of(word); !variants.empty()) {
@@ -200,7 +199,7 @@ Status list_synonyms(const Invocation& invocation) {
     print_line(object.json("thesauri", thesauri_as_json(all->infos)).json("pairs", json_array(rows)).done());
   } else {
     print_thesauri(all->infos);
-    print("{} of {} pairs\n", grouped(pairs.size()), grouped(total));
+    print("{} of {}\n", grouped(pairs.size()), counted(total, "pair"));
   }
   return absl::OkStatus();
 }
@@ -251,8 +250,8 @@ std::string thesauri_as_json(const std::vector<engine::ThesaurusInfo>& thesauri)
 
 void print_thesauri(const std::vector<engine::ThesaurusInfo>& thesauri) {
   for (const engine::ThesaurusInfo& one : thesauri) {
-    print("thesaurus {}: made {} from {} studies of {}, {}\n", one.name, one.made.reading_text(), grouped(one.studies),
-          text::printable(one.source), readable_bytes(one.size_bytes));
+    print("thesaurus {}: made {} from {} of {}, {}\n", one.name, one.made.reading_text(),
+          counted(one.studies, "study", "studies"), text::printable(one.source), readable_bytes(one.size_bytes));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "cli/find_study.h"
 #include "cli/output.h"
 #include "cli/print.h"
+#include "engine/history.h"
 #include "engine/registry.h"
 #include "formats/outline.h"
 #include "formats/text_view.h"
@@ -28,8 +29,7 @@ Status view_one(engine::Registry& registry, const std::string& typed, const Invo
     const std::uint32_t wanted = invocation.versions.front();
     ASSIGN_OR_RETURN(auto version, registry.version(stored.nct, wanted));
     if (!version) {
-      return absl::NotFoundError(
-          concat(stored.nct.text(), " has no version ", wanted, "; it has versions 0 to ", stored.version_count - 1));
+      return engine::no_such_version(stored.nct, wanted, stored.version_count);
     }
     stored = *std::move(version);
   }

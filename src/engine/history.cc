@@ -34,13 +34,13 @@ std::vector<model::FieldId> modules_of(const model::Study& study) {
   return modules;
 }
 
+}  // namespace
+
 Status no_such_version(NctNumber nct, std::uint32_t number, std::size_t count) {
   return absl::NotFoundError(
       count == 1 ? concat(nct.text(), " has no version ", number, "; it has one, version 0")
                  : concat(nct.text(), " has no version ", number, "; it has versions 0 to ", count - 1));
 }
-
-}  // namespace
 
 Status visit_versions(Registry& registry, NctNumber nct, const VersionVisitor& visit) {
   ASSIGN_OR_RETURN(const auto reader, registry.reader());

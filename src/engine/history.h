@@ -42,6 +42,9 @@ struct RegistryVersion {
 // has changed: what changes without it is the registry's doing (terms it derives), which its history leaves out.
 std::vector<RegistryVersion> registry_numbering(const std::vector<store::VersionInfo>& versions);
 
+// kNotFound: says that there is no version `number`, and which of the `count` there are.
+Status no_such_version(NctNumber nct, std::uint32_t number, std::size_t count);
+
 // What differs between two versions of a study. kNotFound, naming what there is, for a version that is not there.
 struct ComparedStudy {
   StoredStudy older;

@@ -462,8 +462,8 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   summary_.rejects_path = rejects_->path();
   summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
   if (!status.ok()) {
-    return annotate(status,
-                    fmt::format("the load stopped after {} records, all of which are kept", summary_.counts.read));
+    return annotate(status, concat("the load stopped after ", counted(summary_.counts.read, "record, which is kept",
+                                                                      "records, all of which are kept")));
   }
   RETURN_IF_ERROR(finished);
   if (whole) {

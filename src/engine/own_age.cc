@@ -30,15 +30,16 @@ std::optional<Instant> own_moment(const OwnDates& record, Instant end) {
 }
 
 std::string note_on_older_records(std::uint64_t older, std::uint64_t still_newest) {
-  std::string note = concat(older, " of the records are older than the newest version held of their study, by their ",
+  std::string note = concat(counted(older, "of the records is", "of the records are"),
+                            " older than the newest version held of their study, by their ",
                             "release stamp and the dates of their last update;");
   if (older > still_newest) {
-    append_to(note, " ", older - still_newest,
-              " were placed in time on their own day, so that the newest version stays;");
+    append_to(note, " ", counted(older - still_newest, "was placed in time on its", "were placed in time on their"),
+              " own day, so that the newest version stays;");
   }
   if (still_newest > 0) {
-    append_to(note, " ", still_newest,
-              " could not be, because that version is dated earlier still, and are the newest now;");
+    append_to(note, " ", grouped(still_newest), " could not be, because that version is dated earlier still, and ",
+              still_newest == 1 ? "is" : "are", " the newest now;");
   }
   return concat(note, " load such an export with --observed DATE, the day on which it was fetched");
 }

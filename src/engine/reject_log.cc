@@ -114,10 +114,12 @@ std::vector<std::string> check_reject_table(std::string_view records, std::strin
   }
   std::vector<std::string> faults;
   if (at != records.size()) {
-    faults.push_back(concat(name, ": behind the last refused record there are ", records.size() - at, " bytes more."));
+    faults.push_back(
+        concat(name, ": the last refused record is followed by ", counted(records.size() - at, "byte"), " more."));
   }
   if (row < refused) {
-    faults.push_back(concat(name, ": ", refused, " records were refused, and ", row, " are there."));
+    faults.push_back(concat(name, ": ", counted(refused, "record was", "records were"), " refused, and ", row,
+                            row == 1 ? " is" : " are", " there."));
   }
   return faults;
 }

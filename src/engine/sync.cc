@@ -70,8 +70,9 @@ std::string SyncSummary::sentence() const {
   if (way == SyncWay::kUpToDate) {
     return concat("nothing new at ", from, ", whose data are of ", data_time);
   }
-  std::string out = concat(load.counts.fresh, " new and ", load.counts.changed, " changed studies from ", from, ", ",
-                           sentence_of(way));
+  std::string out =
+      concat(grouped(load.counts.fresh), " new and ", counted(load.counts.changed, "changed study", "changed studies"),
+             " from ", from, ", ", sentence_of(way));
   if (!since.empty()) {
     append_to(out, " since ", since);
   }

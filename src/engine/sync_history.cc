@@ -84,7 +84,9 @@ StatusOr<SyncSummary> SyncRunner::fetch_history() {
   RETURN_IF_ERROR(load(source, {concat(server_, ", history"), false, {}}));
   summary_.arrived = source.progress().files_done;
   if (source.versions_skipped() > 0) {
-    notes_.push_back(concat(source.versions_skipped(), " versions were here already and were not fetched again"));
+    notes_.push_back(concat(
+        counted(source.versions_skipped(), "version was here already and was", "versions were here already and were"),
+        " not fetched again"));
   }
   summary_.is_whole = !summary_.load.stopped && summary_.load.source_errors.empty();
   return end();

@@ -205,11 +205,11 @@ Status SyncRunner::compare_size() {
   const std::uint64_t there = std::strtoull((*total)->c_str(), nullptr, 10);
   summary_.server_studies = there;
   if (here < there) {
-    notes_.push_back(concat(server_, " has ", there, " studies and this folder ", here,
+    notes_.push_back(concat(server_, " has ", counted(there, "study", "studies"), " and this folder ", grouped(here),
                             "; `trialkeep sync --full` fetches the missing ones"));
   } else if (here > there) {
-    notes_.push_back(concat("this folder has ", here, " studies and ", server_, " ", there,
-                            "; `trialkeep sync --full` finds out which were removed there"));
+    notes_.push_back(concat("this folder has ", counted(here, "study", "studies"), " and ", server_, " ",
+                            grouped(there), "; `trialkeep sync --full` finds out which were removed there"));
   }
   return absl::OkStatus();
 }
@@ -280,8 +280,8 @@ StatusOr<bool> SyncRunner::is_complete_archive() {
   summary_.announced = there;
   const bool is_complete = members.ok() && *members == there;
   if (!is_complete) {
-    notes_.push_back(concat(server_, " has ", there, " studies and its archive ", members.value_or(0),
-                            "; none is taken for removed"));
+    notes_.push_back(concat(server_, " has ", counted(there, "study", "studies"), " and its archive ",
+                            grouped(members.value_or(0)), "; none is taken for removed"));
   }
   return is_complete;
 }

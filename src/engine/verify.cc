@@ -148,7 +148,8 @@ void check_index(const index::Snapshot& snapshot, const std::vector<store::Versi
     }
   }
   if (all_readable && !missing.empty()) {
-    add_fault(report, concat("The index lacks ", missing.size(), " versions of the store; run `trialkeep rebuild`."));
+    add_fault(report, concat("The index lacks ", counted(missing.size(), "version"),
+                             " of the store; run `trialkeep rebuild`."));
   }
 }
 

@@ -156,9 +156,7 @@ class DifferencePrinter {
       write({{Tone::kLabel, concat(fact.label, ":")}, {Tone::kPlain, concat(" ", texts(fact.values))}}, indent + kHang);
     }
     if (change.further > 0) {
-      write(
-          {{Tone::kQuiet, concat("and ", change.further, change.further == 1 ? " further value" : " further values")}},
-          indent + kHang);
+      write({{Tone::kQuiet, concat("and ", counted(change.further, "further value"))}}, indent + kHang);
     }
   }
 

@@ -48,7 +48,7 @@ Cell contact_lines(Part& location) {
 }
 
 Table make_site_table(const std::string& country, const std::vector<Part*>& sites) {
-  Table table{.title = concat(country, " (", sites.size(), sites.size() == 1 ? " site)" : " sites)"),
+  Table table{.title = concat(country, " (", counted(sites.size(), "site"), ")"),
               .is_list_of_records = true,
               .columns = {},
               .rows = {}};

@@ -36,8 +36,9 @@ void PageTally::add(const PageTally& part, const std::string& source) {
 std::string PageTally::shortfall(std::uint64_t records) const {
   if (total_) {
     return records >= *total_ ? std::string()
-                              : concat(total_source_, " says that there are ", *total_, " studies (totalCount), and ",
-                                       records, " records were read");
+                              : concat(total_source_, " says that there ", *total_ == 1 ? "is " : "are ",
+                                       counted(*total_, "study", "studies"), " (totalCount), and ",
+                                       counted(records, "record was", "records were"), " read");
   }
   return continued_ == 0 || last_ > 0
              ? std::string()

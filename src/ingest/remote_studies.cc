@@ -238,7 +238,8 @@ Status RemoteStudies::finish() {
   if (is_whole_) {
     return absl::OkStatus();
   }
-  const std::string message = concat(options_.server, " announced ", *announced_, " studies and sent ", studies());
+  const std::string message = concat(options_.server, " announced ", counted(*announced_, "study", "studies"),
+                                     " and sent ", grouped(studies()));
   if (options_.must_be_whole) {
     return absl::UnavailableError(concat(message, "; what has arrived is kept, run the same again"));
   }

@@ -39,8 +39,9 @@ Html as_of_banner(const engine::StoredStudy& study, const AsOf& as_of) {
   const StudyAddress now{study.nct.text()};
   const std::uint32_t last = study.version_count - 1;
   Html words = element("strong", text(concat("As it was known on ", as_of.moment.as_of->reading_text(), "."))) +
-               text(concat(" Version ", study.version, study.version == last ? ", still the newest" : "",
-                           "; versions are 0 to ", last, ". ")) +
+               text(last == 0 ? std::string(" Version 0, the only one. ")
+                              : concat(" Version ", study.version, study.version == last ? ", still the newest" : "",
+                                       "; versions are 0 to ", last, ". ")) +
                link(now.page(), "The study now") + text(" · ");
   if (study.version != last) {
     words += link(now.page(concat("/diff?from=", study.version, "&to=", last)), "What has changed since") + text(" · ");

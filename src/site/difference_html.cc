@@ -110,8 +110,7 @@ Html facts_html(const ShownChange& change) {
   }
   Html out = facts.empty() ? Html() : element("dl", facts);
   if (change.further > 0) {
-    out += element("p", {{"class", "note"}},
-                   text(concat("and ", change.further, change.further == 1 ? " further value" : " further values")));
+    out += element("p", {{"class", "note"}}, text(concat("and ", counted(change.further, "further value"))));
   }
   return out;
 }

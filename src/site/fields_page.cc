@@ -41,7 +41,7 @@ Html values_of(const model::EnumType& type) {
   for (const model::EnumValue& value : type.values) {
     list += element("li", code(value.value) + text(" ") + text(value.label));
   }
-  const Html summary = element("summary", text(concat(type.values.size(), " values")));
+  const Html summary = element("summary", text(counted(type.values.size(), "value")));
   return element("details", summary + element("ul", list));
 }
 

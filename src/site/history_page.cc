@@ -27,7 +27,7 @@ Html version_link(const StudyHistory& history, const store::VersionInfo& info) {
 
 std::string summary(const StudyHistory& history) {
   const std::size_t count = history.versions.size();
-  std::string out = concat(count, count == 1 ? " version is kept, " : " versions are kept, ");
+  std::string out = concat(counted(count, "version is kept", "versions are kept"), ", ");
   if (count == 1) {
     append_to(out, "dated ", date_of(history.versions.front().info), ".");
   } else {

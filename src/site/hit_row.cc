@@ -64,7 +64,7 @@ Html hit_fact(std::string_view label, const std::string& value, bool is_wide = f
 
 }  // namespace
 
-std::string studies(std::uint64_t number) { return concat(grouped(number), number == 1 ? " study" : " studies"); }
+std::string studies(std::uint64_t number) { return counted(number, "study", "studies"); }
 
 std::string some_names(const std::vector<std::string>& names) {
   const std::size_t count = std::min(names.size(), kNamesShown);

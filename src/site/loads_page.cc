@@ -77,7 +77,7 @@ http::Response loads_page(const std::vector<store::LoadInfo>& loads, std::uint64
   Html main = element("h1", text("Loads"));
   main +=
       element("p", {{"class", "lead"}},
-              text(concat(grouped(loads.size()), loads.size() == 1 ? " run has" : " runs have",
+              text(concat(counted(loads.size(), "run has", "runs have"),
                           " brought records in, newest first. A load counts each record that it read as new, changed "
                           "or the same; those that it could not take were refused and are kept aside.")));
   main += rows.empty() ? Html() : scroll_frame("Loads", table("records loads", heads_html(), rows));

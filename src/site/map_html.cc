@@ -85,7 +85,7 @@ Frame frame_of(const Spots& spots) {
 std::string number(double value) { return fmt::format("{:.1f}", value); }
 
 Html point_html(const std::pair<double, double>& place, const Spot& spot, double radius) {
-  const std::string sites = concat(spot.sites, spot.sites == 1 ? " site" : " sites");
+  const std::string sites = counted(spot.sites, "site");
   return element("circle",
                  {{"cx", number(place.first)},
                   {"cy", number(place.second)},
@@ -108,8 +108,8 @@ Html map_html(const formats::Section& contacts) {
     picture += point_html(place, spot, frame.width / kPointsAcross);
     sites += spot.sites;
   }
-  const std::string words = concat("Map of ", sites, sites == 1 ? " site" : " sites", " in ", spots.size(),
-                                   spots.size() == 1 ? " place" : " places", "; the list below names them.");
+  const std::string words = concat("Map of ", counted(sites, "site"), " in ", counted(spots.size(), "place"),
+                                   "; the list below names ", sites == 1 ? "it." : "them.");
   return element(
       "svg",
       {{"class", "map"},

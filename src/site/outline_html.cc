@@ -187,7 +187,7 @@ Html table_html(const Table& table, int level, bool is_folded, UsedTerms& terms)
     return table.title.empty() ? frame : heading(level, text(table.title)) + frame;
   }
   const Html title =
-      table.title.empty() ? text(concat("All ", table.rows.size(), " rows")) : heading(level, text(table.title));
+      table.title.empty() ? text(concat("All ", counted(table.rows.size(), "row"))) : heading(level, text(table.title));
   return fold_html(title, frame, !is_long && !is_folded);
 }
 

@@ -172,8 +172,7 @@ std::string summary_of(const SearchQuestion& question, const Found& found, std::
   if (!found.rows.empty()) {
     append_to(summary, ", ", grouped(first), " to ", grouped(first + found.rows.size() - 1));
   } else if (total > 0) {
-    append_to(summary, ", on ", grouped(page_count), page_count == 1 ? " page" : " pages", "; there is no page ",
-              grouped(question.page));
+    append_to(summary, ", on ", counted(page_count, "page"), "; there is no page ", grouped(question.page));
   }
   return summary + ".";
 }

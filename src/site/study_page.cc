@@ -99,8 +99,8 @@ SectionExtras extras_of(const StudyAddress& study, const formats::Section& secti
   } else if (section.id == "contacts") {
     const std::size_t sites = site_count(section);
     if (sites > 0) {
-      extras.before = element("p", {{"class", "site-count"}},
-                              text(concat("This study has ", sites, sites == 1 ? " site." : " sites.")));
+      extras.before =
+          element("p", {{"class", "site-count"}}, text(concat("This study has ", counted(sites, "site"), ".")));
     }
     extras.before += map_html(section);
     if (sites > 1) {

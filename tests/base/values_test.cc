@@ -194,6 +194,14 @@ TEST(Strings, are_joined_compared_and_trimmed) {
   EXPECT_EQ(without_outer_blanks(" \n "), "");
 }
 
+TEST(Strings, count_one_and_many) {
+  EXPECT_EQ(counted(0, "load"), "0 loads");
+  EXPECT_EQ(counted(1, "load"), "1 load");
+  EXPECT_EQ(counted(12'345, "load"), "12,345 loads");
+  EXPECT_EQ(counted(1, "study", "studies"), "1 study");
+  EXPECT_EQ(counted(2, "run has", "runs have"), "2 runs have");
+}
+
 TEST(Random, repeats_from_its_seed_and_stays_in_its_bounds) {
   Random a(7), b(7), other(8);
   bool differs = false;

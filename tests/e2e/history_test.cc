@@ -52,6 +52,9 @@ TEST_F(ProgramHistory, ShowsVersionsAndWhatChanged) {
   const auto missing = trialkeep({"diff", "NCT00000001", "0", "7"});
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_THAT(missing.err, HasSubstr("it has versions 0 to 1"));
+  const auto only_one = trialkeep({"view", "NCT2", "--version", "1"});
+  EXPECT_EQ(only_one.exit_code, 1);
+  EXPECT_THAT(only_one.err, HasSubstr("NCT00000002 has no version 1; it has one, version 0"));
 }
 
 TEST_F(ProgramHistory, LeadsFromAnObsoleteNumberToTheStudyAndKeepsItsRecord) {
@@ -71,7 +74,8 @@ TEST_F(ProgramHistory, DoesNotTakeOnePageForTheRegistryUnlessForced) {
   const std::string page = R"({"totalCount":2,"studies":[)" + record("NCT00000002", "Two", "COMPLETED") + "]}";
   const auto refused = trialkeep({"load", "--complete", "-"}, page);
   EXPECT_EQ(refused.exit_code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("standard input says that there are 2 studies (totalCount), and 1 records were"));
+  EXPECT_THAT(refused.err,
+              HasSubstr("standard input says that there are 2 studies (totalCount), and 1 record was read"));
   EXPECT_THAT(refused.out, HasSubstr("marked 0 as removed"));
   EXPECT_THAT(trialkeep({"load", "--complete", "--json", "-"}, page).out,
               HasSubstr("\"nothingMarkedBecause\":\"no study was marked as removed: the source is not complete"));

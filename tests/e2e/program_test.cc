@@ -14,6 +14,7 @@
 namespace trialkeep::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
@@ -35,6 +36,18 @@ TEST_F(ProgramTest, LoadsFromStandardInputFindsViewsAndCounts) {
   EXPECT_THAT(viewed.out, HasSubstr("First seen here"));
   EXPECT_THAT(viewed.out, Not(HasSubstr("\033")));
   EXPECT_EQ(json_difference(trialkeep({"view", "NCT00000001", "--json"}).out, kRecord), "");
+}
+
+TEST_F(ProgramTest, CountsOneOfAKindInTheSingular) {
+  EXPECT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
+  EXPECT_EQ(trialkeep({"verify"}).out, "all is well: 1 study, 1 version, 1 load, 1 index segment checked\n");
+  EXPECT_THAT(trialkeep({"stats"}).out, AllOf(HasSubstr("1 in 1 version\n"), HasSubstr("1 study in 1 segment, ")));
+  EXPECT_THAT(trialkeep({"changes"}).err, StartsWith("1 change; "));
+  EXPECT_THAT(trialkeep({"track", "OverallStatus"}).err, HasSubstr("1 row of 1 study\n"));
+  EXPECT_THAT(
+      trialkeep({"load", "-"}, R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000002","x":1}}})").out,
+      HasSubstr("kept 1 member that the catalogue does not know"));
+  EXPECT_THAT(trialkeep({"verify"}).out, HasSubstr("2 studies, 2 versions, 2 loads, 2 index segments checked"));
 }
 
 TEST_F(ProgramTest, TakesTheQueryBeforeAndBehindOptions) {

@@ -204,7 +204,7 @@ TEST_F(Past, a_page_of_a_list_is_no_complete_source_unless_the_user_insists) {
   };
   const auto by_total = load(page("\"totalCount\":3,", record({1, "one"}), ""), 2, true);
   EXPECT_EQ(by_total.counts.removed, 0u);
-  EXPECT_THAT(by_total.nothing_marked_because, HasSubstr("there are 3 studies (totalCount), and 1 records were read"));
+  EXPECT_THAT(by_total.nothing_marked_because, HasSubstr("there are 3 studies (totalCount), and 1 record was read"));
   const auto by_token = load(page("", record({1, "one"}), ",\"nextPageToken\":\"abc\""), 3, true);
   EXPECT_EQ(by_token.counts.removed, 0u);
   EXPECT_THAT(by_token.nothing_marked_because, HasSubstr("another page follows (nextPageToken)"));
