@@ -38,6 +38,7 @@ inline constexpr std::uint64_t kQueryPostings = 400'000'000;  // entries of post
 inline constexpr std::size_t kMadePieceBytes = 128u << 10;    // of an answer, made at a time while it is sent
 inline constexpr std::size_t kQueryFoundBytes = std::size_t{64} << 20;  // bits of what the parts of one query match
 inline constexpr std::size_t kFoundCacheBytes = std::size_t{64} << 20;  // of those, kept for the queries that follow
+inline constexpr std::size_t kAccentedValuesBytes = 16u << 20;          // values kept for suggestions, accents and all
 inline constexpr std::size_t kPageSizeDefault = 10;                     // spec/API.md section 2
 inline constexpr std::size_t kPageSizeMax = 1'000;                      // larger is coerced, as the registry does
 inline constexpr std::size_t kWholePageBytes = 1u << 20;   // a page that grows beyond it is made while it is sent

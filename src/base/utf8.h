@@ -1,6 +1,7 @@
 #pragma once
 // Where characters of UTF-8 begin, so that a text is cut between two of them. Works on any bytes.
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -8,6 +9,10 @@ namespace trialkeep {
 
 // True for a byte that is not the first of its character.
 inline bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+inline bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+}
 
 // The place of the first byte of the character that the byte at `at` belongs to; the end of the text for a place
 // behind it.

@@ -21,6 +21,7 @@
 #include "base/limits.h"
 #include "base/nct.h"
 #include "base/status.h"
+#include "engine/accented_values.h"
 #include "engine/kept_states.h"
 #include "engine/search.h"
 #include "engine/standing_studies.h"
@@ -163,8 +164,8 @@ class Registry {
   StatusOr<SearchResult> search_all(SearchRequest request, const std::atomic<bool>* cancelled = nullptr);
 
   // The values of a field that begin with `typed`, or have a word that does where those are too few; the commonest
-  // first, whatever the letter case. Empty when `typed` is too short or long, or the catalogue does not count the
-  // field by its values. Milliseconds.
+  // first, whatever the letter case and accents. Empty when `typed` is too short or long, or the catalogue does not
+  // count the field by its values. Milliseconds; the first call after a load reads the field's values.
   StatusOr<std::vector<Suggestion>> suggest(model::FieldId field, std::string_view typed, std::size_t limit);
 
   StatusOr<std::vector<store::LoadInfo>> loads();  // oldest first
@@ -245,6 +246,7 @@ class Registry {
   KeptStates<View> kept_{limits::kStatesKept, std::int64_t{limits::kPagesKeptMinutes} * 60 * 1'000'000};
   search::FoundCache found_{limits::kFoundCacheBytes};
   std::vector<PastSnapshot> past_;  // of the generation of view_, the one used last at the end
+  AccentedValues accented_{limits::kAccentedValuesBytes};
 };
 
 }  // namespace trialkeep::engine

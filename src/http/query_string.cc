@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 
 namespace trialkeep::http {
 namespace {
@@ -16,10 +17,6 @@ int hex_value(char c) {
   }
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 // The size of the well-formed UTF-8 sequence that `text` starts with, or 0 (Unicode 15, table 3-7).

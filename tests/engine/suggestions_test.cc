@@ -52,6 +52,44 @@ TEST_F(Suggestions, BeginWithWhatIsTypedInAnyLetterCaseThenHaveAWordThatDoes) {
   EXPECT_THAT(*uncounted, IsEmpty());
 }
 
+TEST_F(Suggestions, GoOnBehindAnApostrophe) {
+  load(record(1, R"("Crohn's Disease","O'Brien Palsy")"));
+  EXPECT_THAT(suggested("crohn's d"), ElementsAre("Crohn's Disease 1"));
+  EXPECT_THAT(suggested("o'b"), ElementsAre("O'Brien Palsy 1"));
+}
+
+TEST_F(Suggestions, TakeNoAccountOfAccents) {
+  load(record(1, R"("Sjögren's Syndrome","Behçet Disease")") +
+       record(2, R"("Sjogren's Syndrome","Ménière’s Disease")") +
+       record(3, R"("Sjogren's Syndrome","Primary Sjögren Disease")") +
+       record(4, R"("Sjögren’s Syndrome","Łódź Fever")"));
+  for (const char* typed : {"sjogren", "sjögren", "SJÖGREN", "Sjo\u0308gren", "sjögren's s", "sjogren’s s"}) {
+    EXPECT_THAT(suggested(typed, 1), ElementsAre("Sjogren's Syndrome 4")) << typed;
+  }
+  EXPECT_THAT(suggested("sjö"), ElementsAre("Sjogren's Syndrome 4", "Primary Sjögren Disease 1"));
+  EXPECT_THAT(suggested("meniere's d"), ElementsAre("Ménière’s Disease 1"));
+  EXPECT_THAT(suggested("behcet"), ElementsAre("Behçet Disease 1"));
+  EXPECT_THAT(suggested("disease"),
+              ElementsAre("Behçet Disease 1", "Ménière’s Disease 1", "Primary Sjögren Disease 1"));
+  EXPECT_THAT(suggested("lodz"), ElementsAre("Łódź Fever 1"));
+  EXPECT_THAT(suggested("é"), IsEmpty());
+  EXPECT_THAT(suggested("®®"), IsEmpty());
+}
+
+TEST_F(Suggestions, FindLettersThatHaveNoPlainOnes) {
+  load(record(1, R"("糖尿病","β-Thalassemia")"));
+  EXPECT_THAT(suggested("糖"), ElementsAre("糖尿病 1"));
+  EXPECT_THAT(suggested("β"), ElementsAre("β-Thalassemia 1"));
+  EXPECT_THAT(suggested("thalass"), ElementsAre("β-Thalassemia 1"));
+}
+
+TEST_F(Suggestions, KnowWhatALaterLoadBrings) {
+  load(record(1, R"("Sjögren Syndrome")"));
+  EXPECT_THAT(suggested("sjog"), ElementsAre("Sjögren Syndrome 1"));
+  load(record(2, R"("Sjögren Syndrome","Sjögren Eye")"));
+  EXPECT_THAT(suggested("sjog"), ElementsAre("Sjögren Syndrome 2", "Sjögren Eye 1"));
+}
+
 TEST_F(Suggestions, CountStudiesAsTheyStandNow) {
   load(record(1, R"("Asthma")") + record(2, R"("Asthma")"));
   load(record(2, R"("Eczema")"));
