@@ -92,13 +92,21 @@ constexpr Identity kIdentities[] = {
     {piece::LargeDoc, {piece::LargeDocLabel, kNone, kNone, kNone}, Trust::kPlain},
     {piece::SubmissionInfo, {piece::SubmissionReleaseDate, kNone, kNone, kNone}, Trust::kStrong},
     {piece::ConditionMesh, {piece::ConditionMeshId, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::ConditionMesh, {piece::ConditionMeshTerm, kNone, kNone, kNone}, Trust::kPlain},
     {piece::ConditionAncestor, {piece::ConditionAncestorId, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::ConditionAncestor, {piece::ConditionAncestorTerm, kNone, kNone, kNone}, Trust::kPlain},
     {piece::ConditionBrowseLeaf, {piece::ConditionBrowseLeafId, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::ConditionBrowseLeaf, {piece::ConditionBrowseLeafName, kNone, kNone, kNone}, Trust::kPlain},
     {piece::ConditionBrowseBranch, {piece::ConditionBrowseBranchAbbrev, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::ConditionBrowseBranch, {piece::ConditionBrowseBranchName, kNone, kNone, kNone}, Trust::kPlain},
     {piece::InterventionMesh, {piece::InterventionMeshId, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::InterventionMesh, {piece::InterventionMeshTerm, kNone, kNone, kNone}, Trust::kPlain},
     {piece::InterventionAncestor, {piece::InterventionAncestorId, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::InterventionAncestor, {piece::InterventionAncestorTerm, kNone, kNone, kNone}, Trust::kPlain},
     {piece::InterventionBrowseLeaf, {piece::InterventionBrowseLeafId, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::InterventionBrowseLeaf, {piece::InterventionBrowseLeafName, kNone, kNone, kNone}, Trust::kPlain},
     {piece::InterventionBrowseBranch, {piece::InterventionBrowseBranchAbbrev, kNone, kNone, kNone}, Trust::kStrong},
+    {piece::InterventionBrowseBranch, {piece::InterventionBrowseBranchName, kNone, kNone, kNone}, Trust::kPlain},
 };
 
 struct NameRule {

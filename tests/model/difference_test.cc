@@ -121,6 +121,20 @@ TEST(Difference, MatchesARewordedOutcomeByItsWords) {
                   R"(removed PrimaryOutcome [Pain 2>0] was {"measure":"Pain"})"));
 }
 
+TEST(Difference, MatchesAHeadingThatGetsItsNumber) {
+  const auto meshes = [](std::string_view entries) {
+    return concat(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"}},)"
+                  R"("derivedSection":{"conditionBrowseModule":{"meshes":[)",
+                  entries, "]}}}");
+  };
+  const Versions versions(meshes(R"({"term":"Asthma"},{"term":"Gout"})"),
+                          meshes(R"({"id":"D006073","term":"Gout"},{"id":"D001249","term":"Asthma"})"));
+  EXPECT_THAT(lines_of(versions.forward()),
+              ::testing::UnorderedElementsAre("added ConditionMeshId [Gout 2>1] now D006073",
+                                              "added ConditionMeshId [Asthma 1>2] now D001249",
+                                              ::testing::StartsWith("moved ConditionMesh")));
+}
+
 TEST(Difference, TellsANewSiteOnceWithItsFacts) {
   const Versions versions(sites(R"({"facility":"A","city":"Bern"})"),
                           sites(R"({"facility":"B","city":"Graz","contacts":[{"name":"x","phone":"1"},{"name":"y"}]},
