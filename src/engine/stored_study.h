@@ -12,7 +12,7 @@ namespace trialkeep::engine {
 
 struct StoredStudy {
   NctNumber nct;
-  std::string json;           // canonical, compact, with the release stamp it was observed with last
+  std::string json;           // canonical, compact, with the latest release stamp it was observed with
   std::uint32_t version = 0;  // 0, 1, ...
   std::uint32_t version_count = 0;
   Instant first_seen;    // first version of the study observed

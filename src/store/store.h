@@ -34,7 +34,7 @@ struct VersionInfo {
   LoadId first_load = 0;
   LoadId last_load = 0;
   Hash128 hash;             // of what makes it this version
-  std::string stamp;        // the mutable mark that it was observed with last
+  std::string stamp;        // the latest of the mutable marks that it was observed with
   std::string own_date;     // the date that the record gives itself; empty when it gives none
   std::string posted_date;  // the date that the record says it was made public; empty when it gives none
   std::optional<std::uint32_t> registry_number;  // in the registry's own history, where that is known

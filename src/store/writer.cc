@@ -126,9 +126,11 @@ Status Writer::prepare() {
   ASSIGN_OR_RETURN(set_behind_, database_->prepare("UPDATE bodies SET behind = max(behind, ?) WHERE sequence = ?"));
   ASSIGN_OR_RETURN(set_newest_, database_->prepare("INSERT INTO studies (study, newest) VALUES (?1, ?2) "
                                                    "ON CONFLICT (study) DO UPDATE SET newest = ?2"));
-  ASSIGN_OR_RETURN(observe_again_,
-                   database_->prepare("UPDATE versions SET last_observed_ms = ?1, last_load = ?2, stamp = ?3 "
-                                      "WHERE sequence = ?4 AND last_observed_ms <= ?1"));
+  // Releases come in any order; a stamp is a day, so the later one is the greater.
+  ASSIGN_OR_RETURN(
+      observe_again_,
+      database_->prepare("UPDATE versions SET last_observed_ms = ?1, last_load = ?2, stamp = max(stamp, ?3) "
+                         "WHERE sequence = ?4 AND last_observed_ms <= ?1"));
   ASSIGN_OR_RETURN(timeline_, database_->prepare(
                                   "SELECT sequence, hash, first_observed_ms, last_observed_ms, last_load FROM versions "
                                   "WHERE study = ? ORDER BY first_observed_ms, sequence"));

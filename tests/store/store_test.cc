@@ -104,12 +104,13 @@ TEST_F(Fixture, observes_a_version_again_without_storing_it_again) {
   EXPECT_GT(second, load_);
   ASSERT_OK(writer_->observe_again(1, "s2", second, day(5)));
   ASSERT_OK(writer_->observe_again(1, "s3", second, day(4)));
+  ASSERT_OK(writer_->observe_again(1, "s1", second, day(5)));
   const auto version = **reader()->newest(7);
   EXPECT_EQ(version.first_observed, day(3));
   EXPECT_EQ(version.last_observed, day(5)) << "it never goes back";
   EXPECT_EQ(version.first_load, load_);
   EXPECT_EQ(version.last_load, second);
-  EXPECT_EQ(version.stamp, "s2") << "the stamp is that of the last time";
+  EXPECT_EQ(version.stamp, "s2") << "of an older release that is loaded later, the stamp is not taken";
 }
 
 TEST_F(Fixture, leaves_nothing_of_an_abandoned_batch) {
