@@ -36,11 +36,9 @@ StatusOr<TrackResult> track_piece(Registry& registry, const TrackRequest& reques
 
 // The rule, for people.
 inline constexpr std::string_view kOutcomesChangedRule =
-    "Primary outcomes of the last version from before the start date (the record's own date of its last update, else "
-    "the "
-    "day it was observed; the earliest version known, if none is that old) against the newest version: added, removed "
-    "or "
-    "reworded. The order does not count.";
+    "Primary outcomes of the last version that is not later than the start date (a month counts to its last day; "
+    "versions by the record's own date of its last update, else the day it was observed; the earliest version known, "
+    "if none is that old) against the newest version: added, removed or reworded. The order does not count.";
 inline constexpr std::string_view kOutcomesChangedColumns[] = {
     "nctId",   "startDate", "baselineVersion", "baselineDate", "baselineIsBeforeStart",
     "version", "date",      "change",          "outcome",      "piece",
