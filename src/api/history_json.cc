@@ -115,8 +115,8 @@ std::string versions_json(NctNumber nct, const std::vector<engine::VersionSummar
     if (info.registry_number) {
       append_to(out, ",\"registryVersion\":", *info.registry_number);
     }
-    append_to(out, ",\"firstObserved\":\"", info.first_observed.text(), "\",\"lastObserved\":\"",
-              info.last_observed.text(), "\"");
+    append_to(out, ",\"firstObserved\":\"", info.first_observed.exact_text(), "\",\"lastObserved\":\"",
+              info.last_observed.exact_text(), "\"");
     append_if_there("recordDate", info.own_date, out);
     append_if_there("postedDate", info.posted_date, out);
     append_if_there("overallStatus", one.overall_status, out);

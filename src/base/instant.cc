@@ -71,6 +71,12 @@ std::string Instant::text() const {
   return fmt::format("{}T{:02}:{:02}:{:02}Z", date_text(), seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
+std::string Instant::exact_text() const {
+  std::string out = text();
+  out.pop_back();
+  return out + fmt::format(".{:03}Z", (unix_ms - day_of(*this) * kDayMs) % 1000);
+}
+
 std::string Instant::reading_text() const {
   const auto minutes = (unix_ms - day_of(*this) * kDayMs) / 60'000;
   return fmt::format("{} {:02}:{:02} UTC", date_text(), minutes / 60, minutes % 60);
@@ -80,7 +86,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
   if (!text.empty() && text.back() == 'Z') {
     text.remove_suffix(1);
   }
-  if ((text.size() != 10 && text.size() != 19) || text[4] != '-' || text[7] != '-') {
+  constexpr std::size_t kDay = 10;
+  constexpr std::size_t kSecond = 19;
+  constexpr std::size_t kMillisecond = 23;
+  if ((text.size() != kDay && text.size() != kSecond && text.size() != kMillisecond) || text[4] != '-' ||
+      text[7] != '-') {
     return std::nullopt;
   }
   const auto days = days_from_date(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2));
@@ -88,7 +98,7 @@ std::optional<Instant> parse_instant(std::string_view text) {
     return std::nullopt;
   }
   std::int64_t ms = *days * kDayMs;
-  if (text.size() == 19) {
+  if (text.size() > kDay) {
     const int hour = digits(text, 11, 2);
     const int minute = digits(text, 14, 2);
     const int second = digits(text, 17, 2);
@@ -97,6 +107,13 @@ std::optional<Instant> parse_instant(std::string_view text) {
       return std::nullopt;
     }
     ms += ((hour * 60 + minute) * 60 + second) * 1000LL;
+    if (text.size() == kMillisecond) {
+      const int fraction = digits(text, 20, 3);
+      if (text[19] != '.' || fraction < 0) {
+        return std::nullopt;
+      }
+      ms += fraction;
+    }
   }
   return Instant{ms};
 }

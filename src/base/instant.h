@@ -25,12 +25,13 @@ struct Instant {
   std::int64_t unix_ms = 0;
 
   std::string text() const;          // 2026-11-22T12:33:05Z
+  std::string exact_text() const;    // 2026-11-22T12:33:05.001Z
   std::string date_text() const;     // 2026-11-22
   std::string reading_text() const;  // 2026-11-22 12:33 UTC, for people
   friend auto operator<=>(Instant, Instant) = default;
 };
 
-// `yyyy-MM-dd` or `yyyy-MM-ddTHH:mm:ss`, both UTC, a final Z allowed.
+// `yyyy-MM-dd`, `yyyy-MM-ddTHH:mm:ss` or `yyyy-MM-ddTHH:mm:ss.SSS`, all UTC, a final Z allowed.
 std::optional<Instant> parse_instant(std::string_view text);
 
 }  // namespace trialkeep

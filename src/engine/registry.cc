@@ -108,6 +108,10 @@ StatusOr<Instant> parse_as_of(std::string_view text) {
     return absl::InvalidArgumentError(
         concat("\"", text, "\" is no date; write 2026-02-10 for a whole day, or 2026-02-10T12:30:00, both UTC"));
   }
+  if (text.find('.') != std::string_view::npos) {
+    return *moment;
+  }
+  // To its end: what was seen within it was known.
   constexpr std::int64_t kSecondMs = 1'000;
   const bool is_day = text.find('T') == std::string_view::npos;
   return Instant{moment->unix_ms + (is_day ? kDayMs : kSecondMs) - 1};

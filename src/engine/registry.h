@@ -50,8 +50,8 @@ struct DataFolder {
 };
 
 // The moment that a person means by a date: the end of its day, UTC, or of its second where a time of day is given, so
-// that a version is known as of the time that its history shows, which leaves out milliseconds. kInvalidArgument, with
-// the forms that are understood.
+// that a version is known as of the time that a history for readers shows. With milliseconds it is that moment itself.
+// kInvalidArgument, with the forms that are understood.
 StatusOr<Instant> parse_as_of(std::string_view text);
 
 // Names the bytes of a record: they stay the same while these do.

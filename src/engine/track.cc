@@ -135,7 +135,8 @@ StatusOr<TrackResult> track_piece(Registry& registry, const TrackRequest& reques
           ASSIGN_OR_RETURN(const ReadVersion version, read_version(reader, info));
           std::string now = values_of(*version.study, id);
           if (info.number == 0 || now != last) {
-            RETURN_IF_ERROR(visit({nct.text(), concat(info.number), info.first_observed.text(), info.own_date, now}));
+            RETURN_IF_ERROR(
+                visit({nct.text(), concat(info.number), info.first_observed.exact_text(), info.own_date, now}));
           }
           last = std::move(now);
         }

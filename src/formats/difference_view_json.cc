@@ -20,8 +20,8 @@ std::string json_string(std::string_view text) {
 std::string piece_json(FieldId id) { return id == kNoField ? "null" : json_string(model::field(id).piece); }
 
 std::string version_json(const VersionLabel& version) {
-  std::string out =
-      concat(R"({"version":)", version.number, R"(,"firstObserved":)", json_string(version.first_observed.text()));
+  std::string out = concat(R"({"version":)", version.number, R"(,"firstObserved":)",
+                           json_string(version.first_observed.exact_text()));
   if (!version.registry_date.empty()) {
     append_to(out, R"(,"registryDate":)", json_string(version.registry_date));
   }

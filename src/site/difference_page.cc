@@ -18,8 +18,10 @@ std::string address(const StudyAddress& study, std::uint32_t from, std::uint32_t
 
 Html version_line(const engine::ComparedStudy& compared, std::string_view which, const store::VersionInfo& info) {
   const std::string own = info.own_date.empty() ? std::string() : concat(", dated ", info.own_date, " by the record");
+  const store::VersionInfo* next =
+      info.number + 1 < compared.versions.size() ? &compared.versions[info.number + 1] : nullptr;
   return element("li", text(concat(which, " ")) +
-                           link(address_as_of(compared.newer.nct, info), concat("version ", info.number)) +
+                           link(address_as_of(compared.newer.nct, info, next), concat("version ", info.number)) +
                            text(concat(", seen from ", info.first_observed.reading_text(), own)));
 }
 

@@ -17,7 +17,10 @@ Html wide_table(std::string_view label, const Html& heads, const Html& rows) {
 
 // The version by its number, linked to the study as it was then.
 Html version_link(const StudyHistory& history, const store::VersionInfo& info) {
-  Html out = link(address_as_of(history.nct, info), concat("Version ", info.number));
+  const std::size_t behind = info.number + std::size_t{1};
+  Html out = link(
+      address_as_of(history.nct, info, behind < history.versions.size() ? &history.versions[behind].info : nullptr),
+      concat("Version ", info.number));
   if (info.registry_number && *info.registry_number != info.number) {
     out +=
         text(" ") + element("span", {{"class", "note"}}, text(concat("(the registry's ", *info.registry_number, ")")));

@@ -50,7 +50,7 @@ constexpr OwnParameter kOfSuggest[] = {{"q"}, {"in", suggestion_kinds}};
 constexpr OwnParameter kOfDownload[] = {{"format", download_formats}};
 constexpr OwnParameter kOfOverview[] = {{"by", overview_pieces}};
 constexpr OwnParameter kOfChanges[] = {{"since"}, {"before"}, {"format", [] { return Names{"atom"}; }}};
-constexpr OwnParameter kOfStudy[] = {{"near"}};
+constexpr OwnParameter kOfStudy[] = {{"near"}, {"version"}};
 constexpr OwnParameter kOfDifference[] = {{"from"}, {"to"}, {"view", [] { return Names{"sides"}; }}};
 constexpr OwnParameter kOfCompare[] = {
     {"ids"}, {"fields"}, {"only", [] { return Names{"differences"}; }}, {"format", [] { return Names{"csv"}; }}};

@@ -1,5 +1,7 @@
 #include "site/site.h"
 
+#include <charconv>
+
 #include "base/nct.h"
 #include "base/strings.h"
 #include "engine/tags.h"
@@ -64,6 +66,19 @@ std::optional<http::Response> Site::handle(const http::Request& request) {
   return past_page(registry_, request);
 }
 
+// Of several versions of one moment the one that `version` names, when that is still one of them.
+StatusOr<std::optional<engine::StoredStudy>> Site::version_of_moment(NctNumber nct, const http::Request& request,
+                                                                     const AsOf& as_of) {
+  const std::string_view number = request.parameter("version");
+  std::uint32_t which = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), which);
+  if (number.empty() || error != std::errc() || end != number.data() + number.size() || !as_of.moment.as_of) {
+    return std::nullopt;
+  }
+  ASSIGN_OR_RETURN(auto version, registry_.version(nct, which));
+  return version && version->last_changed == *as_of.moment.as_of ? std::move(version) : std::nullopt;
+}
+
 http::Response Site::show(const std::string& number, const http::Request& request, std::string_view rest,
                           const ShowStudy& shower) {
   const auto typed = NctNumber::from_typed(number);
@@ -86,7 +101,10 @@ http::Response Site::show(const std::string& number, const http::Request& reques
   if (successor->has_value()) {
     return redirect(301, with_query(concat(study_path(**successor), rest), request));
   }
-  const auto stored = registry_.study(*typed, as_of->moment);
+  auto stored = registry_.study(*typed, as_of->moment);
+  if (const auto one = version_of_moment(*typed, request, *as_of); one.ok() && *one) {
+    stored = one;
+  }
   if (!stored.ok()) {
     return unreadable();
   }

@@ -7,7 +7,8 @@
 //   /overview        counts of the result by year, phase, status and more; as CSV: by
 //   /suggest         what the search boxes offer while somebody types, as JSON: q, in
 //   /study/NCT...    the whole record of a study; other spellings and obsolete numbers are redirected;
-//                    near: a place, by whose distance the sites are sorted; asOf: as it was known on a day
+//                    near: a place, by whose distance the sites are sorted; asOf: as it was known on a day;
+//                    version: which of several versions of one moment
 //   /study/NCT.../protocolSection/designModule   a section or module of it, field by field
 //   /reference/fields   the fields that a record can hold
 //   /assets/...      style sheet, script, icon, outlines of countries
@@ -37,6 +38,8 @@ class Site {
  private:
   using ShowStudy = std::function<http::Response(const engine::StoredStudy&, const model::Study&, const AsOf&)>;
   // The study `number` as `shower` shows it at /study/NCT...`rest`, or where else to look, or what is wrong.
+  StatusOr<std::optional<engine::StoredStudy>> version_of_moment(NctNumber nct, const http::Request& request,
+                                                                 const AsOf& as_of);
   http::Response show(const std::string& number, const http::Request& request, std::string_view rest,
                       const ShowStudy& shower);
   http::Response study(const std::string& number, const http::Request& request);

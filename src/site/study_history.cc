@@ -91,8 +91,10 @@ std::string date_of(const store::VersionInfo& info) {
   return info.own_date.empty() ? info.first_observed.date_text() : info.own_date;
 }
 
-std::string address_as_of(NctNumber nct, const store::VersionInfo& info) {
-  return StudyAddress{nct.text(), info.first_observed.text()}.page();
+std::string address_as_of(NctNumber nct, const store::VersionInfo& info, const store::VersionInfo* next) {
+  const bool is_ambiguous = next != nullptr && next->first_observed == info.first_observed;
+  return with_parameter(StudyAddress{nct.text(), info.first_observed.exact_text()}.page(), "version",
+                        is_ambiguous ? std::to_string(info.number) : std::string());
 }
 
 std::string module_name(model::FieldId module) {

@@ -54,8 +54,9 @@ StatusOr<StudyHistory> read_history(engine::Registry& registry, NctNumber nct,
 // The record's own date, else the day on which it was first seen here.
 std::string date_of(const store::VersionInfo& info);
 
-// The address of the study as it stood with this version.
-std::string address_as_of(NctNumber nct, const store::VersionInfo& info);
+// The address of the study as it stood with this version. `next` is the version behind it, if there is one: where both
+// are of one moment, which of them is meant is said too.
+std::string address_as_of(NctNumber nct, const store::VersionInfo& info, const store::VersionInfo* next);
 
 // "Status" for the module of that name.
 std::string module_name(model::FieldId module);

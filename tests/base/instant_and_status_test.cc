@@ -39,6 +39,9 @@ TEST(Calendar, refuses_years_beyond_four_digits) {
 TEST(Instant, is_written_in_three_ways) {
   const Instant instant{1'795'350'785'999};
   EXPECT_EQ(instant.text(), "2026-11-22T12:33:05Z");
+  EXPECT_EQ(instant.exact_text(), "2026-11-22T12:33:05.999Z");
+  EXPECT_EQ(Instant{0}.exact_text(), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(Instant{-1}.exact_text(), "1969-12-31T23:59:59.999Z");
   EXPECT_EQ(instant.date_text(), "2026-11-22");
   EXPECT_EQ(instant.reading_text(), "2026-11-22 12:33 UTC");
   EXPECT_EQ(Instant{-1}.text(), "1969-12-31T23:59:59Z");
@@ -48,11 +51,12 @@ TEST(Instant, is_written_in_three_ways) {
 TEST(Instant, of_a_damaged_store_is_still_written) {
   for (std::int64_t ms : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
     EXPECT_FALSE(Instant{ms}.text().empty());
+    EXPECT_FALSE(Instant{ms}.exact_text().empty());
     EXPECT_FALSE(Instant{ms}.reading_text().empty());
   }
 }
 
-TEST(Instant, is_read_in_the_two_forms_only) {
+TEST(Instant, is_read_in_three_forms_only) {
   const struct {
     std::string_view text;
     std::string_view back;  // empty: refused
@@ -62,6 +66,11 @@ TEST(Instant, is_read_in_the_two_forms_only) {
       {"2026-11-22T12:33:05Z", "2026-11-22T12:33:05Z"},
       {"2026-11-22T23:59:59", "2026-11-22T23:59:59Z"},
       {"2024-02-29", "2024-02-29T00:00:00Z"},
+      {"2026-11-22T12:33:05.001Z", "2026-11-22T12:33:05Z"},
+      {"2026-11-22T12:33:05.999", "2026-11-22T12:33:05Z"},
+      {"2026-11-22T12:33:05,001", ""},
+      {"2026-11-22T12:33:05.01", ""},
+      {"2026-11-22T12:33:05.0x1", ""},
       {"2023-02-29", ""},
       {"2026-11-22T24:00:00", ""},
       {"2026-11-22T12:60:00", ""},
@@ -81,6 +90,7 @@ TEST(Instant, is_read_in_the_two_forms_only) {
     const auto instant = parse_instant(one.text);
     EXPECT_EQ(instant ? instant->text() : "", one.back);
   }
+  EXPECT_EQ(parse_instant("2026-11-22T12:33:05.999Z"), Instant{1'795'350'785'999});
 }
 
 TEST(Status, maps_to_exit_codes_and_http_from_one_table) {

@@ -126,8 +126,8 @@ TEST_F(ProgramHistory, ListsChangesLoadsAndValuesOverTime) {
   EXPECT_EQ(trialkeep({"changes", "--piece", "Nothing"}).exit_code, 2);
   EXPECT_EQ(trialkeep({"track", "OverallStatus", "aspirin"}).out,
             "nctId,version,firstObserved,recordDate,value\n"
-            "NCT00000001,0,2026-02-01T00:00:00Z,,RECRUITING\n"
-            "NCT00000001,1,2026-02-10T00:00:00Z,,COMPLETED\n");
+            "NCT00000001,0,2026-02-01T00:00:00.000Z,,RECRUITING\n"
+            "NCT00000001,1,2026-02-10T00:00:00.000Z,,COMPLETED\n");
   EXPECT_THAT(trialkeep({"loads"}).out, HasSubstr("(observed 2026-02-10)"));
   EXPECT_THAT(trialkeep({"loads", "--json"}).out, HasSubstr("\"complete\":true"));
   EXPECT_EQ(trialkeep({"load", "--observed", "2099-01-01", "-"}).exit_code, 2);

@@ -159,8 +159,8 @@ TEST(DifferenceJson, GivesValuesAndPlaces) {
       "outcomesModule":{"primaryOutcomes":[{"measure":"U"},{"measure":"S"},{"measure":"T","timeFrame":"1 y"},{"measure":"V"}]})");
   EXPECT_EQ(testing::json_difference(difference_json(versions(), difference_of(older, newer)), R"({
     "nctId":"NCT00000001",
-    "from":{"version":3,"firstObserved":"2026-02-04T00:00:00Z","registryDate":"2026-02-03"},
-    "to":{"version":4,"firstObserved":"2026-03-09T10:20:30Z"},
+    "from":{"version":3,"firstObserved":"2026-02-04T00:00:00.000Z","registryDate":"2026-02-03"},
+    "to":{"version":4,"firstObserved":"2026-03-09T10:20:30.000Z"},
     "counts":{"added":3,"removed":0,"changed":1,"moved":1},
     "modules":["DesignModule","OutcomesModule"],
     "changes":[

@@ -53,8 +53,30 @@ TEST_F(PastTest, ListsVersionsWithWhatTheyChanged) {
   EXPECT_THAT(words, HasSubstr("History: A <b>title</b> & more"));
   EXPECT_THAT(words, HasSubstr("3 versions are kept, dated 2020-01-01 to 2022-03-01."));
   EXPECT_THAT(page.body, HasSubstr("/study/NCT00000001/diff?from=0&amp;to=1#changed-outcomesmodule"));
-  EXPECT_THAT(page.body, HasSubstr("href=\"/study/NCT00000001?asOf=2020-01-01T00%3A00%3A00Z\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/study/NCT00000001?asOf=2020-01-01T00%3A00%3A00.000Z\""));
   EXPECT_THAT(page.body, HasSubstr("href=\"/api/v2/studies/NCT00000001/versions\""));
+}
+
+// What one load reads of one day is of one moment.
+TEST_F(PastTest, LinksEachOfSeveralVersionsOfOneMoment) {
+  load("2020-01-01", record("NCT00000009", "2020-01-01", "RECRUITING", "First") +
+                         record("NCT00000009", "2020-01-01", "RECRUITING", "Second") +
+                         record("NCT00000009", "2020-01-01", "RECRUITING", "Third"));
+  ASSERT_OK(registry_->refresh());
+  const std::string_view moment = "asOf=2020-01-01T00%3A00%3A00.000Z";
+  const std::string history = get("/study/NCT00000009/history").body;
+  const std::string difference = get("/study/NCT00000009/diff?from=0&to=1").body;
+  for (const std::string_view number : {"0", "1", "2"}) {
+    const std::string version = number == "2" ? "" : concat("&amp;version=", number);
+    EXPECT_THAT(history, HasSubstr(concat(moment, version, "\">Version ", number, "<")));
+    EXPECT_EQ(difference.find(concat(moment, version, "\">version ", number, "<")) == std::string::npos, number == "2");
+    EXPECT_THAT(text(concat("/study/NCT00000009?", moment, number == "2" ? "" : concat("&version=", number))),
+                HasSubstr(concat("Version ", number)));
+  }
+  // A number that is not of that moment, or none, is passed over.
+  EXPECT_THAT(text(concat("/study/NCT00000001?asOf=2021-06-01T00:00:00.000Z&version=0")), HasSubstr("Version 1;"));
+  EXPECT_THAT(text(concat("/study/NCT00000001?asOf=2021-06-01T00:00:00.000Z&version=x")), HasSubstr("Version 1;"));
+  EXPECT_THAT(text("/study/NCT00000001?version=0"), Not(HasSubstr("As it was known")));
 }
 
 TEST_F(PastTest, DrawsWhatChangedWhenAndSaysItInWords) {
