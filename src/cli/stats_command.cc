@@ -12,10 +12,6 @@
 
 namespace trialkeep::cli {
 
-std::string_view state_of(const store::LoadInfo& load) {
-  return load.finished ? std::string_view(load.state) : "cut off";
-}
-
 std::string load_as_json(const store::LoadInfo& load) {
   JsonObject object;
   object.number("load", static_cast<std::uint64_t>(load.id)).text("source", load.source);

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/strings.h"
+#include "text/letters.h"
 #include "text/words.h"
 
 namespace trialkeep::query {
@@ -100,10 +101,13 @@ bool read_number(std::string_view digits, T& out) {
 // True for what folding left as it is before it took ø for o and æ for ae. Nothing is found by such a phrase any more;
 // a file that has one is whole nevertheless, and a data folder with it opens.
 bool was_folded(std::string_view text) {
-  constexpr std::array<std::string_view, 10> kLeft = {"ł", "ø", "đ", "ð", "ħ", "ŧ", "ı", "æ", "œ", "þ"};
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
-    const bool is_left = std::find(kLeft.begin(), kLeft.end(), text.substr(i, 2)) != kLeft.end();
+    // All of those letters take two bytes.
+    const auto first = static_cast<unsigned char>(text[i]);
+    const bool is_pair = first >= 0xc2 && first < 0xe0 && i + 1 < text.size();
+    const std::int32_t code_point = is_pair ? (first & 0x1f) << 6 | (text[i + 1] & 0x3f) : 0;
+    const bool is_left = is_pair && !text::plain_letters(code_point).empty();
     plain.push_back(is_left ? 'a' : text[i]);
     i += is_left ? 2 : 1;
   }

@@ -3,6 +3,7 @@
 // found from the elements of its occurrences, numbers and points.
 
 #include <cstdlib>
+#include <memory>
 
 #include "model/catalogue.h"
 #include "search/element_sources.h"
@@ -125,12 +126,12 @@ class ElementQuestion {
     if (node.kind != BoundKind::kDistance) {
       return;
     }
-    const Circle circle(node.latitude, node.longitude, node.radius_m);
+    const auto places = std::make_shared<KnownPlaces>(Circle(node.latitude, node.longitude, node.radius_m));
     for (const WeightedField& field : node.fields) {
       if (const index::PointColumn* points = context_.segment().points(field.field)) {
         parts.push_back(
-            entry_source(points->docs, points->elements, evidence_of(field.weight), [circle, points](std::size_t at) {
-              return circle.contains(points->latitudes[at], points->longitudes[at]);
+            entry_source(points->docs, points->elements, evidence_of(field.weight), [places, points](std::size_t at) {
+              return places->contains(points->latitudes[at], points->longitudes[at]);
             }));
       }
     }

@@ -59,7 +59,7 @@ class KnownPlaces {
     bool is_inside = false;
   };
   static constexpr int kKnownBits = 10;
-  const Circle& circle_;
+  const Circle circle_;
   std::array<Known, std::size_t{1} << kKnownBits> known_ = {};
 };
 

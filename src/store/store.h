@@ -81,6 +81,11 @@ struct LoadInfo {
   Hash128 fingerprint;  // order-free sum of the hashes of what was read
 };
 
+// How it ended, for people. One that was killed could not say so: it looks like one that is under way.
+inline std::string_view state_of(const LoadInfo& load) {
+  return load.finished ? std::string_view(load.state) : "not ended";
+}
+
 struct StoreCounts {
   std::uint64_t studies = 0;  // removed ones included
   std::uint64_t removed = 0;

@@ -4,6 +4,7 @@
 
 #include "base/nct.h"
 #include "base/strings.h"
+#include "text/letters.h"
 
 namespace trialkeep::text {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 constexpr std::size_t kCompoundBytesMax = 32;
 
 bool is_compound_letter(char c) { return c >= 'a' && c <= 'z'; }
-
-bool has_letters_alone(std::string_view word) { return std::all_of(word.begin(), word.end(), is_compound_letter); }
 
 bool has_letters_and_digits_alone(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return is_compound_letter(c) || is_digit(c); });

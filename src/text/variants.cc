@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "text/letters.h"
+
 // A rule is a pair of endings or of letter groups: two words are related when they are x + one + y and x + other + y,
 // and the conditions of the rule look only at what both share or at both words. So every rule is symmetric, and so are
 // the relations that are put together from them below.
@@ -16,15 +18,12 @@ using Words = std::vector<std::string>;
 constexpr std::size_t kWordLettersMin = 3;
 constexpr std::size_t kWordLettersMax = 32;
 
-bool is_letters(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
 // The one shorter word that has a plural ("follow-ups").
 constexpr std::string_view kShortWord = "up";
 
 bool has_variants(std::string_view word) {
-  return (word.size() >= kWordLettersMin || word == kShortWord) && word.size() <= kWordLettersMax && is_letters(word);
+  return (word.size() >= kWordLettersMin || word == kShortWord) && word.size() <= kWordLettersMax &&
+         has_letters_alone(word);
 }
 
 bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }

@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "base/strings.h"
+#include "text/letters.h"
 
 namespace trialkeep::text {
 namespace {
@@ -55,34 +56,6 @@ std::size_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& code
   const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
                                        static_cast<utf8proc_ssize_t>(text.size() - at), &code);
   return length <= 0 ? 0 : static_cast<std::size_t>(length);
-}
-
-// Letters with a stroke and ligatures have no decomposition, so that no accent can be taken off them. What readers type
-// without them, for a small letter; empty for any other.
-std::string_view plain_letters(utf8proc_int32_t code) {
-  switch (code) {
-    case 0x00e6:
-      return "ae";  // æ
-    case 0x00f0:    // ð
-    case 0x0111:
-      return "d";  // đ
-    case 0x00f8:
-      return "o";  // ø
-    case 0x00fe:
-      return "th";  // þ
-    case 0x0127:
-      return "h";  // ħ
-    case 0x0131:
-      return "i";  // ı
-    case 0x0142:
-      return "l";  // ł
-    case 0x0153:
-      return "oe";  // œ
-    case 0x0167:
-      return "t";  // ŧ
-    default:
-      return {};
-  }
 }
 
 }  // namespace
