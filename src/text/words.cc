@@ -30,7 +30,8 @@ bool is_apostrophe(utf8proc_int32_t code) { return code == '\'' || code == 0x201
 
 bool is_ideograph(utf8proc_int32_t code) {
   return (code >= 0x3040 && code <= 0x30ff) || (code >= 0x3400 && code <= 0x9fff) ||
-         (code >= 0xf900 && code <= 0xfaff) || (code >= 0x20000 && code <= 0x3ffff);
+         (code >= 0xf900 && code <= 0xfaff) || (code >= 0xff66 && code <= 0xff9f) ||  // kana of half width
+         (code >= 0x20000 && code <= 0x3ffff);
 }
 
 bool is_word_character(utf8proc_int32_t code) {

@@ -48,6 +48,7 @@ TEST(Fold, gives_the_words_of_a_text) {
       {"Cyrillic", "Москва МОСКВА", "москва москва"},
       {"ideographs are words of their own", "肺癌 therapy治療", "肺 癌 therapy 治 療"},
       {"kana, composed and decomposed", "が か\u3099", "か か"},
+      {"kana of half width", "pleaｿ ｶﾞ", "plea ソ カ"},
       {"Hangul, composed and decomposed", "한 \u1112\u1161\u11ab", "\u1112\u1161\u11ab \u1112\u1161\u11ab"},
       {"dashes of every length", "a–b—c−d", "a b c d"},
       {"no-break blanks", "a\u00a0b\u202fc", "a b c"},
