@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/instant.h"
 #include "base/limits.h"
+#include "base/references.h"
 #include "base/strings.h"
 #include "engine/search_words.h"
 #include "formats/addresses.h"
@@ -78,22 +79,9 @@ std::string escaped(std::string_view text) {
       at += unfit;
       continue;
     }
-    switch (const char c = text[at++]) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out.push_back(c);
-    }
+    const std::string_view reference = character_reference(text[at]);
+    out.append(reference.empty() ? text.substr(at, 1) : reference);
+    ++at;
   }
   return out;
 }

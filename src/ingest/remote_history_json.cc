@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include "base/strings.h"
+#include "model/json_cursor.h"
 #include "model/json_text.h"
 #include "model/markup_fields.h"
 #include "model/pieces.h"
@@ -21,29 +22,14 @@ Status unusable(const std::string& name, std::string_view why) {
 
 // The first JSON object in `object` (valid JSON) that is the value of `key`; empty when there is none.
 std::string_view object_member(std::string_view object, std::string_view key) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-  const char* at = object.data();
-  const char* const end = at + object.size();
-  const auto skip_blanks = [&] { at = std::find_if_not(at, end, is_blank); };
-  skip_blanks();
-  while (at != end && (*at == '{' || *at == ',')) {
-    ++at;
-    skip_blanks();
-    if (at == end || *at != '"') {
-      break;
+  model::JsonCursor cursor(object);
+  cursor.skip_blanks();
+  cursor.take('{');
+  for (std::string_view quoted; !(quoted = cursor.next_key()).empty();) {
+    const std::string_view value = cursor.take_value();
+    if (value.starts_with('{') && model::json_string_text(quoted) == key) {
+      return value;
     }
-    const char* const name = at;
-    at = model::skip_json_value(at, end);
-    const std::string_view quoted(name, static_cast<std::size_t>(at - name));
-    skip_blanks();
-    ++at;  // the colon
-    skip_blanks();
-    const char* const value = at;
-    at = model::skip_json_value(at, end);
-    if (*value == '{' && model::json_string_text(quoted) == key) {
-      return {value, static_cast<std::size_t>(at - value)};
-    }
-    skip_blanks();
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "site/html.h"
 
+#include "base/references.h"
 #include "base/strings.h"
 #include "site/assets.h"
 #include "text/markup.h"
@@ -10,25 +11,8 @@ namespace {
 
 void append_escaped(std::string_view text, std::string& out) {
   for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out.push_back(c);
-    }
+    const std::string_view reference = c == '\'' ? "&#39;" : character_reference(c);
+    out.append(reference.empty() ? std::string_view(&c, 1) : reference);
   }
 }
 

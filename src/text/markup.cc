@@ -9,13 +9,6 @@
 namespace trialkeep::text {
 namespace {
 
-std::string_view without_final_breaks(std::string_view text) {
-  while (!text.empty() && text.back() == '\n') {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 bool may_be_link(std::string_view url) {
   for (std::string_view scheme : {"http:", "https:", "mailto:"}) {
     if (equals_ignoring_case(url.substr(0, scheme.size()), scheme)) {
@@ -115,23 +108,11 @@ std::vector<Block> markup_blocks(std::string_view markup) {
       depth -= cmark_node_get_type(at) == CMARK_NODE_ITEM ? 1 : 0;
       continue;
     }
-    switch (cmark_node_get_type(at)) {
-      case CMARK_NODE_ITEM:
-        number_item(at);
-        ++depth;
-        break;
-      case CMARK_NODE_PARAGRAPH:
-      case CMARK_NODE_HEADING:
-        blocks.push_back({depth, marker_of(at), inline_text(at)});
-        break;
-      case CMARK_NODE_CODE_BLOCK:
-      case CMARK_NODE_HTML_BLOCK:
-        if (!is_list_break(at)) {
-          blocks.push_back({depth, marker_of(at), std::string(without_final_breaks(literal(at)))});
-        }
-        break;
-      default:
-        break;
+    if (cmark_node_get_type(at) == CMARK_NODE_ITEM) {
+      number_item(at);
+      ++depth;
+    } else if (holds_text(at)) {
+      blocks.push_back({depth, marker_of(at), block_text(at)});
     }
   }
   cmark_iter_free(iter);

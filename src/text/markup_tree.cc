@@ -100,4 +100,30 @@ std::string inline_text(cmark_node* node) {
   return out;
 }
 
+std::string_view without_final_breaks(std::string_view text) {
+  while (!text.empty() && text.back() == '\n') {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+bool holds_text(cmark_node* node) {
+  switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_PARAGRAPH:
+    case CMARK_NODE_HEADING:
+    case CMARK_NODE_CODE_BLOCK:
+      return true;
+    case CMARK_NODE_HTML_BLOCK:
+      return !is_list_break(node);
+    default:
+      return false;
+  }
+}
+
+std::string block_text(cmark_node* block) {
+  const cmark_node_type type = cmark_node_get_type(block);
+  const bool has_inlines = type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING;
+  return has_inlines ? inline_text(block) : std::string(without_final_breaks(literal(block)));
+}
+
 }  // namespace trialkeep::text

@@ -32,4 +32,11 @@ std::string address_note(cmark_node* link, std::string_view text);
 // The plain text below a node, in order; lines end with \n.
 std::string inline_text(cmark_node* node);
 
+std::string_view without_final_breaks(std::string_view text);
+
+// True for a block whose text stands in it and not in blocks below it; a list break has none.
+bool holds_text(cmark_node* node);
+// REQUIRES: holds_text(block).
+std::string block_text(cmark_node* block);
+
 }  // namespace trialkeep::text

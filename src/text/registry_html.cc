@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utf8proc.h>
 #include <vector>
 
+#include "base/references.h"
 #include "base/strings.h"
-#include "base/utf8.h"
 #include "text/markup_tree.h"
 #include "text/markup_writer.h"
 
@@ -17,41 +18,8 @@ constexpr std::size_t kNumberDigits = 9;  // of the number of a list item, as Co
 
 void append_referenced(std::string_view text, std::string& out) {
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#x27;";
-        break;
-      case '/':
-        out += "&#x2F;";
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
-}
-
-bool holds_text(cmark_node* node) {
-  switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_PARAGRAPH:
-    case CMARK_NODE_HEADING:
-    case CMARK_NODE_CODE_BLOCK:
-      return true;
-    case CMARK_NODE_HTML_BLOCK:
-      return !is_list_break(node);
-    default:
-      return false;
+    const std::string_view reference = c == '\'' ? "&#x27;" : c == '/' ? "&#x2F;" : character_reference(c);
+    out.append(reference.empty() ? std::string_view(&c, 1) : reference);
   }
 }
 
@@ -75,18 +43,6 @@ bool stands_alone(cmark_node* block) {
          block_before(block) == nullptr;
 }
 
-std::string text_of(cmark_node* block) {
-  const cmark_node_type type = cmark_node_get_type(block);
-  if (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING) {
-    return inline_text(block);
-  }
-  std::string_view text = literal(block);
-  while (text.ends_with('\n')) {
-    text.remove_suffix(1);
-  }
-  return std::string(text);
-}
-
 void append_list_tag(cmark_node* list, bool is_end, std::string& out) {
   const bool is_ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
   append_to(out, is_end ? "</" : "<", is_ordered ? "ol" : "ul");
@@ -96,25 +52,10 @@ void append_list_tag(cmark_node* list, bool is_end, std::string& out) {
   out.push_back('>');
 }
 
-std::string utf8_of(std::uint32_t code) {
-  std::string out;
-  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | code >> 6);
-    put(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    put(0xe0 | code >> 12);
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  } else {
-    put(0xf0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3f));
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  }
-  return out;
+std::string utf8_of(std::uint32_t code_point) {
+  utf8proc_uint8_t bytes[4];
+  const auto size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes);
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
 // What a character reference without its `&` and `;` stands for; empty when it is none.
@@ -306,7 +247,7 @@ std::string markup_to_registry_html(std::string_view markup) {
     } else if (!is_end && holds_text(at)) {
       const bool alone = stands_alone(at);
       out.append(alone ? "" : "<p>");
-      append_referenced(text_of(at), out);
+      append_referenced(block_text(at), out);
       out.append(alone ? "" : "</p>");
     }
   }
