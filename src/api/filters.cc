@@ -56,31 +56,17 @@ StatusOr<std::vector<NctNumber>> read_ids(std::string_view value) {
   return numbers;
 }
 
-Status add_ids(std::string_view value, engine::SearchRequest& request) {
-  ASSIGN_OR_RETURN(std::vector<NctNumber> numbers, read_ids(value));
-  if (request.only_numbers.empty()) {
-    request.only_numbers = std::move(numbers);
-    return absl::OkStatus();
-  }
-  std::erase_if(request.only_numbers,
-                [&](NctNumber one) { return std::find(numbers.begin(), numbers.end(), one) == numbers.end(); });
-  if (request.only_numbers.empty()) {
-    request.parts.push_back({"advanced", "NOT ALL", true});  // none is in both lists
-  }
-  return absl::OkStatus();
-}
-
-Status read_circle(std::string_view value, engine::SearchRequest& request) {
+Status read_circle(std::string_view value, bool is_centre, engine::SearchRequest& request) {
   const auto circle = query::parse_geo_filter(value);
   if (!circle) {
     return refuse(registry_errors::incorrect_format("geo"),
                   "Write a circle like distance(42.36,-71.06,50mi): latitude, longitude, radius in mi or km.");
   }
-  if (request.near && (request.near->latitude != circle->latitude || request.near->longitude != circle->longitude ||
-                       request.near->radius_m != circle->radius_m)) {
-    return refuse(registry_errors::given_twice("geo"), "Give one circle, as filter.geo or as postFilter.geo.");
+  if (is_centre) {
+    request.near = circle;
+  } else {
+    request.also_near.push_back(*circle);
   }
-  request.near = circle;
   return absl::OkStatus();
 }
 
@@ -163,16 +149,18 @@ Status add_sort_key(const ListItem& item, engine::SearchRequest& request) {
 }  // namespace
 
 Status read_filters(const Parameters& parameters, engine::SearchRequest& request) {
+  // postFilter.* is the same again: studies have to pass both. Distances are from the circle of filter.geo.
   for (const std::string_view prefix : kFilterPrefixes) {
+    const bool is_first = prefix == kFilterPrefixes[0];
     const auto value = [&](std::string_view name) { return value_of(parameters, concat(prefix, name)); };
     if (const std::string_view status = value("overallStatus"); !status.empty()) {
       RETURN_IF_ERROR(read_status(status, request));
     }
     if (const std::string_view circle = value("geo"); !circle.empty()) {
-      RETURN_IF_ERROR(read_circle(circle, request));
+      RETURN_IF_ERROR(read_circle(circle, is_first, request));
     }
     if (const std::string_view ids = value("ids"); !ids.empty()) {
-      RETURN_IF_ERROR(add_ids(ids, request));
+      ASSIGN_OR_RETURN((is_first ? request.only_numbers : request.also_numbers), read_ids(ids));
     }
     if (const std::string_view query = value("advanced"); !query.empty()) {
       request.parts.push_back({"advanced", std::string(query), true});

@@ -16,6 +16,7 @@
 #include "formats/zip_file.h"
 #include "model/catalogue.h"
 #include "model/study.h"
+#include "query/parser.h"
 
 namespace trialkeep::api {
 namespace {
@@ -54,12 +55,35 @@ bool is_field_name(std::string_view text) {
   return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), may_follow);
 }
 
-// The areas and pieces that `@query` stands for.
+// Adds what AREA names in a query; true when something of it is looked for in the area of its parameter.
+bool add_named(const query::Node& node, std::vector<std::string>& names) {
+  if (node.kind == query::NodeKind::kArea) {
+    std::string_view name = node.parameters.front();
+    constexpr std::string_view kOfSize = ":size";
+    name.remove_suffix(name.ends_with(kOfSize) ? kOfSize.size() : 0);
+    if (formats::unknown_names({std::string(name)}).empty()) {  // else the query itself is refused, or it is index-only
+      names.emplace_back(name);
+    }
+    return false;
+  }
+  if (node.children.empty()) {
+    return node.kind != query::NodeKind::kNothing && node.kind != query::NodeKind::kAll;
+  }
+  bool any = false;
+  for (const query::Node& child : node.children) {
+    any = add_named(child, names) || any;
+  }
+  return any;
+}
+
+// The areas and pieces that `@query` stands for: those that the queries name, and for what names none, the area of its
+// parameter.
 std::vector<std::string> names_of_query(const Parameters& parameters) {
   constexpr std::string_view kPrefix = "query.";
   std::vector<std::string> names = {std::string(model::field(model::piece::NCTId).piece)};
   for (const http::Parameter& parameter : parameters) {
-    if (!parameter.name.starts_with(kPrefix) || value_of(parameters, parameter.name).empty()) {
+    const std::string_view text = value_of(parameters, parameter.name);
+    if (!parameter.name.starts_with(kPrefix) || text.empty() || !add_named(query::parse(text).tree, names)) {
       continue;
     }
     const std::string_view which = std::string_view(parameter.name).substr(kPrefix.size());

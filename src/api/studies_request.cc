@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/strings.h"
+#include "query/geo_filter.h"
 
 namespace trialkeep::api {
 namespace {
@@ -29,15 +30,18 @@ StatusOr<std::size_t> read_page_size(const Parameters& parameters) {
   return size == 0 ? limits::kPageSizeDefault : size;
 }
 
-// Parameters in any order, and with or without those that only say the default, hash alike.
+// What says which studies there are and in which order. How a page shows them may change from one to the next: other
+// or differently written fields lead nowhere else. Parameters in any order, and with or without those that only say the
+// default, hash alike.
 std::uint64_t hash_of_query(const Parameters& parameters) {
+  constexpr std::string_view kOfPages[] = {"countTotal", "pageSize", "pageToken",    "lenient", "countOnly",
+                                           "fields",     "format",   "markupFormat", "explain", "facets"};
   std::string text;
   for (const ParameterRow& row : studies_parameters()) {
-    const bool may_change = row.name == "countTotal" || row.name == "pageSize" || row.name == "pageToken" ||
-                            row.name == "lenient" || row.name == "countOnly";
+    const bool may_change = std::find(std::begin(kOfPages), std::end(kOfPages), row.name) != std::end(kOfPages);
     const std::string_view value = value_of(parameters, row.name);
     const bool is_default =
-        (row.name == "format" && value == "json") || (row.name == "markupFormat" && value == "markdown");
+        (row.name == "sort" && value == "@relevance") || (row.name == "geoDecay" && value == query::kGeoDecayDefault);
     if (!may_change) {
       append_to(text, row.name, "=", is_default ? std::string_view() : value, std::string_view("\0", 1));
     }

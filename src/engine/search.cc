@@ -97,6 +97,25 @@ BoundNode both(BoundNode all, BoundNode one) {
   return all;
 }
 
+BoundNode with_filters(BoundNode all, const SearchRequest& request) {
+  const auto add = [&](BoundNode filter) {
+    filter.is_filter = true;
+    all = both(std::move(all), std::move(filter));
+  };
+  for (const auto* numbers : {&request.only_numbers, &request.also_numbers}) {
+    if (!numbers->empty()) {
+      add(any_number(*numbers, {{model::piece::NCTId, 1.0}, {model::piece::NCTIdAlias, 1.0}}));
+    }
+  }
+  if (request.near) {
+    add(within(*request.near));
+  }
+  for (const query::GeoFilter& circle : request.also_near) {
+    add(within(circle));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<NctNumber> numbers_of(const std::vector<SearchHit>& hits) {
@@ -141,16 +160,7 @@ BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& t
       all = both(std::move(all), std::move(bound.root));
     }
   }
-  if (!request.only_numbers.empty() && !filters_are_ignored) {
-    all = both(std::move(all),
-               any_number(request.only_numbers, {{model::piece::NCTId, 1.0}, {model::piece::NCTIdAlias, 1.0}}));
-    all.children.back().is_filter = true;
-  }
-  if (request.near && !filters_are_ignored) {
-    all = both(std::move(all), within(*request.near));
-    all.children.back().is_filter = true;
-  }
-  return all;
+  return filters_are_ignored ? all : with_filters(std::move(all), request);
 }
 
 std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) {

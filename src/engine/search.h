@@ -43,7 +43,9 @@ struct SearchRequest {
   std::vector<QueryPart> counted = {};                  // how many of the studies found each of these finds too
   std::optional<query::GeoFilter> near = std::nullopt;  // only studies with a site there; a filter
   std::optional<query::GeoDecay> geo_decay =
-      std::nullopt;  // by the distance from the middle of `near`, which must be set
+      std::nullopt;                              // by the distance from the middle of `near`, which must be set
+  std::vector<query::GeoFilter> also_near = {};  // only studies with a site in each of these too
+  std::vector<NctNumber> also_numbers = {};      // a second list like only_numbers; studies have to be in both
 };
 
 struct SearchHit {

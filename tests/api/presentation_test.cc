@@ -115,6 +115,12 @@ TEST_F(PresentationTest, GivesThePiecesThatTheQuerySearches) {
   EXPECT_THAT(get(asked + "@query").body, HasSubstr(R"("briefTitle":"Cherries")"));
   EXPECT_THAT(get(asked + "@query").body, Not(HasSubstr("COMPLETED")));
   EXPECT_EQ(get("/api/v2/studies/NCT1?fields=@query").body, "Item 1 in parameter `fields` has incorrect format");
+  // What a query names is searched in place of its parameter's area, or beside it.
+  const std::string named = "/api/v2/studies?query.cond=AREA[OverallStatus]COMPLETED+NOT+AREA[Phase:size]3&fields=";
+  EXPECT_EQ(get(named + "@query").body, get(named + "NCTId,OverallStatus,Phase").body);
+  const std::string both = "/api/v2/studies?query.titles=cherries+OR+AREA[OverallStatus]COMPLETED&fields=";
+  EXPECT_EQ(get(both + "@query").body, get(both + "NCTId,TitleSearch,OverallStatus").body);
+  EXPECT_EQ(get("/api/v2/studies?query.cond=AREA[Nonsense]x&fields=@query").status, 400);
 }
 
 }  // namespace

@@ -111,19 +111,26 @@ TEST(StudiesRequest, ReadsFiltersWithEitherPrefix) {
     EXPECT_THAT(parts_of(prefix + "overallStatus=RECRUITING,COMPLETED|UNKNOWN"),
                 ElementsAre("advanced=AREA[OverallStatus](RECRUITING OR COMPLETED OR UNKNOWN)"));
     EXPECT_THAT(parts_of(prefix + "advanced=AREA[Phase]PHASE3"), ElementsAre("advanced=AREA[Phase]PHASE3"));
-    EXPECT_THAT(ids_of(prefix + "ids=NCT1"), ElementsAre("NCT00000001"));
     EXPECT_EQ(refusal(prefix + "overallStatus=BOGUS"), "Invalid value in parameter `overallStatus`: `BOGUS`");
     EXPECT_EQ(refusal(prefix + "geo=distance[1,2,3mi]"), "`geo` has incorrect format");
-    const auto near = read(prefix + "geo=distance(42.36,-71.06,50mi)").value().search.near;
-    ASSERT_TRUE(near.has_value());
-    EXPECT_DOUBLE_EQ(near->latitude, 42.36);
-    EXPECT_DOUBLE_EQ(near->radius_m, 50 * 1609.344);
   }
   EXPECT_TRUE(read("filter.advanced=x").value().search.parts.front().is_filter);
-  EXPECT_THAT(ids_of("filter.ids=NCT1,NCT2&postFilter.ids=NCT2,NCT3"), ElementsAre("NCT00000002"));
-  EXPECT_THAT(parts_of("filter.ids=NCT1&postFilter.ids=NCT2"), ElementsAre("advanced=NOT ALL"));
-  EXPECT_EQ(refusal("filter.geo=distance(1,2,3mi)&postFilter.geo=distance(1,2,4mi)"),
-            "`geo` is given more than once, with different values");
+}
+
+// Of the same filter with both prefixes, studies have to pass both.
+TEST(StudiesRequest, KeepsListsAndCirclesOfTheTwoPrefixesApart) {
+  const auto request = read(
+      "filter.ids=NCT1,NCT2&postFilter.ids=NCT2&filter.geo=distance(42.36,-71.06,50mi)"
+      "&postFilter.geo=distance(1,2,4km)");
+  ASSERT_OK(request);
+  EXPECT_THAT(request->search.only_numbers, ElementsAre(NctNumber::from_value(1), NctNumber::from_value(2)));
+  EXPECT_THAT(request->search.also_numbers, ElementsAre(NctNumber::from_value(2)));
+  ASSERT_TRUE(request->search.near.has_value());
+  EXPECT_DOUBLE_EQ(request->search.near->latitude, 42.36);
+  EXPECT_DOUBLE_EQ(request->search.near->radius_m, 50 * 1609.344);
+  ASSERT_EQ(request->search.also_near.size(), 1u);
+  EXPECT_DOUBLE_EQ(request->search.also_near.front().radius_m, 4'000);
+  EXPECT_FALSE(read("postFilter.geo=distance(1,2,4km)").value().search.near) << "it does not rank";
 }
 
 TEST(StudiesRequest, ReadsAggFilters) {
@@ -222,12 +229,6 @@ TEST(StudiesRequest, ReadsHowStudiesAreWritten) {
   EXPECT_EQ(refusal("format=csv&fields=@query"), "Item 1 in parameter `fields` has incorrect format");
 }
 
-TEST(StudiesRequest, PagesOfOneQueryRepeatTheirFormat) {
-  EXPECT_EQ(read("format=json&markupFormat=markdown").value().query_hash, read("").value().query_hash);
-  EXPECT_NE(read("format=csv").value().query_hash, read("").value().query_hash);
-  EXPECT_NE(read("markupFormat=legacy").value().query_hash, read("").value().query_hash);
-}
-
 TEST(StudiesRequest, RefusesAParameterGivenTwiceWithDifferentValues) {
   EXPECT_EQ(refusal("fields=NCTId&fields=BriefTitle"), "`fields` is given more than once, with different values");
   EXPECT_EQ(refusal("query.cond=a&query.cond=a&query.cond="), "ok");
@@ -251,7 +252,19 @@ TEST(StudiesRequest, HashesWhatLaterPagesMustRepeat) {
   EXPECT_EQ(hash("query.cond=a&fields=NCTId&countTotal=true&pageSize=3&pageToken=x"), first);
   EXPECT_NE(hash("query.cond=b&fields=NCTId"), first);
   EXPECT_NE(hash("query.term=a&fields=NCTId"), first);
-  EXPECT_NE(hash("query.cond=a"), first);
+  EXPECT_NE(hash("query.cond=a&sort=StartDate"), first);
+  EXPECT_NE(hash("query.cond=a&postFilter.ids=NCT1"), first);
+  EXPECT_NE(hash("query.cond=a&removed=true"), first);
+}
+
+TEST(StudiesRequest, LetsLaterPagesShowTheirStudiesInAnotherWay) {
+  const auto hash = [](std::string_view query) { return read(query).value().query_hash; };
+  const std::uint64_t first = hash("query.cond=a&fields=NCTId,BriefTitle");
+  for (const std::string other :
+       {"", "&fields=NCTId|BriefTitle", "&fields=BriefTitle,NCTId,Phase", "&format=csv", "&markupFormat=legacy",
+        "&explain=true", "&sort=@relevance", "&geoDecay=func:exp,scale:300mi,offset:0mi,decay:0.5"}) {
+    EXPECT_EQ(hash("query.cond=a" + other), first) << other;
+  }
 }
 
 }  // namespace

@@ -67,6 +67,23 @@ TEST_F(Search, FilterNarrowsAndAddsNothingToScores) {
   }
 }
 
+TEST_F(Search, TwoListsOfNumbersMeetInAStudyThatCarriesOneOfEach) {
+  SearchRequest request;
+  request.only_numbers = {NctNumber::from_value(9), NctNumber::from_value(1)};
+  request.also_numbers = {NctNumber::from_value(2), NctNumber::from_value(3)};
+  EXPECT_THAT(found(request), ElementsAre(2u)) << "9 is its obsolete number";
+}
+
+TEST_F(Search, AnotherCircleNarrowsToStudiesWithSitesInBoth) {
+  const query::GeoFilter boston = {42.36, -71.06, 50'000};
+  const query::GeoFilter berlin = {52.52, 13.41, 50'000};
+  SearchRequest request = term("asthma");
+  request.near = boston;
+  EXPECT_THAT(found(request), UnorderedElementsAre(1u, 2u));
+  request.also_near = {berlin};
+  EXPECT_THAT(found(request), ElementsAre(1u));
+}
+
 TEST_F(Search, NumbersAloneFindEachOfThemAndIgnoreFilters) {
   SearchRequest request = term("NCT00000001, nct3");
   request.parts.push_back({"advanced", "AREA[OverallStatus]WITHDRAWN", true});
