@@ -68,21 +68,22 @@ target_sources(trialkeep_model PRIVATE "${generated}/model/catalogue_tables.inc"
                                       "${generated}/model/enum_values.h")
 target_include_directories(trialkeep_model PUBLIC "${generated}")
 
-# The assets of the pages, as raw string literals: the style sheets as one, the scripts as one, each in the order of
-# their names.
-function(embed_asset name)
+# Texts that a room holds, as raw string literals: <room>/<name>.inc.
+function(embed_text room name)
   set(asset_text "")
   foreach(path IN LISTS ARGN)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
     file(READ "${path}" one)
     string(APPEND asset_text "${one}")
   endforeach()
-  file(CONFIGURE OUTPUT "${generated}/site/${name}.inc" CONTENT "R\"asset(@asset_text@)asset\"\n" @ONLY)
+  file(CONFIGURE OUTPUT "${generated}/${room}/${name}.inc" CONTENT "R\"asset(@asset_text@)asset\"\n" @ONLY)
 endfunction()
+# The assets of the pages: the style sheets as one, the scripts as one, each in the order of their names.
 file(GLOB style_sheets CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/site/assets/style/*.css")
 file(GLOB scripts CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/site/assets/script/*.js")
-embed_asset(style_css ${style_sheets})
-embed_asset(script_js ${scripts})
-embed_asset(icon_svg "${CMAKE_SOURCE_DIR}/src/site/assets/icon.svg")
-embed_asset(world_svg "${CMAKE_SOURCE_DIR}/src/site/assets/world.svg")
+embed_text(site style_css ${style_sheets})
+embed_text(site script_js ${scripts})
+embed_text(site icon_svg "${CMAKE_SOURCE_DIR}/src/site/assets/icon.svg")
+embed_text(site world_svg "${CMAKE_SOURCE_DIR}/src/site/assets/world.svg")
 target_include_directories(trialkeep_site PRIVATE "${generated}")
+embed_text(query topic_words "${CMAKE_SOURCE_DIR}/catalogue/topic_words.txt")

@@ -13,6 +13,7 @@
 #include "model/duration.h"
 #include "model/partial_date.h"
 #include "query/bound.h"
+#include "query/word_pairs.h"
 #include "text/words.h"
 
 namespace trialkeep::engine {
@@ -69,8 +70,7 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
         by_element_(fields_searched_by_element()),
         counts_(fields_of_length()),
         ends_(model::fields().size()),
-        present_in_(model::fields().size()),
-        entries_(model::fields().size()) {}
+        present_in_(model::fields().size()) {}
 
   void visit(const Place& place, Json value) override {
     const FieldId field = place.field;
@@ -92,7 +92,11 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
 
   void unknown(std::string_view, Json) override {}  // kept in the store, not searched
 
-  void list(FieldId field, std::size_t entries) override { entries_[field] += entries; }
+  void list(FieldId field, std::size_t entries) override {
+    if (entries > 0) {
+      builder_.add_term(field, query::size_term(entries), {0, 0, true, true});
+    }
+  }
 
   void number(const Place& place, std::int32_t number) override {
     mark_present(place);
@@ -105,14 +109,7 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
   }
 
   // What is known only when the whole study has been seen.
-  void finish() {
-    builder_.add_number(index::kLengthField, 0, length_);
-    for (FieldId field = 0; field < entries_.size(); ++field) {
-      if (entries_[field] > 0) {
-        builder_.add_term(field, query::size_term(entries_[field]), {0, 0, true, true});
-      }
-    }
-  }
+  void finish() { builder_.add_number(index::kLengthField, 0, length_); }
 
  private:
   static std::uint32_t element_of(const Place& place) { return place.indices.empty() ? 0 : place.indices.front(); }
@@ -181,8 +178,10 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
     std::uint32_t position = first;
     Occurrence occurrence{element, position, true, false};
     std::size_t terms_of_word = 0;
+    topic_.clear();
     text::WordReader reader(text);
     while (reader.next()) {
+      add_pair(field, reader.word());
       const text::LetterCase letters = reader.letters();
       occurrence.position = position++;
       occurrence.letters = static_cast<std::uint8_t>(letters);
@@ -198,6 +197,18 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
     builder_.mark_value_end(terms_of_word);
     length_ += counts_[field] ? static_cast<std::int32_t>(position - first) : 0;
     ends_[field] = {true, element, position};
+  }
+
+  // Of the word and the one before it in the value, if both are topic words.
+  void add_pair(FieldId field, std::string_view word) {
+    if (!query::is_topic_word(word)) {
+      topic_.clear();
+      return;
+    }
+    if (!topic_.empty()) {
+      builder_.add_term(field, query::pair_term(topic_, word), {0, 0, false, false});
+    }
+    topic_ = word;
   }
 
   // The position of the first word of a further value of a field in an element.
@@ -216,9 +227,9 @@ class IndexingVisitor final : public model::Visitor, public model::DerivedVisito
   const std::vector<bool>& by_element_;
   const std::vector<bool>& counts_;  // by field: its words make up the study's length
   std::int32_t length_ = 0;
+  std::string topic_;  // the word before, if it is a topic word; else empty
   std::vector<End> ends_;
   std::vector<std::uint64_t> present_in_;  // by field: the greatest element with a value, and one
-  std::vector<std::uint64_t> entries_;     // by field: of all its lists together
 };
 
 }  // namespace

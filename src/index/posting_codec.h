@@ -85,6 +85,9 @@ inline constexpr int kChangingFlagBits = 3;  // of one in another
 // Elements of kElements that follow each other. The limit keeps damaged bytes from standing for more than memory holds.
 inline constexpr std::uint32_t kRunMax = 129;
 
+// Occurrences of a document that kNone stands for, for the same reason.
+inline constexpr std::uint32_t kPlacelessMax = 4'095;
+
 enum class Places : std::uint8_t { kInFull = 0, kElements = 1, kNone = 2 };
 inline constexpr unsigned kTraitBits = 6;
 inline constexpr unsigned kTraits = 1u << kTraitBits;

@@ -55,7 +55,7 @@ std::uint8_t shape_of(std::string_view stream, std::uint32_t doc_count) {
       ++(one.position == 0 ? first : later)[one.traits];
       nothing = nothing && one.element == 0;
     }
-    nothing = nothing && document.count == 1;
+    nothing = nothing && document.count <= kPlacelessMax;
   }
   const auto unseen = [](const auto& frequency) { return std::count(frequency.begin(), frequency.end(), 0u); };
   if (unseen(later) == kTraits && unseen(first) == kTraits - 1) {

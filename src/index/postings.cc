@@ -115,9 +115,8 @@ bool PostingReader::take_counts() {
       ++count;
     }
   }
-  // Where nothing is written of an occurrence, a document has one.
-  return places_of(shape_) != Places::kNone ||
-         std::all_of(counts_.begin(), counts_.begin() + block_size_, [](std::uint32_t count) { return count == 1; });
+  return places_of(shape_) != Places::kNone || std::all_of(counts_.begin(), counts_.begin() + block_size_,
+                                                           [](std::uint32_t count) { return count <= kPlacelessMax; });
 }
 
 bool PostingReader::decode_gaps(std::string_view& rest, unsigned form) {
@@ -211,7 +210,9 @@ void PostingReader::read_occurrences(std::vector<Occurrence>& out) {
                    static_cast<std::uint8_t>(traits & 3), static_cast<std::uint8_t>(traits >> 2 & 3)});
   };
   if (places == Places::kNone) {
-    append(0, 0, usual);
+    for (std::uint32_t i = counts_[at_]; i > 0; --i) {
+      append(0, 0, usual);
+    }
     return;
   }
   if (places == Places::kElements) {

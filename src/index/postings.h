@@ -21,7 +21,7 @@
 //                  usual letters are another kind than 0, letters 1
 //     kElements    (gap << 1 | is_run  [length - 2 if is_run]): `length` elements (1, or 2 to 129) one after the other,
 //                  the first `gap` behind the last before, at first 0; every position is 0, all traits are usual
-//     kNone        nothing; each document has one occurrence, in element 0 at position 0, with the usual traits
+//     kNone        nothing; all are in element 0 at position 0, with the usual traits, at most 4,095 of a document
 //   short number:= u8 below 224 | (224 + high u8, low u8): 224 + high * 256 + low | 255, varint of value - 8160
 //   traits      := letters | joint << 2 | starts_value << 4 | ends_value << 5
 // Bits are packed from the lowest, padded to a whole byte. The dictionary keeps doc_count, the number of occurrences

@@ -41,7 +41,7 @@
 namespace trialkeep::index {
 
 inline constexpr std::string_view kSegmentMagic = "TKSEGMNT";
-inline constexpr std::uint32_t kSegmentVersion = 3;
+inline constexpr std::uint32_t kSegmentVersion = 4;
 inline constexpr std::uint32_t kOldestSegmentVersion = 2;
 // Before this version all widths are 0.
 inline constexpr std::uint32_t kPackedSegmentVersion = 3;

@@ -143,5 +143,6 @@ std::string size_term(std::uint64_t entries);    // \x03: a list with so many en
 std::string typed_term(std::string_view typed);  // \x04: a word whose letters no LetterCase tells (kOther)
 // \x05, two bytes of the field, a whole value: of fields that are counted by value.
 std::string facet_term(model::FieldId field, std::string_view value);
+// \x06: pair_term() of word_pairs.h.
 
 }  // namespace trialkeep::query

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "query/word_pairs.h"
+
 namespace trialkeep::search {
 
 using index::ListEntry;
@@ -35,12 +37,12 @@ DocId FormReader::Slot::seek(DocId target) {
 FormLists::FormLists(MatchContext& context, const query::Form& form, const FormRule& rule)
     : context_(context), rule_(rule) {
   for (const std::vector<query::FormWord>& words : form.slots) {
-    std::vector<Word>& slot = slots_.emplace_back();
+    Slot& slot = slots_.emplace_back();
     for (const query::FormWord& word : words) {
       const bool by_letters = rule.as_typed && word.letters == text::LetterCase::kOther;
       const auto& lists = context.find(by_letters ? query::typed_term(word.typed) : word.word);
       if (!lists.empty()) {
-        slot.push_back({&word, &lists, by_letters});
+        slot.push_back({&word, &lists, by_letters, query::is_topic_word(word.word)});
       }
     }
     if (slot.empty()) {
@@ -48,6 +50,67 @@ FormLists::FormLists(MatchContext& context, const query::Form& form, const FormR
       return;
     }
   }
+  find_joints();
+}
+
+FormLists::FormLists(MatchContext& context, const FormRule& rule, std::vector<Slot> slots)
+    : context_(context), rule_(rule), slots_(std::move(slots)) {
+  find_joints();
+}
+
+void FormLists::find_joints() {
+  for (std::size_t i = 0; i + 1 < slots_.size(); ++i) {
+    Joint& joint = joints_.emplace_back();
+    const auto is_topic = [](const Word& word) { return word.is_topic; };
+    joint.has_topics = std::any_of(slots_[i].begin(), slots_[i].end(), is_topic) &&
+                       std::any_of(slots_[i + 1].begin(), slots_[i + 1].end(), is_topic);
+    if (!joint.has_topics) {
+      continue;
+    }
+    for (const Slot* slot : {&slots_[i], &slots_[i + 1]}) {
+      for (const Word& word : *slot) {
+        if (!word.is_topic) {
+          joint.others.push_back(word.lists);
+        }
+      }
+    }
+    for (const Word& first : slots_[i]) {
+      for (const Word& second : slots_[i + 1]) {
+        if (!first.is_topic || !second.is_topic) {
+          continue;
+        }
+        const auto& lists = context_.find(query::pair_term(first.word->word, second.word->word));
+        if (!lists.empty()) {
+          joint.pairs.push_back({&lists, first.word->similarity, second.word->similarity});
+        }
+      }
+    }
+  }
+}
+
+bool FormLists::is_told_by_pairs() const {
+  return joints_.size() == 1 && joints_.front().has_topics && rule_.coverage == query::Coverage::kContains &&
+         !rule_.as_typed;
+}
+
+std::vector<FormLists> FormLists::without_pairs() const {
+  // All but topics in both slots: something else in the first, or a topic there and something else in the second.
+  Slot topics;
+  Slot others;
+  Slot others_behind;
+  for (const Word& word : slots_.front()) {
+    (word.is_topic ? topics : others).push_back(word);
+  }
+  std::copy_if(slots_.back().begin(), slots_.back().end(), std::back_inserter(others_behind),
+               [](const Word& word) { return !word.is_topic; });
+  std::vector<FormLists> forms;
+  if (!others.empty()) {
+    forms.push_back(FormLists(context_, rule_, {others, slots_.back()}));
+  }
+  if (!others_behind.empty()) {
+    forms.push_back(FormLists(context_, rule_, {topics, others_behind}));
+  }
+  return forms;
 }
 
 FormReader::Word::Word(const ListEntry& list, const FormLists::Word& of_form)
@@ -70,27 +133,59 @@ std::optional<FormReader> FormReader::make(const FormLists& lists, model::FieldI
       return std::nullopt;
     }
   }
+  std::vector<Slot> joints;
+  for (const FormLists::Joint& joint : lists.joints_) {
+    if (!joint.has_topics) {
+      continue;
+    }
+    Slot& slot = joints.emplace_back();
+    for (const FormLists::Pair& pair : joint.pairs) {
+      slot.add(list_in(*pair.lists, field));
+    }
+    for (const std::vector<ListEntry>* other : joint.others) {
+      slot.add(list_in(*other, field));
+    }
+    if (slot.words.empty()) {
+      return std::nullopt;
+    }
+  }
   FormReader reader;
-  std::uint64_t least = UINT64_MAX;
-  reader.slots_.resize(found.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    std::uint64_t documents = 0;
-    reader.slots_[i].words.reserve(found[i].size());
-    for (const auto& [word, list] : found[i]) {
-      reader.slots_[i].words.emplace_back(*list, *word);
-      documents += list->doc_count;
+  for (const auto& words : found) {
+    Slot slot;
+    slot.words.reserve(words.size());
+    for (const auto& [word, list] : words) {
+      slot.words.emplace_back(*list, *word);
     }
-    if (documents < least) {
-      least = documents;
-      reader.lead_ = i;
-    }
-    reader.cost_ += documents;
+    reader.add_slot(std::move(slot));
+  }
+  reader.form_slots_ = found.size();
+  for (Slot& slot : joints) {
+    reader.add_slot(std::move(slot));
   }
   lists.context_.count_postings(reader.cost_);
   reader.value_ = value;
   reader.rule_ = lists.rule_;
   reader.settle(reader.lead().doc());
   return reader;
+}
+
+void FormReader::Slot::add(const ListEntry* list) {
+  if (list != nullptr) {
+    words.emplace_back(*list);
+  }
+}
+
+void FormReader::add_slot(Slot slot) {
+  std::uint64_t documents = 0;
+  for (const Word& word : slot.words) {
+    documents += word.reader.doc_count();
+  }
+  if (documents < lead_documents_) {
+    lead_documents_ = documents;
+    lead_ = slots_.size();
+  }
+  cost_ += documents;
+  slots_.push_back(std::move(slot));
 }
 
 bool FormReader::damaged() const {
@@ -119,7 +214,7 @@ bool FormReader::stands_right(const Word& word, const Occurrence& one, std::size
   using query::Coverage;
   const bool must_start = rule_.coverage == Coverage::kFullMatch || rule_.coverage == Coverage::kStartsWith;
   const bool must_end = rule_.coverage == Coverage::kFullMatch || rule_.coverage == Coverage::kEndsWith;
-  return (!must_start || slot > 0 || one.starts_value) && (!must_end || slot + 1 < slots_.size() || one.ends_value);
+  return (!must_start || slot > 0 || one.starts_value) && (!must_end || slot + 1 < form_slots_ || one.ends_value);
 }
 
 // The places of doc() at which a word of the slot stands, into found_.
@@ -152,7 +247,7 @@ const std::vector<Place>& FormReader::places() {
   for (const Found& one : found_) {
     places_.push_back({one.element, one.position, value_ * one.similarity});
   }
-  for (std::size_t i = 1; i < slots_.size() && !places_.empty(); ++i) {
+  for (std::size_t i = 1; i < form_slots_ && !places_.empty(); ++i) {
     read_slot(i);
     // Both ascend: keep the places that are followed by one of the slot's words.
     std::size_t at = 0;

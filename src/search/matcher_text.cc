@@ -81,6 +81,35 @@ class FormMatcher final : public Matcher {
   Evidence last_evidence_ = 0;
 };
 
+// Matchers that tell one form in one field between them.
+class OneFormMatcher final : public Matcher {
+ public:
+  OneFormMatcher(Matchers parts, model::FieldId field, std::string words)
+      : parts_(any_of(std::move(parts))), field_(field), words_(std::move(words)) {}
+
+  void match(const Ask& ask, Window& out) override { parts_->match(ask, out); }
+  std::uint64_t cost() const override { return parts_->cost(); }
+  DocId possible_from(DocId from) override { return parts_->possible_from(from); }
+  bool damaged() const override { return parts_->damaged(); }
+  bool explain(DocId doc, std::vector<ScorePart>& parts) override {
+    std::vector<ScorePart> found;
+    if (!parts_->explain(doc, found)) {
+      return false;
+    }
+    std::uint32_t count = 0;
+    for (const ScorePart& part : found) {
+      count += part.count;
+    }
+    parts.push_back({field_, words_, count, evidence_of_all(found)});
+    return true;
+  }
+
+ private:
+  std::unique_ptr<Matcher> parts_;
+  model::FieldId field_;
+  std::string words_;
+};
+
 class TextMatcherMaker {
  public:
   TextMatcherMaker(MatchContext& context, const TextQuery& text) : context_(context), text_(text) {}
@@ -127,10 +156,40 @@ class TextMatcherMaker {
         add_words(form, share, ways);
         continue;
       }
+      if (lists.is_told_by_pairs()) {
+        add_pairs(form, lists, share, ways);
+        continue;
+      }
       for (const WeightedField& field : text_.fields) {
         if (!form.is_synonym || field.has_synonyms) {
           add_by_place(form, lists, field.field, field.weight * share * form.similarity, ways);
         }
+      }
+    }
+  }
+
+  // Two words that the lists of pairs tell: by these and, for words that have none, by place.
+  void add_pairs(const Form& form, const FormLists& lists, double share, Matchers& ways) {
+    const std::vector<FormLists> others = lists.without_pairs();
+    for (const WeightedField& field : text_.fields) {
+      if (form.is_synonym && !field.has_synonyms) {
+        continue;
+      }
+      const double value = field.weight * share * form.similarity;
+      Matchers parts;
+      for (const FormLists::Pair& pair : lists.pairs()) {
+        if (const ListEntry* list = list_in(*pair.lists, field.field)) {
+          context_.count_postings(list->doc_count);
+          const double of_pair = value * pair.first_similarity * pair.second_similarity;
+          parts.push_back(
+              make_list_matcher(*list, ScorePart{field.field, words_of(form), 1, evidence_of(of_pair)}, true));
+        }
+      }
+      for (const FormLists& other : others) {
+        add_by_place(form, other, field.field, value, parts);
+      }
+      if (!parts.empty()) {
+        ways.push_back(std::make_unique<OneFormMatcher>(std::move(parts), field.field, words_of(form)));
       }
     }
   }

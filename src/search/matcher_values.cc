@@ -267,11 +267,17 @@ std::unique_ptr<Matcher> make_numbers_matcher(MatchContext& context, const std::
   return any_of(std::move(ways));
 }
 
+// Each document once, in order.
+static void keep_once(std::vector<DocId>& documents) {
+  std::sort(documents.begin(), documents.end());
+  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
+}
+
 std::unique_ptr<Matcher> make_size_matcher(MatchContext& context, const std::vector<NumberRange>& ranges) {
   std::vector<std::unique_ptr<Matcher>> ways;
   const std::string prefix = query::size_term(1).substr(0, 1);
   for (const NumberRange& range : ranges) {
-    std::vector<DocId> of_range;
+    std::vector<DocId> of_range;  // a document as often as it has lists of such a size
     std::vector<DocId> of_any;
     for (index::TermIterator terms(context.segment(), prefix); terms.next();) {
       const auto entries = std::strtoll(terms.term().c_str() + 1, nullptr, 10);
@@ -289,10 +295,10 @@ std::unique_ptr<Matcher> make_size_matcher(MatchContext& context, const std::vec
     }
     const ScorePart part{range.field.field, "size " + query::size_bounds_text({range.low, range.high}), 1,
                          evidence_of(range.field.weight)};
+    keep_once(of_range);
     if (range.low <= 0 && range.high >= 0) {
       // An absent list has no entries.
-      std::sort(of_any.begin(), of_any.end());
-      of_any.erase(std::unique(of_any.begin(), of_any.end()), of_any.end());
+      keep_once(of_any);
       for (DocId doc = 0, i = 0; doc < context.segment().document_count(); ++doc) {
         if (i < of_any.size() && of_any[i] == doc) {
           ++i;

@@ -4,10 +4,12 @@
 
 #include <map>
 
+#include "base/hash.h"
 #include "base/strings.h"
 #include "index/segment.h"
 #include "os/memory_file_system.h"
 #include "query/bound.h"
+#include "query/word_pairs.h"
 #include "support/support.h"
 #include "text/words.h"
 
@@ -85,10 +87,34 @@ TEST(StudyIndexer, keeps_values_of_one_element_apart) {
   EXPECT_THAT(places(*segment, piece::InterventionOtherName, "c"), ElementsAre("0:0^$", "1:0^$"));
   EXPECT_THAT(places(*segment, piece::InterventionOtherName, "d"),
               ElementsAre(concat("0:", 1 + index::kValueGap, "^")));
-  EXPECT_THAT(places(*segment, piece::InterventionOtherName, query::size_term(3)), ElementsAre("0:0^$"));
+  EXPECT_THAT(places(*segment, piece::InterventionOtherName, query::size_term(2)), ElementsAre("0:0^$"));
+  EXPECT_THAT(places(*segment, piece::InterventionOtherName, query::size_term(1)), ElementsAre("0:0^$"));
+  EXPECT_THAT(places(*segment, piece::InterventionOtherName, query::size_term(3)), IsEmpty()) << "each list by itself";
   EXPECT_THAT(places(*segment, piece::Intervention, query::size_term(2)), ElementsAre("0:0^$"));
   EXPECT_THAT(places(*segment, piece::InterventionName, query::presence_term()), ElementsAre("0:0^$"))
       << "nothing asks for the element but in locations";
+}
+
+TEST(StudyIndexer, keeps_which_topic_words_stand_together) {
+  const auto segment = indexed(
+      R"({"protocolSection":{"conditionsModule":{"conditions":["Lung Cancer","Stage IV lung-cancer of the lung","Cancer","Cell"]},
+          "identificationModule":{"briefTitle":"Lung cancer cell and lung cancer"}}})");
+  EXPECT_THAT(places(*segment, piece::BriefTitle, query::pair_term("lung", "cancer")), ElementsAre("0:0", "0:0"));
+  EXPECT_THAT(places(*segment, piece::BriefTitle, query::pair_term("cancer", "cell")), ElementsAre("0:0"));
+  EXPECT_THAT(places(*segment, piece::Condition, query::pair_term("lung", "cancer")), ElementsAre("0:0", "0:0"));
+  EXPECT_THAT(segment->find(query::pair_term("cell", "lung")), IsEmpty()) << "a word stands between";
+  EXPECT_THAT(places(*segment, piece::Condition, query::pair_term("cancer", "cell")), IsEmpty()) << "of two values";
+  EXPECT_FALSE(query::is_topic_word("of"));
+  EXPECT_THAT(segment->find(query::pair_term("cancer", "of")), IsEmpty());
+  EXPECT_THAT(places(*segment, piece::Condition, "lung"), ElementsAre("0:0^ letters 1", "1:2", "1:6$"))
+      << "pairs take nothing from words";
+}
+
+// Segments hold the pairs of the words that were topics when they were made.
+TEST(StudyIndexer, has_another_version_when_topic_words_change) {
+  const std::string words = testing::read_text_file(TRIALKEEP_SOURCE_DIR "/catalogue/topic_words.txt");
+  EXPECT_EQ(std::pair(kIndexingVersion, hash64(words)), std::pair(6u, std::uint64_t{1840178056452789874u}))
+      << "raise kIndexingVersion, then write its number and the new hash here";
 }
 
 TEST(StudyIndexer, keeps_symbols_as_they_are) {

@@ -135,6 +135,23 @@ TEST(PostingWriter, writes_nothing_of_what_is_the_same_in_every_occurrence) {
   EXPECT_EQ(write(words).shape.shape, 0);
 }
 
+TEST(PostingWriter, counts_what_is_at_one_place_and_writes_no_more) {
+  Twin twin;
+  for (DocId doc = 0; doc < 128; ++doc) twin[doc].assign(1 + doc % 4, {0, 0, false, false});
+  const Written counted = write(twin);
+  EXPECT_EQ(counted.bytes.size(), 1u + 128 * 2 / 8) << "the form, and two bits for each count";
+  PostingReader reader = counted.open();
+  EXPECT_EQ(read_list(reader), twin);
+  // What its bytes may stand for is bounded: beyond, each occurrence is written.
+  for (const std::size_t most : {4'095u, 4'096u}) {
+    twin[200].assign(most, {0, 0, false, false});
+    const Written written = write(twin);
+    PostingReader again = written.open();
+    EXPECT_EQ(read_list(again), twin);
+    EXPECT_EQ(written.bytes.size() > most, most > 4'095);
+  }
+}
+
 // Its documents, each copied as it is written there.
 Written copy(const Written& from) {
   PostingWriter writer(from.shape.shape);
@@ -169,7 +186,7 @@ void read_all(std::string_view bytes, const ListShape& shape) {
     ASSERT_TRUE(seen++ == 0 || reader.doc() > last);
     read.clear();
     reader.read_occurrences(read);
-    ASSERT_LE(read.size(), 129 * bytes.size() + 1) << "as many as a run may stand for";
+    ASSERT_LE(read.size(), std::max<std::size_t>(129 * bytes.size() + 1, 4'095)) << "as runs and counts may stand for";
   }
   std::size_t written = 0;
   for (PostingReader copied(bytes, shape); copied.doc() != kNoMoreDocs; copied.next()) {

@@ -288,7 +288,7 @@ std::string QueryMaker::list_size() {
   auto at = of.slow.entries.begin();
   std::advance(at, static_cast<std::ptrdiff_t>(random_.below(of.slow.entries.size())));
   const std::string name(model::field(at->first).piece);
-  const auto entries = static_cast<std::int64_t>(at->second);
+  const auto entries = static_cast<std::int64_t>(random_.pick(at->second));
   switch (random_.below(4)) {
     case 0:
       return concat("AREA[", name, ":size]", entries);

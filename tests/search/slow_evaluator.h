@@ -67,7 +67,7 @@ struct SlowValue {
 
 struct SlowStudy {
   std::map<model::FieldId, std::vector<SlowValue>> values;
-  std::map<model::FieldId, std::uint64_t> entries;  // of list pieces, all lists of the study together
+  std::map<model::FieldId, std::vector<std::uint64_t>> entries;  // of list pieces, of each list of the study
   std::uint32_t locations = 0;
   std::unordered_set<std::uint32_t> words;  // all of them, to pass over studies quickly
   std::uint64_t length = 0;                 // words in fields of the area `term`

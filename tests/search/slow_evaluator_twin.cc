@@ -238,8 +238,11 @@ class Evaluator {
   Match sized(const Scope& scope, std::string_view low, std::string_view high) const {
     const auto bounds = size_bounds(low, high);
     const auto found = study_.entries.find(scope.area.front().field);
-    const std::int64_t entries = found == study_.entries.end() ? 0 : static_cast<std::int64_t>(found->second);
-    const bool matches = bounds && entries >= bounds->low && entries <= bounds->high;
+    const auto sizes = found == study_.entries.end() ? std::vector<std::uint64_t>{0} : found->second;
+    const bool matches = bounds && std::any_of(sizes.begin(), sizes.end(), [&](std::uint64_t size) {
+                           const auto entries = static_cast<std::int64_t>(size);
+                           return entries >= bounds->low && entries <= bounds->high;
+                         });
     return {matches, matches ? evidence_worth(1.0) : 0};
   }
 

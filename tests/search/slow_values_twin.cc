@@ -25,7 +25,7 @@ class Reader {
     if (json.is_array()) {
       std::uint32_t index = 0;
       for (Json entry : simdjson::dom::array(json)) read(entry, field, element ? *element : index++);
-      study_.entries[field] += simdjson::dom::array(json).size();
+      study_.entries[field].push_back(simdjson::dom::array(json).size());
       if (field == model::piece::Location) study_.locations = index;
       return;
     }
