@@ -24,6 +24,22 @@ std::uint64_t number_in(std::string_view name) {
 
 }  // namespace
 
+StatusOr<bool> is_index_of(const index::Manifest& manifest, store::Reader& reader) {
+  if (manifest.covers == 0) {
+    return true;
+  }
+  ASSIGN_OR_RETURN(const store::Sequence last, reader.last_sequence());
+  if (manifest.covers > last || !manifest.last_hash) {
+    return manifest.covers <= last;
+  }
+  const auto mark = reader.mark(manifest.covers);
+  if (absl::IsDataLoss(mark.status())) {
+    return true;
+  }
+  RETURN_IF_ERROR(mark.status());
+  return mark->hash == *manifest.last_hash;
+}
+
 StatusOr<index::SequenceSet> live_sequences(store::Reader& reader, const store::Reader::State& state) {
   index::SequenceSet live(state.covers);
   RETURN_IF_ERROR(
@@ -78,15 +94,18 @@ StatusOr<std::unique_ptr<IndexKeeper>> IndexKeeper::open(os::FileSystem& files, 
   } else if (!absl::IsDataLoss(manifest.status())) {
     return manifest.status();
   }
-  if (!keeper->manifest_.segments.empty() && keeper->manifest_.indexing_version != kIndexingVersion) {
-    keeper->manifest_.segments.clear();
-    keeper->manifest_.covers = 0;
-  }
-  keeper->manifest_.indexing_version = kIndexingVersion;
-  keeper->pending_covers_ = keeper->manifest_.covers;
+  // Names are not used again, also where none of the segments is: readers know open segments by them.
   for (const index::ManifestSegment& segment : keeper->manifest_.segments) {
     keeper->name_counter_ = std::max(keeper->name_counter_, number_in(segment.name));
   }
+  if (!keeper->manifest_.segments.empty() && keeper->manifest_.indexing_version != kIndexingVersion) {
+    keeper->manifest_.segments.clear();
+    keeper->manifest_.covers = 0;
+    keeper->manifest_.last_hash.reset();
+  }
+  keeper->manifest_.indexing_version = kIndexingVersion;
+  keeper->pending_covers_ = keeper->manifest_.covers;
+  keeper->pending_hash_ = keeper->manifest_.last_hash;
   RETURN_IF_ERROR(index::remove_unnamed_files(files, folder, keeper->manifest_));
   return keeper;
 }
@@ -99,7 +118,17 @@ Status IndexKeeper::write_manifest() {
   return index::remove_unnamed_files(files_, folder_, manifest_);
 }
 
-Status IndexKeeper::add(const std::vector<IndexItem>& items, std::uint64_t covers) {
+// REQUIRES: nothing was added since the last flush.
+Status IndexKeeper::forget() {
+  manifest_.segments.clear();
+  manifest_.covers = 0;
+  manifest_.last_hash.reset();
+  pending_covers_ = 0;
+  pending_hash_.reset();
+  return write_manifest();
+}
+
+Status IndexKeeper::add(const std::vector<IndexItem>& items, std::uint64_t covers, const Hash128& hash) {
   std::vector<Status> results(lanes_.size());
   // Lane t takes every t-th item, so that the same store always gives the same segments.
   for_each_parallel(static_cast<unsigned>(lanes_.size()), lanes_.size(), [&](unsigned, std::size_t t) {
@@ -116,7 +145,10 @@ Status IndexKeeper::add(const std::vector<IndexItem>& items, std::uint64_t cover
   for (const Status& result : results) {
     RETURN_IF_ERROR(result);
   }
-  pending_covers_ = std::max(pending_covers_, covers);
+  if (covers > pending_covers_) {
+    pending_covers_ = covers;
+    pending_hash_ = hash;
+  }
   std::size_t bytes = 0;
   for (const Lane& lane : lanes_) {
     bytes += lane.builder->memory_bytes();
@@ -146,6 +178,7 @@ Status IndexKeeper::flush() {
     }
   }
   manifest_.covers = pending_covers_;
+  manifest_.last_hash = pending_hash_;
   return write_manifest();
 }
 
@@ -191,6 +224,11 @@ Status IndexKeeper::merge_into_one(const std::vector<index::SnapshotSegment>& pa
 }
 
 Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>& stop_requested) {
+  ASSIGN_OR_RETURN(const bool is_of_this_store, is_index_of(manifest_, reader));
+  if (!is_of_this_store) {
+    was_of_another_store_ = true;
+    RETURN_IF_ERROR(forget());
+  }
   std::vector<std::pair<store::StudyNumber, store::Sequence>> missing;
   RETURN_IF_ERROR(reader.for_each_added(manifest_.covers, [&](store::StudyNumber study, store::Sequence sequence) {
     missing.emplace_back(study, sequence);
@@ -211,7 +249,8 @@ Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>&
       const auto [study, sequence] = missing[first + k];
       items.push_back({NctNumber::from_value(study), sequence, bodies[k]});
     }
-    RETURN_IF_ERROR(add(items, missing[i].second));
+    ASSIGN_OR_RETURN(const store::VersionMark mark, reader.mark(missing[i].second));
+    RETURN_IF_ERROR(add(items, missing[i].second, mark.hash));
     items.clear();
     bodies.clear();
     bytes = 0;
@@ -224,10 +263,7 @@ Status IndexKeeper::catch_up(store::Reader& reader, const std::function<bool()>&
 }
 
 Status IndexKeeper::rebuild(store::Reader& reader, const std::function<bool()>& stop_requested) {
-  manifest_.segments.clear();
-  manifest_.covers = 0;
-  pending_covers_ = 0;
-  RETURN_IF_ERROR(write_manifest());
+  RETURN_IF_ERROR(forget());
   RETURN_IF_ERROR(catch_up(reader, stop_requested));
   return merge(reader);
 }

@@ -5,9 +5,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/status.h"
 #include "engine/study_indexer.h"
 #include "index/manifest.h"
@@ -26,6 +28,14 @@ struct IndexItem {
   std::string_view json;  // canonical
 };
 
+// Whether the index that a manifest names is of this store, as it is now or was at some time; else nothing in it can be
+// trusted. A lookup or two. Where the store cannot be read there, which verify tells, the index is not judged.
+// REQUIRES: `reader` sees the store as it was when the manifest was read, or later: so it holds no moment from before.
+// Then a load that goes on meanwhile is never mistaken: it commits to the store before it writes a manifest, which
+// makes all that a manifest covers part of every later view; and an older manifest covers what is still there, since
+// versions are never taken away, numbered anew or given another content.
+StatusOr<bool> is_index_of(const index::Manifest& manifest, store::Reader& reader);
+
 // The sequences of the versions that stand for their studies in that state of the store.
 StatusOr<index::SequenceSet> live_sequences(store::Reader& reader, const store::Reader::State& state);
 
@@ -43,8 +53,9 @@ class IndexKeeper {
   // Highest store sequence in the index on disk.
   std::uint64_t covers() const { return manifest_.covers; }
 
-  // Indexes versions that are committed in the store, up to sequence `covers`. They are searchable after flush().
-  Status add(const std::vector<IndexItem>& items, std::uint64_t covers);
+  // Indexes versions that are committed in the store, up to sequence `covers`, of which the store keeps `hash`. They
+  // are searchable after flush().
+  Status add(const std::vector<IndexItem>& items, std::uint64_t covers, const Hash128& hash);
   // Writes what was added as segments and names them in the manifest.
   Status flush();
   // Readers take the index up anew: what stands for which study has changed in the store, if not in the index.
@@ -55,14 +66,19 @@ class IndexKeeper {
   // is merged by later runs, unless there are more than kSegmentsMax.
   Status merge(store::Reader& reader);
 
-  // Adds, from the store, every version whose sequence is above covers(), and flushes.
+  // Adds, from the store, every version whose sequence is above covers(), and flushes; an index of another store is
+  // forgotten first.
   Status catch_up(store::Reader& reader, const std::function<bool()>& stop_requested);
   // Forgets the index, then catches up.
   Status rebuild(store::Reader& reader, const std::function<bool()>& stop_requested);
 
+  // Whether catch_up() found the index of another store.
+  bool was_of_another_store() const { return was_of_another_store_; }
+
  private:
   IndexKeeper(os::FileSystem& files, std::string folder, unsigned threads);
   std::string next_name();
+  Status forget();
   Status write_manifest();
   Status merge_into_one(const std::vector<index::SnapshotSegment>& parts);
 
@@ -70,6 +86,8 @@ class IndexKeeper {
   const std::string folder_;
   index::Manifest manifest_;
   std::uint64_t pending_covers_ = 0;
+  std::optional<Hash128> pending_hash_;
+  bool was_of_another_store_ = false;
   std::uint64_t bytes_added_ = 0;  // by this run
   struct Lane {                    // what one thread builds
     std::unique_ptr<index::SegmentBuilder> builder;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "model/canonical.h"
+
 namespace trialkeep::engine {
 namespace {
 constexpr std::size_t kBatchesWaiting = 1;
@@ -28,7 +30,8 @@ Status IndexQueue::finish() {
 
 void IndexQueue::run() {
   while (const auto batch = batches_.pop()) {
-    const Status status = keeper_.add(batch->items, batch->items.back().sequence);
+    const IndexItem& last = batch->items.back();
+    const Status status = keeper_.add(batch->items, last.sequence, model::content_hash(last.json));
     if (!status.ok()) {
       const std::lock_guard lock(mutex_);
       status_ = status;

@@ -459,6 +459,9 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   if (summary_.older > 0) {
     summary_.notes.push_back(note_on_older_records(summary_.older, summary_.older_but_newest));
   }
+  if (keeper_->was_of_another_store()) {
+    summary_.notes.push_back("the index was of another store than store.db, so it was made anew from that");
+  }
   summary_.rejects_path = rejects_->path();
   summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
   if (!status.ok()) {

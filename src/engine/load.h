@@ -79,7 +79,8 @@ StatusOr<LoadSummary> load_from(const std::string& data_folder, std::unique_ptr<
                                 const std::string& name, const LoadOptions& options,
                                 os::FileSystem& files = os::posix_file_system());
 
-// Makes a data folder without studies; does nothing where there is one already.
+// Makes a data folder without studies; does nothing where there is one already. kDataLoss where there was one that has
+// lost its store.
 Status make_data_folder(const std::string& data_folder, os::FileSystem& files = os::posix_file_system());
 
 // Makes the index anew from the store. kNotFound when there is no store.

@@ -21,6 +21,7 @@ Status rebuild_index(const std::string& data_folder, const LoadOptions& options,
 
 Status make_data_folder(const std::string& data_folder, os::FileSystem& files) {
   const DataFolder folder{data_folder};
+  RETURN_IF_ERROR(check_has_lost_nothing(folder, files));
   ASSIGN_OR_RETURN(const os::EntryKind kind, files.kind(folder.store()));
   if (kind != os::EntryKind::kNone) {
     return absl::OkStatus();

@@ -18,19 +18,29 @@
 namespace trialkeep::engine {
 namespace {
 
-// The part of the index that an interrupted load left out, made in memory over what the disk has.
-StatusOr<std::shared_ptr<const index::Snapshot>> complete_in_memory(const index::Snapshot& on_disk,
-                                                                    store::Reader& reader) {
+constexpr std::string_view kOfAnotherStore =
+    "The index was of another store, or of another course of this one, as when one of both is restored without the "
+    "other";
+
+// The part of the index that the disk lacks, made in memory: what an interrupted load left out, or all of it where
+// nothing on the disk can be used. It has the generation of the disk, so that refresh() goes on with it.
+StatusOr<std::shared_ptr<const index::Snapshot>> complete_in_memory(const index::Snapshot* usable,
+                                                                    std::uint64_t generation, store::Reader& reader) {
   const auto memory = os::make_memory_file_system();
   const std::string folder = "index";
   index::Manifest manifest;
-  manifest.covers = on_disk.covers();
+  manifest.generation = generation;
   manifest.indexing_version = kIndexingVersion;
+  if (usable != nullptr) {
+    manifest.covers = usable->covers();
+    manifest.last_hash = usable->manifest().last_hash;
+  }
   RETURN_IF_ERROR(index::write_manifest(*memory, folder, manifest));
+  ASSIGN_OR_RETURN(const auto nothing, index::Snapshot::open(*memory, folder));
   ASSIGN_OR_RETURN(auto keeper, IndexKeeper::open(*memory, folder, os::core_count()));
   RETURN_IF_ERROR(keeper->catch_up(reader, nullptr));
   ASSIGN_OR_RETURN(const auto rest, index::Snapshot::open(*memory, folder));
-  const auto whole = index::Snapshot::combine(on_disk, *rest);
+  const auto whole = index::Snapshot::combine(usable != nullptr ? *usable : *nothing, *rest);
   ASSIGN_OR_RETURN(const auto live, live_sequences(reader, {std::nullopt, whole->covers(), false}));
   return whole->with_live(live);
 }
@@ -43,18 +53,35 @@ StatusOr<std::shared_ptr<const index::Snapshot>> open_today(os::FileSystem& file
   });
 }
 
-StatusOr<std::shared_ptr<const index::Snapshot>> open_snapshot(os::FileSystem& files, const DataFolder& folder,
-                                                               store::Reader& reader) {
-  auto snapshot = open_today(files, folder, reader);
-  ASSIGN_OR_RETURN(const store::Sequence last, reader.last_sequence());
-  const bool usable = snapshot.ok() &&
-                      ((*snapshot)->segments().empty() || (*snapshot)->manifest().indexing_version == kIndexingVersion);
-  if (usable && (*snapshot)->covers() >= last) {
-    return snapshot;
+struct OpenedIndex {
+  std::shared_ptr<const index::Snapshot> snapshot;
+  std::string fault;  // of what the disk had, a sentence for verify; mostly empty
+};
+
+StatusOr<OpenedIndex> open_index(os::FileSystem& files, const DataFolder& folder, store::Reader& reader) {
+  OpenedIndex opened;
+  const auto on_disk = open_today(files, folder, reader);
+  // After the manifest, as is_index_of() asks.
+  bool is_of_this_store = true;
+  if (on_disk.ok()) {
+    ASSIGN_OR_RETURN(is_of_this_store, is_index_of((*on_disk)->manifest(), reader));
   }
-  auto lock = files.lock(folder.lock());
+  ASSIGN_OR_RETURN(const store::Sequence last, reader.last_sequence());
+  const bool usable = on_disk.ok() && is_of_this_store &&
+                      ((*on_disk)->segments().empty() || (*on_disk)->manifest().indexing_version == kIndexingVersion);
+  if (usable && (*on_disk)->covers() >= last) {
+    opened.snapshot = *on_disk;
+    return opened;
+  }
+  const auto lock = files.lock(folder.lock());
   if (!lock.ok() && absl::IsUnavailable(lock.status())) {
-    return snapshot;  // a load is under way and will write the rest
+    if (!is_of_this_store) {
+      return absl::UnavailableError(concat("the index in ", folder.index(),
+                                           " is of another store than store.db, and another process holds the data ",
+                                           "folder; try again when that has made the index anew, or has ended"));
+    }
+    ASSIGN_OR_RETURN(opened.snapshot, on_disk);  // a load is under way and will write the rest
+    return opened;
   }
   Status status = lock.status();
   if (status.ok()) {
@@ -65,10 +92,16 @@ StatusOr<std::shared_ptr<const index::Snapshot>> open_snapshot(os::FileSystem& f
     }
   }
   if (status.ok()) {
-    return open_today(files, folder, reader);
+    opened.fault = is_of_this_store ? "" : concat(kOfAnotherStore, "; it has been made anew.");
+    ASSIGN_OR_RETURN(opened.snapshot, open_today(files, folder, reader));
+    return opened;
   }
   if (absl::IsResourceExhausted(status) || absl::IsPermissionDenied(status)) {
-    return complete_in_memory(usable ? **snapshot : index::Snapshot(), reader);
+    opened.fault = is_of_this_store ? "" : concat(kOfAnotherStore, ", and cannot be written; run `trialkeep rebuild`.");
+    const auto manifest = index::read_manifest(files, folder.index());
+    ASSIGN_OR_RETURN(opened.snapshot, complete_in_memory(usable ? on_disk->get() : nullptr,
+                                                         manifest.ok() ? manifest->generation : 0, reader));
+    return opened;
   }
   return status;
 }
@@ -124,7 +157,9 @@ StatusOr<std::unique_ptr<Registry>> Registry::open(const std::string& data_folde
   RETURN_IF_ERROR(bring_up_to_date(files, registry->folder_));
   ASSIGN_OR_RETURN(const auto reader, registry->readers_.borrow());
   ASSIGN_OR_RETURN(registry->view_.removal_marks, reader->removal_marks());
-  ASSIGN_OR_RETURN(registry->view_.snapshot, open_snapshot(files, registry->folder_, *reader));
+  ASSIGN_OR_RETURN(OpenedIndex opened, open_index(files, registry->folder_, *reader));
+  registry->view_.snapshot = std::move(opened.snapshot);
+  registry->fault_at_opening_ = std::move(opened.fault);
   RETURN_IF_ERROR(registry->take_thesaurus(registry->view_));
   return registry;
 }
@@ -168,6 +203,13 @@ Status Registry::refresh() {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(fresh.snapshot, open_today(files_, folder_, *reader, current.snapshot.get()));
+  // After the manifest, as is_index_of() asks.
+  ASSIGN_OR_RETURN(const bool is_of_this_store, is_index_of(fresh.snapshot->manifest(), *reader));
+  if (!is_of_this_store) {
+    return absl::FailedPreconditionError(concat("the index in ", folder_.index(),
+                                                " is of another store than the store.db that this program has open; ",
+                                                "what it serves stays as it was: start it again"));
+  }
   const std::lock_guard lock(snapshot_mutex_);
   view_ = std::move(fresh);
   views_.fetch_add(1, std::memory_order_release);

@@ -119,7 +119,8 @@ class Registry {
  public:
   // Opens a data folder for reading. kNotFound when it holds no data. If a load was cut off before its
   // index was written, the missing part of the index is made first: on disk, or in memory where the
-  // folder cannot be written.
+  // folder cannot be written; so is all of it where it is damaged, or of another store. kDataLoss where the store is
+  // lost beside an index.
   static StatusOr<std::unique_ptr<Registry>> open(const std::string& data_folder,
                                                   os::FileSystem& files = os::posix_file_system(),
                                                   const os::Clock& clock = os::system_clock());
@@ -231,6 +232,7 @@ class Registry {
                                      std::size_t which, const Moment& moment);
 
   const DataFolder folder_;
+  std::string fault_at_opening_;  // of the index, which was made anew; a sentence, mostly empty
   os::FileSystem& files_;
   const os::Clock& clock_;
   store::ReaderPool readers_;

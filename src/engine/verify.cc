@@ -125,10 +125,18 @@ void check_refused(os::FileSystem& files, const std::string& folder, const std::
 void check_index(const index::Snapshot& snapshot, const std::vector<store::VersionInfo>& versions,
                  VerifyReport& report) {
   absl::flat_hash_map<std::uint64_t, std::uint32_t> missing;
+  std::optional<Hash128> last_hash;
   for (const store::VersionInfo& info : versions) {
     if (info.sequence <= snapshot.covers()) {
       missing[info.sequence] = info.study;
     }
+    if (info.sequence == snapshot.covers()) {
+      last_hash = info.hash;
+    }
+  }
+  const auto& expected = snapshot.manifest().last_hash;
+  if (snapshot.covers() > 0 && (!last_hash || (expected && *expected != *last_hash))) {
+    add_fault(report, "The index is of another store, or of another course of this one; run `trialkeep rebuild`.");
   }
   bool all_readable = true;
   for (const index::SnapshotSegment& part : snapshot.segments()) {
@@ -157,6 +165,9 @@ void check_index(const index::Snapshot& snapshot, const std::vector<store::Versi
 
 StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progress) {
   VerifyReport report;
+  if (!fault_at_opening_.empty()) {
+    add_fault(report, fault_at_opening_);
+  }
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   ASSIGN_OR_RETURN(const auto integrity, reader->check_integrity());
   for (const std::string& fault : integrity) {

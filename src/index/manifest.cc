@@ -32,6 +32,20 @@ bool read_number(std::string_view digits, T& out) {
   return error == std::errc() && end == digits.data() + digits.size();
 }
 
+bool read_hash(std::string_view digits, std::optional<Hash128>& out) {
+  constexpr std::size_t kDigits = 16;  // of each half
+  Hash128 hash;
+  const auto read = [&](std::size_t at, std::uint64_t& half) {
+    const auto [end, error] = std::from_chars(digits.data() + at, digits.data() + at + kDigits, half, 16);
+    return error == std::errc() && end == digits.data() + at + kDigits;
+  };
+  if (digits.size() != 2 * kDigits || !read(0, hash.high) || !read(kDigits, hash.low)) {
+    return false;
+  }
+  out = hash;
+  return true;
+}
+
 // A name inside the index's folder, and none that leads out of it.
 bool is_file_name(std::string_view name) {
   return !name.empty() && name.front() != '.' &&
@@ -47,6 +61,9 @@ Status damaged_manifest() {
 std::string print_manifest(const Manifest& manifest) {
   std::string text = concat(kFirstLine, "\ngeneration ", manifest.generation, "\nindexing ", manifest.indexing_version,
                             "\ncovers ", manifest.covers, "\n");
+  if (manifest.last_hash) {
+    append_to(text, "last ", manifest.last_hash->hex(), "\n");
+  }
   for (const ManifestSegment& segment : manifest.segments) {
     append_to(text, "segment ", segment.name, " ", segment.documents, " ", segment.size_bytes, "\n");
   }
@@ -70,6 +87,7 @@ StatusOr<Manifest> parse_manifest(std::string_view text) {
     } else if (words.size() == 2 && words[0] == "generation" && read_number(words[1], manifest.generation)) {
     } else if (words.size() == 2 && words[0] == "indexing" && read_number(words[1], manifest.indexing_version)) {
     } else if (words.size() == 2 && words[0] == "covers" && read_number(words[1], manifest.covers)) {
+    } else if (words.size() == 2 && words[0] == "last" && read_hash(words[1], manifest.last_hash)) {
     } else if (words.size() == 4 && words[0] == "segment" && is_file_name(words[1]) &&
                read_number(words[2], segment.documents) && read_number(words[3], segment.size_bytes)) {
       segment.name = words[1];

@@ -6,6 +6,7 @@
 //   generation N         grows with every change
 //   indexing V           the engine's version of how documents are indexed
 //   covers S             every store sequence up to S is in the index
+//   last HEX             what the store has at S, by the hash that it keeps of it; not there where that is not known
 //   segment NAME DOCS BYTES      one line each, oldest first
 //   checksum HEX         XXH3-64 of all lines above
 
@@ -15,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/status.h"
 #include "os/file_system.h"
 
@@ -31,6 +33,9 @@ struct Manifest {
   std::uint64_t covers = 0;
   std::uint32_t indexing_version = 0;
   std::vector<ManifestSegment> segments;
+  // Of the version at `covers`, as the store has it: an index of another store, or of another course of this one, has
+  // another there. Unset while nothing is covered, and by programs that did not write it.
+  std::optional<Hash128> last_hash = std::nullopt;
 };
 
 std::string print_manifest(const Manifest& manifest);

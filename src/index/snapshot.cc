@@ -60,6 +60,7 @@ std::shared_ptr<const Snapshot> Snapshot::combine(const Snapshot& earlier, const
   auto both = std::make_shared<Snapshot>();
   both->manifest_ = earlier.manifest_;
   both->manifest_.covers = later.manifest_.covers;
+  both->manifest_.last_hash = later.manifest_.last_hash;
   for (const Snapshot* one : {&earlier, &later}) {
     for (const SnapshotSegment& part : one->segments_) {
       both->segments_.push_back({part.segment, LiveSet(part.segment->document_count())});

@@ -14,7 +14,9 @@
 namespace trialkeep::index {
 namespace {
 
-Manifest sample() { return {12, 345, 6, {{"segment-1.tks", 10, 1'000}, {"segment-2.tks", 0, 200}}}; }
+Manifest sample() {
+  return {12, 345, 6, {{"segment-1.tks", 10, 1'000}, {"segment-2.tks", 0, 200}}, Hash128{0x0123456789abcdef, 7}};
+}
 
 std::string with_checksum(std::string_view lines) {
   return concat(lines, "checksum ", fmt::format("{:016x}", hash64(lines)), "\n");
@@ -28,6 +30,7 @@ TEST(Manifest, is_read_as_it_is_printed) {
     EXPECT_EQ(read->generation, manifest.generation);
     EXPECT_EQ(read->covers, manifest.covers);
     EXPECT_EQ(read->indexing_version, manifest.indexing_version);
+    EXPECT_EQ(read->last_hash, manifest.last_hash);
     EXPECT_EQ(read->segments.size(), manifest.segments.size());
   }
 }
@@ -51,6 +54,7 @@ TEST(Manifest, that_print_manifest_did_not_make_is_damage_even_with_a_right_chec
   const std::string head = "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\n";
   ASSERT_OK(parse_manifest(with_checksum(head)));
   ASSERT_OK(parse_manifest(with_checksum(head + "segment a.tks 1 2\n")));
+  ASSERT_OK(parse_manifest(with_checksum(head + "last 0123456789abcdef0000000000000007\nsegment a.tks 1 2\n")));
   const std::string_view wrong[] = {
       "",
       "generation 1\nindexing 2\ncovers 3\n",
@@ -70,6 +74,10 @@ TEST(Manifest, that_print_manifest_did_not_make_is_damage_even_with_a_right_chec
       "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\nsegment .. 1 2\n",
       "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\nsegment  1 2\n",
       "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\nanother 1\n",
+      "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\nlast 0123456789abcdef\n",
+      "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\nlast 0123456789ABCDEF0000000000000007\n",
+      "trialkeep-index 1\ngeneration 1\nindexing 2\ncovers 3\nlast 0123456789abcdef-000000000000007\n",
+      "trialkeep-index 1\ngeneration 1\nindexing 2\nlast 0123456789abcdef0000000000000007\ncovers 3\n",
   };
   for (std::string_view lines : wrong) {
     EXPECT_EQ(parse_manifest(with_checksum(lines)).status().code(), absl::StatusCode::kDataLoss) << lines;
