@@ -265,6 +265,9 @@ Status show_loads(engine::Registry& registry, const Invocation& invocation) {
 
 Status make_backup(engine::Registry& registry, const Invocation& invocation) {
   RETURN_IF_ERROR(registry.backup(invocation.destination));
+  if (const Status thesauri = registry.thesaurus_status(); !thesauri.ok()) {
+    say("note: a thesaurus is damaged and was copied as it is: {}\n", text::printable(std::string(thesauri.message())));
+  }
   print("copied to {}; `trialkeep --data {} verify` checks it\n", invocation.destination, invocation.destination);
   return absl::OkStatus();
 }

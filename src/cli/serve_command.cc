@@ -152,6 +152,10 @@ ExitCode run_serve(const Invocation& invocation) {
   if (!registry.ok()) {
     return report(registry.status());
   }
+  // Almost every page runs a query.
+  if (const Status thesauri = (*registry)->thesaurus_status(); !thesauri.ok()) {
+    return report(thesauri);
+  }
   api::Api api(**registry, {.page_token_key = "",
                             .download_folders = {invocation.data_folder, spare_folder()},
                             .lenient = invocation.lenient});

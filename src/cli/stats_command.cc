@@ -40,7 +40,7 @@ std::string stats_as_json(const engine::Registry& registry, const engine::Regist
   object.number("indexedStudies", stats.indexed_studies).number("segments", stats.segments);
   object.number("recordBytes", stats.store.body_bytes).number("packedBytes", stats.store.packed_bytes);
   object.number("storeBytes", stats.store_bytes).number("indexBytes", stats.index_bytes);
-  object.json("thesauri", thesauri_as_json(stats.thesauri));
+  object.json("thesauri", thesauri_as_json(stats.thesauri)).text("thesaurusFault", stats.thesaurus_fault);
   object.number("generation", stats.generation).json("loads", json_array(loads));
   return object.done();
 }
@@ -56,6 +56,9 @@ void print_stats(const engine::Registry& registry, const engine::RegistryStats& 
   print("index     {} in {}, {}, {} B a study\n", counted(stats.indexed_studies, "study", "studies"),
         counted(stats.segments, "segment"), readable_bytes(stats.index_bytes), grouped(per_study(stats.index_bytes)));
   print_thesauri(stats.thesauri);
+  if (!stats.thesaurus_fault.empty()) {
+    print("thesaurus damaged, queries are refused: {}\n", text::printable(stats.thesaurus_fault));
+  }
   print("loads     {}\n", grouped(stats.loads.size()));
   constexpr std::size_t kShown = 5;
   const std::size_t first = stats.loads.size() > kShown ? stats.loads.size() - kShown : 0;

@@ -171,16 +171,31 @@ Registry::View Registry::view() const {
 
 std::shared_ptr<const query::Thesaurus> Registry::thesaurus() const { return view().thesaurus; }
 
-// Reads the thesauri, unless they are those that the view has.
+Status Registry::thesaurus_status() const { return view().thesaurus_status; }
+
+// Reads the thesauri, unless they are those that the view has. A view that has none yet goes without where they cannot
+// be read, and says so to queries; one that has some keeps them, and the error is returned.
 Status Registry::take_thesaurus(View& view) const {
   const ThesaurusKeeper keeper(files_, folder_.thesaurus());
-  ASSIGN_OR_RETURN(std::string mark, keeper.mark());
-  if (view.thesaurus != nullptr && mark == view.thesaurus_mark) {
+  const bool has_read_some = view.thesaurus != nullptr && view.thesaurus_status.ok();
+  auto mark = keeper.mark();
+  if (has_read_some && mark.ok() && *mark == view.thesaurus_mark) {
+    return absl::OkStatus();
+  }
+  auto read = mark.ok() ? keeper.load() : mark.status();
+  if (!read.ok() && has_read_some) {
+    return read.status();
+  }
+  if (!read.ok()) {
+    // Of what always is, so there is nothing to own.
+    view.thesaurus = std::shared_ptr<const query::Thesaurus>(std::shared_ptr<void>(), &query::empty_thesaurus());
+    view.thesaurus_status = read.status();
     return absl::OkStatus();
   }
   view.thesaurus_changes += view.thesaurus == nullptr ? 0 : 1;
-  ASSIGN_OR_RETURN(view.thesaurus, keeper.load());
-  view.thesaurus_mark = std::move(mark);
+  view.thesaurus = *std::move(read);
+  view.thesaurus_status = absl::OkStatus();
+  view.thesaurus_mark = *std::move(mark);
   return absl::OkStatus();
 }
 
@@ -447,7 +462,10 @@ StatusOr<RegistryStats> Registry::stats() {
   stats.segments = current.snapshot->segments().size();
   stats.index_bytes = current.snapshot->size_bytes();
   stats.generation = current.generation();
-  ASSIGN_OR_RETURN(stats.thesauri, ThesaurusKeeper(files_, folder_.thesaurus()).list());
+  if (auto thesauri = ThesaurusKeeper(files_, folder_.thesaurus()).list(); thesauri.ok()) {
+    stats.thesauri = *std::move(thesauri);
+  }
+  stats.thesaurus_fault = std::string(current.thesaurus_status.message());
   ASSIGN_OR_RETURN(stats.data_time, reader->data_time());
   return stats;
 }

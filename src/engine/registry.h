@@ -96,7 +96,8 @@ struct RegistryStats {
   std::uint64_t generation = 0;
   std::vector<store::LoadInfo> loads;  // oldest first
   std::vector<ThesaurusInfo> thesauri;
-  Instant data_time;  // when the data were last brought up to date
+  std::string thesaurus_fault;  // why queries are refused, and the remedy; mostly empty
+  Instant data_time;            // when the data were last brought up to date
 };
 
 struct VerifyReport {
@@ -120,7 +121,7 @@ class Registry {
   // Opens a data folder for reading. kNotFound when it holds no data. If a load was cut off before its
   // index was written, the missing part of the index is made first: on disk, or in memory where the
   // folder cannot be written; so is all of it where it is damaged, or of another store. kDataLoss where the store is
-  // lost beside an index.
+  // lost beside an index. Opens with thesauri that cannot be read: see thesaurus_status().
   static StatusOr<std::unique_ptr<Registry>> open(const std::string& data_folder,
                                                   os::FileSystem& files = os::posix_file_system(),
                                                   const os::Clock& clock = os::system_clock());
@@ -182,8 +183,11 @@ class Registry {
   // Forgets what searches have found so far and kept for later ones: the next is as slow as the first. For measuring.
   void forget_found() { found_.clear(); }
 
-  // The synonyms that searches use now.
+  // The synonyms that searches use now; none where they cannot be read.
   std::shared_ptr<const query::Thesaurus> thesaurus() const;
+  // What searches and explanations of texts are refused with, since what they find depends on the synonyms: which
+  // thesaurus is damaged, and the remedy. Ok, as mostly, where there is nothing wrong.
+  Status thesaurus_status() const;
   // Studies that a search for everything finds now. Cheap, unlike stats().
   std::uint64_t study_count() const { return snapshot()->document_count(); }
   // Of the index that searches use now.
@@ -213,10 +217,13 @@ class Registry {
   // the index leaves the index as it was.
   struct View {
     std::shared_ptr<const index::Snapshot> snapshot;
-    std::uint64_t removal_marks = 0;  // that the store had when the snapshot was opened, or fewer
-    std::shared_ptr<const query::Thesaurus> thesaurus;
+    std::uint64_t removal_marks = 0;                    // that the store had when the snapshot was opened, or fewer
+    std::shared_ptr<const query::Thesaurus> thesaurus;  // of no words where thesaurus_status is not ok
+    Status thesaurus_status;
     std::string thesaurus_mark;           // of the files that it was read from
     std::uint64_t thesaurus_changes = 0;  // since this registry was opened
+    // Whether what the request asks for can be told: not without the synonyms, unless it has no text.
+    Status check_can_answer(const SearchRequest& request) const;
     std::uint64_t generation() const { return snapshot->generation() + removal_marks + thesaurus_changes; }
   };
   View view() const;

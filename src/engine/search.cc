@@ -163,6 +163,10 @@ BoundNode Registry::bind(const SearchRequest& request, const query::Thesaurus& t
   return filters_are_ignored ? all : with_filters(std::move(all), request);
 }
 
+Status Registry::View::check_can_answer(const SearchRequest& request) const {
+  return request.parts.empty() && request.counted.empty() ? absl::OkStatus() : thesaurus_status;
+}
+
 std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request) {
   const auto asked = view_for(request);
   const auto synonyms = asked.ok() ? asked->thesaurus : thesaurus();
@@ -176,6 +180,7 @@ std::vector<query::BoundQuery> Registry::understand(const SearchRequest& request
 StatusOr<SearchResult> Registry::search(const SearchRequest& request, const std::atomic<bool>* cancelled) {
   SearchResult result;
   ASSIGN_OR_RETURN(const View today, view_for(request));
+  RETURN_IF_ERROR(today.check_can_answer(request));
   ASSIGN_OR_RETURN(const View current, at_moment(today, request.moment));
   const BoundNode query = bind(request, *current.thesaurus, result.complaints);
   if (!result.complaints.empty()) {
@@ -225,6 +230,7 @@ StatusOr<SearchExplanation> Registry::explain(const SearchRequest& request, NctN
 StatusOr<std::vector<SearchExplanation>> Registry::explain(const SearchRequest& request,
                                                            const std::vector<NctNumber>& studies) {
   ASSIGN_OR_RETURN(const View today, view_for(request));
+  RETURN_IF_ERROR(today.check_can_answer(request));
   ASSIGN_OR_RETURN(const View current, at_moment(today, request.moment));
   std::vector<QueryComplaint> complaints;
   const BoundNode query = bind(request, *current.thesaurus, complaints);

@@ -213,6 +213,9 @@ StatusOr<VerifyReport> Registry::verify(const std::function<void(double)>& progr
     }
   }
   check_refused(files_, folder_.rejects(), loads, report);
+  if (const Status thesauri = ThesaurusKeeper(files_, folder_.thesaurus()).load().status(); !thesauri.ok()) {
+    add_fault(report, concat(std::string(thesauri.message()), "."));
+  }
   check_timelines(versions, newest, report);
   report.segments = current->segments().size();
   check_index(*current, versions, report);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/changes.h"
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "engine/synonym_records.h"
@@ -13,6 +14,7 @@ namespace trialkeep::testing::thesaurus_keeper_test {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -40,6 +42,10 @@ class ThesaurusFolderTest : public ::testing::Test {
   std::string file(const std::string& name = "data") { return folder_ / (name + "/thesaurus/records.tsv"); }
   std::size_t synonyms_of(const engine::Registry& registry, std::string_view phrase) {
     return registry.thesaurus()->synonyms_of(phrase).size();
+  }
+
+  static engine::SearchRequest query(const std::string& text) {
+    return {.parts = {{"term", text}}, .only_numbers = {}, .from = 0, .size = 10};
   }
 
   TemporaryFolder folder_;
@@ -123,10 +129,62 @@ TEST_F(ThesaurusFolderTest, DamageIsTellingAndMended) {
   text[text.size() / 2] ^= 1;
   write_text_file(file(), text);
   const auto registry = engine::Registry::open(folder_ / "data");
-  ASSERT_EQ(registry.status().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(std::string(registry.status().message()), HasSubstr("trialkeep thesaurus build"));
+  ASSERT_OK(registry);
+  const auto refused = (*registry)->search(query("heart attack"));
+  ASSERT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("trialkeep thesaurus build"));
+  EXPECT_EQ((*registry)->explain(query("heart attack"), NctNumber::from_value(1)).status(), refused.status());
+  EXPECT_EQ((*registry)->thesaurus_status(), refused.status());
+  ASSERT_OK((*registry)->refresh()) << "and it stays as it is";
+  EXPECT_FALSE((*registry)->search(query("heart attack")).ok());
   ASSERT_OK(engine::build_thesaurus(folder_ / "data", {}));
-  EXPECT_OK(engine::Registry::open(folder_ / "data"));
+  ASSERT_OK((*registry)->refresh());
+  const auto found = (*registry)->search(query("heart attack"));
+  ASSERT_OK(found);
+  EXPECT_EQ(found->total, 3u);
+}
+
+// What runs no query does not depend on it.
+TEST_F(ThesaurusFolderTest, DamageHoldsUpQueriesAlone) {
+  load(heart_and_drugs().all());
+  std::string text = read_text_file(file());
+  text[text.size() / 2] ^= 1;
+  write_text_file(file(), text);
+  load(heart_and_drugs().all());
+  const auto registry = engine::Registry::open(folder_ / "data");
+  ASSERT_OK(registry);
+  const auto study = (*registry)->study(NctNumber::from_value(1));
+  ASSERT_OK(study);
+  EXPECT_TRUE(study->has_value());
+  EXPECT_EQ((*registry)->history(NctNumber::from_value(1))->versions.size(), 1u);
+  EXPECT_EQ((*registry)->loads()->size(), 2u);
+  const auto all = (*registry)->search({.parts = {}, .only_numbers = {}, .from = 0, .size = 10});
+  ASSERT_OK(all);
+  EXPECT_EQ(all->total, 8u);
+  const auto changed = engine::changes(**registry, {});
+  ASSERT_OK(changed);
+  EXPECT_EQ(changed->events.size(), 8u);
+  const auto stats = (*registry)->stats();
+  ASSERT_OK(stats);
+  EXPECT_THAT(stats->thesaurus_fault, HasSubstr("trialkeep thesaurus build"));
+  const auto report = (*registry)->verify(nullptr);
+  ASSERT_OK(report);
+  EXPECT_EQ(report->studies, 8u);
+  EXPECT_EQ(report->loads, 2u);
+  EXPECT_THAT(report->faults, ElementsAre(HasSubstr("thesaurus/records.tsv")));
+  ASSERT_OK((*registry)->backup(folder_ / "copy"));
+  EXPECT_EQ(read_text_file(file("copy")), text);
+}
+
+// A registry that has read good ones goes on with them, and whoever refreshes it is told.
+TEST_F(ThesaurusFolderTest, DamageUnderARunningRegistryIsNotTakenUp) {
+  load(heart_and_drugs().all());
+  const auto registry = engine::Registry::open(folder_ / "data");
+  ASSERT_OK(registry);
+  write_text_file(folder_ / "data/thesaurus/mine.tsv", "nonsense");
+  EXPECT_EQ((*registry)->refresh().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ((*registry)->search(query("heart attack"))->total, 3u);
+  EXPECT_EQ(synonyms_of(**registry, "heart attack"), 1u);
 }
 
 TEST_F(ThesaurusFolderTest, ABackupTakesItAlong) {
