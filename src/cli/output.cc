@@ -6,8 +6,16 @@
 #include "base/strings.h"
 #include "cli/print.h"
 #include "model/json_text.h"
+#include "text/plain.h"
 
 namespace trialkeep::cli {
+namespace {
+
+void append_as_json(std::string_view any_bytes, std::string& out) {
+  model::append_json_string(text::well_formed(any_bytes), out);
+}
+
+}  // namespace
 
 void JsonObject::key(std::string_view name) {
   if (text_.size() > 1) {
@@ -19,7 +27,7 @@ void JsonObject::key(std::string_view name) {
 
 JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
   key(name);
-  model::append_json_string(value, text_);
+  append_as_json(value, text_);
   return *this;
 }
 
@@ -54,7 +62,7 @@ std::string json_array(const std::vector<std::string>& values) {
 std::string json_text_array(const std::vector<std::string>& texts) {
   std::vector<std::string> values;
   for (const std::string& text : texts) {
-    model::append_json_string(text, values.emplace_back());
+    append_as_json(text, values.emplace_back());
   }
   return json_array(values);
 }

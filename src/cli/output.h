@@ -8,7 +8,8 @@
 
 namespace trialkeep::cli {
 
-// One JSON object, member by member, on one line.
+// One JSON object, member by member, on one line. Texts need not be UTF-8, as names of files are not: what is not
+// becomes U+FFFD, since JSON has no other bytes.
 class JsonObject {
  public:
   JsonObject& text(std::string_view key, std::string_view value);
@@ -23,7 +24,7 @@ class JsonObject {
   std::string text_ = "{";
 };
 
-// A JSON array of values that are JSON already; of texts.
+// A JSON array of values that are JSON already; of texts, as above.
 std::string json_array(const std::vector<std::string>& values);
 std::string json_text_array(const std::vector<std::string>& texts);
 

@@ -21,6 +21,8 @@ std::size_t decode_or_skip(std::string_view text, std::size_t at, utf8proc_int32
   return static_cast<std::size_t>(length);
 }
 
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";
+
 std::size_t width_of(utf8proc_int32_t code) {
   const int width = code < 0 ? 1 : utf8proc_charwidth(code);
   return width < 0 ? 0 : static_cast<std::size_t>(width);
@@ -63,7 +65,7 @@ std::string printable(std::string_view text) {
     utf8proc_int32_t code = 0;
     const std::size_t length = decode_or_skip(text, at, code);
     if (code < 0) {
-      out.append("\xef\xbf\xbd");
+      out.append(kReplacement);
     } else if (code == '\n') {
       out.push_back('\n');
     } else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
@@ -71,6 +73,18 @@ std::string printable(std::string_view text) {
     } else if (!is_bidirectional_control(code)) {
       out.append(text, at, length);
     }
+    at += length;
+  }
+  return out;
+}
+
+std::string well_formed(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    utf8proc_int32_t code = 0;
+    const std::size_t length = decode_or_skip(text, at, code);
+    out.append(code < 0 ? kReplacement : text.substr(at, length));
     at += length;
   }
   return out;

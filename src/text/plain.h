@@ -11,6 +11,10 @@ namespace trialkeep::text {
 // line breaks become blanks, bidirectional controls are dropped. Malformed UTF-8 becomes U+FFFD.
 std::string printable(std::string_view text);
 
+// `text` with U+FFFD for every byte that belongs to no character of UTF-8; all else stays as it is, controls too. For
+// what need not be UTF-8, like names of files, where only that may stand.
+std::string well_formed(std::string_view text);
+
 // Columns that `text` takes on a terminal.
 std::size_t column_count(std::string_view text);
 

@@ -58,6 +58,17 @@ TEST_F(OutputTest, LosesOnlyTheMessagesThatCannotBeWritten) {
   }
 }
 
+// Names of files are any bytes, JSON is not.
+TEST_F(OutputTest, PrintsJsonAlsoOfNamesThatAreNotUtf8) {
+  const std::string path = folder_ / "\xe9t\xe9.json";
+  write_text_file(path, kRecord + "\n{}\n");
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"load", "--json", path}, {"loads", "--json"}}) {
+    const auto printed = trialkeep(arguments);
+    EXPECT_THAT(printed.out, HasSubstr("\ufffdt\ufffd.json")) << arguments[0];
+    EXPECT_THAT(printed.out, Not(HasSubstr("\xe9t"))) << arguments[0];
+  }
+}
+
 TEST_F(OutputTest, LoadsAlthoughNobodyHearsWhatIsRefused) {
   for (const std::string lost : kLostMessages) {
     const auto loaded = run(redirected(lost, {"load", "-"}), kRecord + "\n{}\n");

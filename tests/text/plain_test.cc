@@ -27,6 +27,23 @@ TEST(Printable, leaves_nothing_that_moves_a_cursor_or_turns_a_line) {
   }
 }
 
+TEST(WellFormed, replaces_only_what_is_no_character) {
+  const struct {
+    std::string_view text;
+    std::string_view well_formed;
+  } cases[] = {
+      {"", ""},
+      {"plain é 肺\ta\nb\x1b[0m", "plain é 肺\ta\nb\x1b[0m"},
+      {"studie-\xe9t\xe9.json", "studie-\ufffdt\ufffd.json"},
+      {"cut \xe2\x82", "cut \ufffd\ufffd"},
+      {"long \xc0\xaf half \xed\xa0\x80", "long \ufffd\ufffd half \ufffd\ufffd\ufffd"},
+      {std::string_view("nul\0!", 5), std::string_view("nul\0!", 5)},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(well_formed(one.text), one.well_formed);
+  }
+}
+
 TEST(ColumnCount, counts_what_a_terminal_shows) {
   EXPECT_EQ(column_count(""), 0u);
   EXPECT_EQ(column_count("abc"), 3u);
