@@ -148,14 +148,23 @@ std::string difference_json(const engine::ComparedStudy& compared) {
                                   compared.difference);
 }
 
-std::string changes_json(const engine::ChangesPage& page) {
-  std::string out = "{\"changes\":[";
-  for (std::size_t i = 0; i < page.events.size(); ++i) {
-    append_to(out, i == 0 ? "\n" : ",\n");
-    append_event(page.events[i], out);
+std::string ChangesJson::next(const std::vector<engine::ChangeEvent>& events) {
+  std::string out = has_begun_ ? "" : "{\"changes\":[";
+  has_begun_ = true;
+  for (const engine::ChangeEvent& event : events) {
+    append_to(out, has_events_ ? ",\n" : "\n");
+    has_events_ = true;
+    append_event(event, out);
   }
-  append_to(out, "\n],\"more\":", page.has_more ? "true" : "false", ",\"nextToken\":\"", page.next.text(), "\"}");
   return out;
+}
+
+std::string ChangesJson::end(bool has_more, const engine::FeedPosition& position) {
+  return concat("\n],\"more\":", has_more ? "true" : "false", ",\"nextToken\":\"", position.text(), "\"}");
+}
+
+std::string changes_json(const engine::ChangesPage& page) {
+  return ChangesJson().next(page.events) + ChangesJson::end(page.has_more, page.next);
 }
 
 std::string registry_changes_json(const std::vector<engine::VersionSummary>& versions) {

@@ -78,7 +78,8 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       ->allow_extra_args(false);
   changes->add_option("--after", invocation.after, "go on where an earlier run ended")->type_name("PLACE");
   changes->add_option("-n,--limit", invocation.limit, "changes to show (default: all)")->check(CLI::PositiveNumber);
-  add_json(changes);
+  changes->add_flag("--json", invocation.json,
+                    "print one JSON document on one line, as /api/v2/changes, however many changes there are");
 
   CLI::App* track = command("track", "Print values over time as CSV", Command::kTrack);
   track

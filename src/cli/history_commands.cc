@@ -146,6 +146,12 @@ void print_event(const engine::ChangeEvent& event) {
   print("\n");
 }
 
+// A piece of a JSON document of one line; within texts line breaks are escaped.
+void print_on_one_line(std::string json) {
+  std::erase(json, '\n');
+  write_text(stdout, json);
+}
+
 Status show_changes(engine::Registry& registry, const Invocation& invocation) {
   engine::ChangesRequest request;
   if (!invocation.since.empty()) {
@@ -168,6 +174,7 @@ Status show_changes(engine::Registry& registry, const Invocation& invocation) {
   std::uint64_t left = invocation.limit;
   std::uint64_t shown = 0;
   engine::ChangesPage page;
+  api::ChangesJson document;  // however many pages are read
   do {
     request.size = std::min<std::uint64_t>(left, 1'000);
     ASSIGN_OR_RETURN(page, engine::changes(registry, request));
@@ -175,9 +182,7 @@ Status show_changes(engine::Registry& registry, const Invocation& invocation) {
       return complaint_status(invocation, page.complaints);
     }
     if (invocation.json) {
-      std::string json = api::changes_json(page);
-      std::erase(json, '\n');  // one line a page; within texts line breaks are escaped
-      print_line(json);
+      print_on_one_line(document.next(page.events));
     } else {
       std::for_each(page.events.begin(), page.events.end(), print_event);
     }
@@ -185,7 +190,10 @@ Status show_changes(engine::Registry& registry, const Invocation& invocation) {
     shown += page.events.size();
     request.after = page.next;
   } while (page.has_more && left > 0);
-  if (!invocation.json) {
+  if (invocation.json) {
+    print_on_one_line(api::ChangesJson::end(page.has_more, page.next));
+    print_line("");
+  } else {
     say("{}; {}go on with --after {}\n", counted(shown, "change"),
         page.has_more ? "there are more, " : "once more is loaded, ", page.next.text());
   }

@@ -6,6 +6,7 @@
 namespace trialkeep::testing {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -55,6 +56,31 @@ TEST_F(ProgramHistory, ShowsVersionsAndWhatChanged) {
   const auto only_one = trialkeep({"view", "NCT2", "--version", "1"});
   EXPECT_EQ(only_one.exit_code, 1);
   EXPECT_THAT(only_one.err, HasSubstr("NCT00000002 has no version 1; it has one, version 0"));
+}
+
+TEST_F(ProgramHistory, PrintsChangesAsOneDocumentHoweverManyThereAre) {
+  std::string many;
+  for (int i = 1000; i < 3100; ++i) many += record("NCT0000" + std::to_string(i), "Many", "RECRUITING");
+  load("2026-02-11", many);
+  const auto count_of = [](const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+  };
+  const auto all = trialkeep({"changes", "--json"});
+  EXPECT_EQ(all.exit_code, 0) << all.err;
+  EXPECT_THAT(all.out, StartsWith("{\"changes\":[{\"kind\":"));
+  EXPECT_EQ(count_of(all.out, "\"changes\":"), 1u);
+  EXPECT_EQ(count_of(all.out, "},{\"kind\":"), 2103u) << "4 of before, and no comma is missing";
+  EXPECT_EQ(count_of(all.out, "],\"more\":false,\"nextToken\":\""), 1u);
+  EXPECT_EQ(count_of(all.out, "\n"), 1u);
+  EXPECT_THAT(all.out, EndsWith("\"}\n"));
+  const auto some = trialkeep({"changes", "--json", "-n", "1500"});
+  EXPECT_EQ(count_of(some.out, "{\"kind\":"), 1500u);
+  EXPECT_EQ(count_of(some.out, "],\"more\":true,\"nextToken\":\""), 1u);
+  const auto none = trialkeep({"changes", "--json", "--since", "2026-03-01"});
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_THAT(none.out, StartsWith("{\"changes\":[],\"more\":false,"));
 }
 
 TEST_F(ProgramHistory, LeadsFromAnObsoleteNumberToTheStudyAndKeepsItsRecord) {
