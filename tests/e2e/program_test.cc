@@ -94,6 +94,50 @@ TEST_F(ProgramTest, EndsWithThreeForDamage) {
   EXPECT_THAT(verified.out, HasSubstr("NCT00000001 version 0"));
 }
 
+// What loads, reads the past or looks after the folder goes on; what runs a query says what to do.
+TEST_F(ProgramTest, EndsQueriesWithThreeForADamagedThesaurus) {
+  ASSERT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
+  write_text_file(data() + "/thesaurus/mine.tsv", "nonsense");
+  for (const auto& arguments : {std::vector<std::string>{"search", "heart"},
+                                {"changes", "heart"},
+                                {"tag", "list"},
+                                {"serve", "--listen", "127.0.0.1:0"}}) {
+    const auto refused = trialkeep(arguments);
+    EXPECT_EQ(refused.exit_code, 3) << arguments[0];
+    EXPECT_THAT(refused.err, HasSubstr("trialkeep thesaurus import")) << arguments[0];
+  }
+  for (const auto& arguments : {std::vector<std::string>{"view", "NCT00000001"},
+                                {"history", "NCT00000001"},
+                                {"changes"},
+                                {"loads"},
+                                {"stats"},
+                                {"load", "-"}}) {
+    const auto done = trialkeep(arguments, kRecord);
+    EXPECT_EQ(done.exit_code, 0) << arguments[0] << done.err;
+  }
+  const auto verified = trialkeep({"verify", "--json"});
+  EXPECT_EQ(verified.exit_code, 3);
+  EXPECT_THAT(verified.out, MatchesRegex("\\{\"whole\":false,\"studies\":1,.*thesaurus/mine.tsv.*\\}\n"));
+  const auto copied = trialkeep({"backup", folder_ / "copy"});
+  EXPECT_EQ(copied.exit_code, 0) << copied.err;
+  EXPECT_THAT(copied.err, HasSubstr("was copied as it is"));
+  EXPECT_EQ(read_text_file(folder_ / "copy/thesaurus/mine.tsv"), "nonsense");
+}
+
+TEST_F(ProgramTest, EndsWithThreeForAStoreThatIsLostBesideItsIndex) {
+  ASSERT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
+  write_text_file(data() + "/store.db", "");
+  for (const auto& arguments : {std::vector<std::string>{"search", "heart"}, {"verify"}, {"stats"}, {"rebuild"}}) {
+    const auto refused = trialkeep(arguments);
+    EXPECT_EQ(refused.exit_code, 3) << arguments[0];
+    EXPECT_THAT(refused.err, HasSubstr("restore store.db from a backup")) << arguments[0];
+  }
+  const auto loaded = trialkeep({"load", "-"}, kRecord);
+  EXPECT_EQ(loaded.exit_code, 0) << loaded.err;
+  EXPECT_THAT(loaded.err, HasSubstr("the index was of another store"));
+  EXPECT_EQ(trialkeep({"verify"}).exit_code, 0);
+}
+
 TEST_F(ProgramTest, PrintsJsonForPrograms) {
   for (const auto& arguments : {std::vector<std::string>{"load", "-", "--json"},
                                 {"search", "heart", "--json"},
