@@ -22,41 +22,77 @@ struct CandidateEvent {
   Instant at;
 };
 
-// The next events after a position, in order. Of versions at most limits::kFeedVersions.
-StatusOr<std::vector<CandidateEvent>> next_candidates(store::Reader& reader, const ChangesRequest& request,
-                                                      bool& has_more) {
+struct Candidates {
+  std::vector<CandidateEvent> events;  // in order
+  bool has_more = false;               // versions were left out
+  FeedPosition end;                    // of the feed as it stands
+};
+
+FeedPosition place_of_removal(const store::Removal& removal) {
+  return {removal.removed_load, kRemovals, removal.study};
+}
+FeedPosition place_of_return(const store::Removal& removal) { return {removal.returned_load, kReturns, removal.study}; }
+
+// What a load brings stands before what came back with it and what it found missing, so that these are no events while
+// it may still bring something: a reader who had passed them would miss the rest of the load.
+StatusOr<std::vector<CandidateEvent>> read_settled_absences(store::Reader& reader) {
+  ASSIGN_OR_RETURN(const store::Reader::LastLoad last, reader.last_load());
+  const auto is_settled = [&](store::LoadId load) { return last.finished || load != last.load; };
+  ASSIGN_OR_RETURN(const auto removals, reader.removals_since(Instant()));
   std::vector<CandidateEvent> found;
+  for (const store::Removal& removal : removals) {
+    if (is_settled(removal.removed_load)) {
+      found.push_back({place_of_removal(removal), std::nullopt, removal.study, removal.removed});
+    }
+    if (removal.returned && is_settled(removal.returned_load)) {
+      found.push_back({place_of_return(removal), std::nullopt, removal.study, *removal.returned});
+    }
+  }
+  return found;
+}
+
+// Behind the version that was stored last; the beginning while there is none.
+StatusOr<FeedPosition> end_of_versions(store::Reader& reader) {
+  ASSIGN_OR_RETURN(const store::Sequence last, reader.last_sequence());
+  if (last == 0) {
+    return FeedPosition();
+  }
+  ASSIGN_OR_RETURN(const store::VersionInfo version, reader.at_sequence(last));
+  return FeedPosition{version.first_load, kVersions, last};
+}
+
+// The next events after a position, in order, as they stand at one moment. Of versions at most limits::kFeedVersions.
+StatusOr<Candidates> next_candidates(store::Reader& reader, const ChangesRequest& request) {
+  ASSIGN_OR_RETURN(const auto one_moment, reader.hold());
+  Candidates found;
   // Behind the versions of a load come its returns and removals.
   const store::Sequence after =
       request.after.kind == kVersions ? request.after.key : std::numeric_limits<std::int64_t>::max();
   ASSIGN_OR_RETURN(auto versions,
                    reader.versions_since(request.since, request.after.load, after, limits::kFeedVersions + 1));
-  has_more = versions.size() > limits::kFeedVersions;
-  if (has_more) {
+  found.has_more = versions.size() > limits::kFeedVersions;
+  if (found.has_more) {
     versions.pop_back();
   }
-  const store::LoadId last_load = has_more ? versions.back().first_load : std::numeric_limits<store::LoadId>::max();
+  const store::LoadId last_load =
+      found.has_more ? versions.back().first_load : std::numeric_limits<store::LoadId>::max();
   for (store::VersionInfo& version : versions) {
     const FeedPosition position = {version.first_load, kVersions, version.sequence};
     if (position > request.after) {
       const Instant at = version.first_observed;
       const store::StudyNumber study = version.study;
-      found.push_back({position, std::move(version), study, at});
+      found.events.push_back({position, std::move(version), study, at});
     }
   }
-  ASSIGN_OR_RETURN(const auto removals, reader.removals_since(request.since));
-  for (const store::Removal& removal : removals) {
-    const FeedPosition removed = {removal.removed_load, kRemovals, removal.study};
-    if (removal.removed >= request.since && removed > request.after && removed.load < last_load) {
-      found.push_back({removed, std::nullopt, removal.study, removal.removed});
-    }
-    const FeedPosition returned = {removal.returned_load, kReturns, removal.study};
-    if (removal.returned && *removal.returned >= request.since && returned > request.after &&
-        returned.load < last_load) {
-      found.push_back({returned, std::nullopt, removal.study, *removal.returned});
+  ASSIGN_OR_RETURN(found.end, end_of_versions(reader));
+  ASSIGN_OR_RETURN(const auto absences, read_settled_absences(reader));
+  for (const CandidateEvent& absence : absences) {
+    found.end = std::max(found.end, absence.position);
+    if (absence.at >= request.since && absence.position > request.after && absence.position.load < last_load) {
+      found.events.push_back(absence);
     }
   }
-  std::sort(found.begin(), found.end(),
+  std::sort(found.events.begin(), found.events.end(),
             [](const CandidateEvent& a, const CandidateEvent& b) { return a.position < b.position; });
   return found;
 }
@@ -297,8 +333,9 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
     return page;
   }
   ASSIGN_OR_RETURN(const auto reader, registry.reader());
-  ASSIGN_OR_RETURN(const auto candidates, next_candidates(*reader, request, page.has_more));
-  for (const CandidateEvent& candidate : candidates) {
+  ASSIGN_OR_RETURN(const Candidates candidates, next_candidates(*reader, request));
+  page.has_more = candidates.has_more;
+  for (const CandidateEvent& candidate : candidates.events) {
     if (page.events.size() == request.size) {
       page.has_more = true;
       return page;
@@ -315,6 +352,10 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
     } else if (request.pieces.empty()) {
       page.events.push_back(event_of_absence(candidate.position, candidate.at));
     }
+  }
+  if (!page.has_more) {
+    // What `since` leaves out, before and behind the last event, was looked at too.
+    page.next = std::max(page.next, candidates.end);
   }
   return page;
 }

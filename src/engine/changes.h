@@ -49,11 +49,12 @@ struct ChangesRequest {
 struct ChangesPage {
   std::vector<QueryComplaint> complaints;  // when there are any, nothing else is there
   std::vector<ChangeEvent> events;
-  FeedPosition next;      // where to go on
+  FeedPosition next;      // where to go on: the end of the feed when nothing more is there now, whatever was asked for
   bool has_more = false;  // now; later there may be more in any case
 };
 
 // Looks at limits::kFeedVersions versions at most, so that a page can have fewer events than wanted though more follow.
+// What a load under way finds missing or back is told when it has ended, or when another has begun after it.
 StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request);
 
 struct NewestChangesRequest {

@@ -1,0 +1,141 @@
+// Where the change feed is gone on with: every page names a place behind all that was looked at.
+
+#include "engine/changes.h"
+
+#include "base/check.h"
+#include "base/instant.h"
+#include "base/strings.h"
+#include "engine/load.h"
+#include "engine/registry.h"
+#include "store/writer.h"
+#include "support/support.h"
+
+namespace trialkeep::testing::changes_test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Instant day(int number) { return Instant{1'600'000'000'000 / kDayMs * kDayMs + number * kDayMs}; }
+
+std::string record(std::uint32_t number, std::string_view title) {
+  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", NctNumber::from_value(number).text(),
+                R"(","briefTitle":")", title, R"("}}})", "\n");
+}
+
+std::vector<std::string> texts_of(const engine::ChangesPage& page) {
+  std::vector<std::string> texts;
+  for (const auto& event : page.events) texts.push_back(concat(engine::name_of(event.kind), " ", event.nct.value()));
+  return texts;
+}
+
+class ChangeFeed : public ::testing::Test {
+ protected:
+  void load(const std::string& records, int on_day, bool complete = false) {
+    write_text_file(folder_ / "input.ndjson", records);
+    engine::LoadOptions options;
+    options.observed = day(on_day);
+    options.complete = complete;
+    options.threads = 1;
+    ASSERT_OK(engine::load(data(), {folder_ / "input.ndjson"}, options));
+  }
+  std::string data() const { return folder_ / "data"; }
+  engine::ChangesPage page(const engine::ChangesRequest& request) const {
+    const auto registry = engine::Registry::open(data());
+    CHECK(registry.ok());
+    auto found = engine::changes(**registry, request);
+    CHECK(found.ok());
+    return *std::move(found);
+  }
+  static engine::ChangesRequest since(int on_day) {
+    engine::ChangesRequest request;
+    request.since = day(on_day);
+    return request;
+  }
+  static engine::ChangesRequest after(const engine::ChangesPage& page) {
+    engine::ChangesRequest request;
+    request.after = page.next;
+    return request;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(ChangeFeed, goes_on_at_its_end_whatever_since_has_left_out) {
+  load(record(1, "one") + record(2, "two"), 1);
+  load(record(1, "one, mended"), 5);
+  load(record(3, "three, of the past"), 2);
+  for (const int on_day : {0, 1, 2, 5, 9}) {
+    EXPECT_EQ(page(since(on_day)).next, page({}).next) << on_day;
+    EXPECT_THAT(texts_of(page(after(page(since(on_day))))), IsEmpty()) << on_day;
+  }
+  EXPECT_THAT(texts_of(page(since(9))), IsEmpty());
+  EXPECT_THAT(texts_of(page(since(5))), ElementsAre("changed 1"));
+  const engine::ChangesPage before = page(since(9));
+  load(record(2, "two, of the past") + record(4, "four"), 0);
+  EXPECT_THAT(texts_of(page(after(before))), ElementsAre("new 2", "new 4")) << "also what is of an earlier day";
+}
+
+TEST_F(ChangeFeed, goes_on_behind_removals_and_returns_that_since_has_left_out) {
+  load(record(1, "one") + record(2, "two"), 1, true);
+  load(record(1, "one"), 2, true);
+  const engine::ChangesPage removed = page(since(9));
+  EXPECT_EQ(removed.next, page({}).next);
+  EXPECT_THAT(texts_of(page(after(removed))), IsEmpty());
+  load(record(2, "two"), 3);
+  EXPECT_THAT(texts_of(page(after(removed))), ElementsAre("returned 2"));
+  EXPECT_THAT(texts_of(page(after(page(since(9))))), IsEmpty());
+}
+
+TEST_F(ChangeFeed, goes_on_behind_the_last_event_of_a_page_that_is_full) {
+  load(record(1, "one"), 1);
+  load(record(2, "two") + record(3, "three"), 4);
+  load(record(4, "four, of the past"), 2);
+  engine::ChangesRequest one = since(3);
+  one.size = 1;
+  const engine::ChangesPage first = page(one);
+  EXPECT_TRUE(first.has_more);
+  EXPECT_THAT(texts_of(first), ElementsAre("new 2"));
+  one.after = first.next;
+  const engine::ChangesPage second = page(one);
+  EXPECT_FALSE(second.has_more);
+  EXPECT_THAT(texts_of(second), ElementsAre("new 3"));
+  EXPECT_EQ(second.next, page({}).next);
+}
+
+TEST_F(ChangeFeed, begins_at_the_beginning_while_nothing_was_loaded) {
+  ASSERT_OK(engine::make_data_folder(data()));
+  EXPECT_EQ(page(since(3)).next, engine::FeedPosition());
+}
+
+// A study that comes back in the first batch of a load stands behind the versions of all its batches.
+TEST_F(ChangeFeed, misses_nothing_of_a_load_that_goes_on_after_it_was_read) {
+  load(record(1, "one") + record(2, "two"), 1, true);
+  load(record(1, "one"), 2, true);
+  const engine::ChangesPage before = page({});
+  const auto writer = *store::Writer::open(data() + "/store.db");
+  const store::LoadId under_way = *writer->begin_load("under way", day(3), "0", day(3), false);
+  const auto observe = [&](std::uint32_t number, const std::string& body) {
+    store::Observation seen;
+    seen.study = number;
+    seen.at = day(3);
+    seen.hash = hash128({body});
+    seen.body = body;
+    ASSERT_OK(writer->begin_batch());
+    ASSERT_OK(writer->observe(seen, under_way));
+    ASSERT_OK(writer->commit_batch());
+  };
+  observe(2, record(2, "two, back"));
+  const engine::ChangesPage first = page(after(before));
+  EXPECT_THAT(texts_of(first), ElementsAre("changed 2"));
+  observe(3, record(3, "three"));
+  const engine::ChangesPage second = page(after(first));
+  EXPECT_THAT(texts_of(second), ElementsAre("new 3"));
+  ASSERT_OK(writer->begin_batch());
+  ASSERT_OK(writer->end_load(under_way, {"done", {}, {}, {}, day(3), false}));
+  ASSERT_OK(writer->commit_batch());
+  EXPECT_THAT(texts_of(page(after(second))), ElementsAre("returned 2"));
+}
+
+}  // namespace
+}  // namespace trialkeep::testing::changes_test
