@@ -97,13 +97,21 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   SyncArguments& sync = invocation.sync;
   CLI::App* sync_command = command("sync", "Mirror the registry, or another server with its API v2", Command::kSync);
   sync_command->add_option("--from", sync.from, "the server (default: the registry)")->type_name("URL");
-  sync_command->add_option("--query", sync.query, "only what this query finds there")->type_name("QUERY");
+  CLI::Option* query =
+      sync_command->add_option("--query", sync.query, "only what this query finds there")->type_name("QUERY");
+  CLI::Option* versions = sync_command
+                              ->add_option("--history", sync.history_numbers,
+                                           "fetch every past version of these studies, or of what the query finds")
+                              ->expected(0, -1)
+                              ->type_name("NUMBER");
+  sync_command->add_flag("--full", sync.full,
+                         "ask for everything again, as in a first run: studies that the server lacks are marked as "
+                         "removed");
   sync_command
-      ->add_option("--history", sync.history_numbers,
-                   "fetch every past version of these studies, or of what the query finds")
-      ->expected(0, -1)
-      ->type_name("NUMBER");
-  sync_command->add_flag("--full", sync.full, "ask for everything again, as in a first run");
+      ->add_flag("--force-complete", sync.force_complete,
+                 "--full, also when the server says that something is missing or very many studies are")
+      ->excludes(query)
+      ->excludes(versions);
   sync_command->add_option("--rate", sync.requests_per_second, "requests a second at most (default: 3)")
       ->check(CLI::Range(0.01, engine::kSyncRequestsPerSecondMax));
   sync_command->add_option("--threads", sync.threads, "threads to work with (default: one a core)")

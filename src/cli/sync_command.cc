@@ -39,6 +39,9 @@ void print_summary(const engine::SyncSummary& summary) {
           grouped(counts.fresh), grouped(counts.changed), grouped(counts.unchanged), grouped(counts.refused),
           readable_bytes(counts.size_bytes), readable_span(load.seconds), counted(summary.requests, "request"));
   }
+  if (counts.removed > 0 || counts.returned > 0) {
+    print("marked {} as removed from the registry, {} came back\n", grouped(counts.removed), grouped(counts.returned));
+  }
   for (const std::string& note : load.notes) {
     say("note: {}\n", text::printable(note));
   }
@@ -47,6 +50,9 @@ void print_summary(const engine::SyncSummary& summary) {
   }
   if (counts.refused > 0) {
     say("refused records lie untouched in {}\n", load.rejects_path);
+  }
+  if (!load.nothing_marked_because.empty()) {
+    say("trialkeep: {}\n", text::printable(load.nothing_marked_because));
   }
   for (const std::string& error : load.source_errors) {
     say("trialkeep: {}\n", text::printable(error));
@@ -68,6 +74,7 @@ std::string summary_as_json(const engine::SyncSummary& summary) {
   object.number("load", static_cast<std::uint64_t>(load.load)).number("read", load.counts.read);
   object.number("new", load.counts.fresh).number("changed", load.counts.changed);
   object.number("unchanged", load.counts.unchanged).number("refused", load.counts.refused);
+  object.number("removed", load.counts.removed).number("returned", load.counts.returned);
   object.number("arrived", summary.arrived);
   if (summary.announced) {
     object.number("announced", *summary.announced);
@@ -79,6 +86,7 @@ std::string summary_as_json(const engine::SyncSummary& summary) {
   object.number("startOvers", static_cast<std::uint64_t>(summary.start_overs));
   object.decimal("seconds", load.seconds).number("peakMemoryBytes", os::peak_memory_bytes());
   object.truth("stopped", load.stopped).json("refusedRecords", json_array(refused)).text("rejects", load.rejects_path);
+  object.text("nothingMarkedBecause", load.nothing_marked_because);
   object.json("sourceErrors", json_text_array(load.source_errors)).json("notes", json_text_array(load.notes));
   return object.done();
 }
@@ -99,7 +107,8 @@ ExitCode run_sync(const SyncArguments& arguments) {
   engine::SyncOptions options;
   options.from = arguments.from;
   options.query = arguments.query;
-  options.full = arguments.full;
+  options.full = arguments.full || arguments.force_complete;
+  options.force_complete = arguments.force_complete;
   options.history = arguments.history;
   options.requests_per_second = arguments.requests_per_second;
   options.threads = arguments.threads;

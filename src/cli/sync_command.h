@@ -16,6 +16,7 @@ struct SyncArguments {
   std::vector<std::string> history_numbers;  // NCT numbers as typed
   bool history = false;
   bool full = false;
+  bool force_complete = false;
   double requests_per_second = ingest::kRemoteRequestsPerSecond;
   unsigned threads = 0;  // 0: one a core
   bool json = false;

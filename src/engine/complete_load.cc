@@ -6,10 +6,11 @@ namespace trialkeep::engine {
 
 std::string reason_to_mark_nothing(const CompleteLoad& load) {
   constexpr std::string_view kNothing = "no study was marked as removed: ";
-  constexpr std::string_view kForce = "; if it is right all the same, load with --force-complete";
+  constexpr std::string_view kForce = "; if it is right all the same, run it again with --force-complete";
   if (load.has_other_dates) {
-    return concat(kNothing,
-                  "the records bring dates of their own, of which a complete load has one: give it by --observed DATE");
+    return concat(
+        kNothing,
+        "the records bring dates of their own, of which a complete load has one; `load --observed DATE` gives it");
   }
   if (!load.has_ended_whole || load.counts.refused > 0 || load.counts.read == 0) {
     return concat(kNothing, "what was read is not the whole of a complete source");

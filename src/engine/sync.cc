@@ -76,7 +76,12 @@ std::string SyncSummary::sentence() const {
   if (!since.empty()) {
     append_to(out, " since ", since);
   }
-  return is_whole ? out : concat(out, "; not all that was asked for has arrived");
+  if (is_whole) {
+    return out;
+  }
+  const bool has_all_arrived = !load.nothing_marked_because.empty() && load.source_errors.empty() && !load.stopped;
+  return concat(out, has_all_arrived ? "; what did not arrive was not marked as removed"
+                                     : "; not all that was asked for has arrived");
 }
 
 StatusOr<SyncSummary> sync(const std::string& data_folder, const SyncOptions& options, os::FileSystem& files) {

@@ -37,6 +37,9 @@ struct SyncOptions {
   std::string from = kRegistryServer;
   std::string query;  // in the server's query language; empty: everything
   bool full = false;  // ask for everything, as in a first run
+  // With `full`: what did not arrive is marked as removed also when the server says that something is missing, or when
+  // very much is (complete_load.h).
+  bool force_complete = false;
   // Fetch every past version of these studies, or, when there are none, of what `query` finds.
   bool history = false;
   std::vector<NctNumber> history_numbers;
@@ -70,8 +73,9 @@ struct SyncSummary {
   std::uint64_t requests = 0;
   std::uint64_t retries = 0;
   int start_overs = 0;
-  bool resumed = false;   // a run that was cut off before
-  bool is_whole = false;  // all that was asked for is here
+  bool resumed = false;  // a run that was cut off before
+  // All that was asked for is here, and of everything what did not arrive is marked as removed.
+  bool is_whole = false;
 
   // "12 new and 3 changed studies from https://clinicaltrials.gov"
   std::string sentence() const;

@@ -20,17 +20,19 @@ namespace {
 constexpr std::size_t kSmallAnswerBytes = 4u << 20;
 constexpr std::int64_t kSettledMs = 60'000;  // clocks of two machines differ
 
-// A source that stays the caller's.
+// A source that stays the caller's, who may know more of what it lacks.
 class BorrowedSource final : public ingest::RecordSource {
  public:
-  explicit BorrowedSource(ingest::RecordSource& source) : source_(source) {}
+  BorrowedSource(ingest::RecordSource& source, std::string shortfall)
+      : source_(source), shortfall_(std::move(shortfall)) {}
   StatusOr<std::optional<ingest::RawRecord>> next() override { return source_.next(); }
   ingest::SourceProgress progress() const override { return source_.progress(); }
   std::vector<std::string> notes() const override { return source_.notes(); }
-  std::string shortfall() const override { return source_.shortfall(); }
+  std::string shortfall() const override { return shortfall_.empty() ? source_.shortfall() : shortfall_; }
 
  private:
   ingest::RecordSource& source_;
+  const std::string shortfall_;
 };
 
 // A text or whole number; nullopt for anything else.
@@ -142,7 +144,8 @@ StatusOr<SyncSummary> SyncRunner::mirror() {
 }
 
 void SyncRunner::finish_whole(const std::string& data_time, bool is_settled, const std::string& newest_update) {
-  summary_.is_whole = true;
+  // What was not marked can be marked by another run of everything; the next one need not ask for it again.
+  summary_.is_whole = summary_.load.nothing_marked_because.empty();
   state_.data_time = data_time;
   state_.data_time_is_settled = is_settled;
   state_.newest_update = std::max(state_.newest_update, newest_update);
@@ -151,6 +154,8 @@ void SyncRunner::finish_whole(const std::string& data_time, bool is_settled, con
 Status SyncRunner::load(ingest::RecordSource& source, const LoadStep& step) {
   LoadOptions load_options;
   load_options.complete = step.complete;
+  load_options.force_complete = options_.force_complete;
+  asked_for_everything_ = step.complete;
   load_options.threads = options_.threads;
   load_options.stop_requested = options_.stop_requested;
   load_options.clock = &client_.waiter().clock();
@@ -160,16 +165,13 @@ Status SyncRunner::load(ingest::RecordSource& source, const LoadStep& step) {
       step.on_batch(now);
     }
   };
-  ASSIGN_OR_RETURN(summary_.load,
-                   load_from(data_folder_, std::make_unique<BorrowedSource>(source), step.name, load_options, files_));
+  ASSIGN_OR_RETURN(summary_.load, load_from(data_folder_, std::make_unique<BorrowedSource>(source, step.shortfall),
+                                            step.name, load_options, files_));
   if (summary_.load.stopped) {
     // A stop shows as an error of the source that was waiting.
     summary_.load.source_errors.clear();
   }
   std::move(summary_.load.notes.begin(), summary_.load.notes.end(), std::back_inserter(notes_));
-  if (!summary_.load.nothing_marked_because.empty()) {
-    notes_.push_back(summary_.load.nothing_marked_because);
-  }
   return absl::OkStatus();
 }
 
@@ -204,12 +206,14 @@ Status SyncRunner::compare_size() {
   const std::uint64_t here = counts.studies - counts.removed;
   const std::uint64_t there = std::strtoull((*total)->c_str(), nullptr, 10);
   summary_.server_studies = there;
+  // What a run of everything has left different, another one would too.
   if (here < there) {
     notes_.push_back(concat(server_, " has ", counted(there, "study", "studies"), " and this folder ", grouped(here),
-                            "; `trialkeep sync --full` fetches the missing ones"));
+                            asked_for_everything_ ? "" : "; `trialkeep sync --full` fetches the missing ones"));
   } else if (here > there) {
-    notes_.push_back(concat("this folder has ", counted(here, "study", "studies"), " and ", server_, " ",
-                            grouped(there), "; `trialkeep sync --full` finds out which were removed there"));
+    notes_.push_back(
+        concat("this folder has ", counted(here, "study", "studies"), " and ", server_, " ", grouped(there),
+               asked_for_everything_ ? "" : "; `trialkeep sync --full` finds out which were removed there"));
   }
   return absl::OkStatus();
 }
@@ -274,24 +278,24 @@ StatusOr<std::uint64_t> SyncRunner::count_studies_there() {
   return source->announced().value_or(0);
 }
 
-StatusOr<bool> SyncRunner::is_complete_archive() {
+// What the server's own count says that its archive lacks; empty when they agree.
+StatusOr<std::string> SyncRunner::shortfall_of_archive() {
   ASSIGN_OR_RETURN(const std::uint64_t there, count_studies_there());
   const auto members = ingest::count_archived_studies(sync_files_.archive());
   summary_.announced = there;
-  const bool is_complete = members.ok() && *members == there;
-  if (!is_complete) {
-    notes_.push_back(concat(server_, " has ", counted(there, "study", "studies"), " and its archive ",
-                            grouped(members.value_or(0)), "; none is taken for removed"));
+  if (members.ok() && *members == there) {
+    return std::string();
   }
-  return is_complete;
+  return concat(server_, " has ", counted(there, "study", "studies"), " and its archive ",
+                grouped(members.value_or(0)));
 }
 
 Status SyncRunner::load_archive() {
-  ASSIGN_OR_RETURN(const bool is_complete, is_complete_archive());
+  ASSIGN_OR_RETURN(std::string shortfall, shortfall_of_archive());
   ASSIGN_OR_RETURN(auto records, ingest::open_sources({sync_files_.archive()}, {}));
   ingest::RemoteTally tally;
   const auto source = ingest::with_tally(std::move(records), tally);
-  RETURN_IF_ERROR(load(*source, {concat(server_, ", archive"), is_complete, {}}));
+  RETURN_IF_ERROR(load(*source, {concat(server_, ", archive"), true, {}, std::move(shortfall)}));
   summary_.arrived = tally.studies();
   if (summary_.load.stopped) {
     return absl::OkStatus();  // the archive waits for the next run
@@ -340,7 +344,7 @@ StatusOr<std::unique_ptr<ingest::RemoteStudies>> SyncRunner::open_pages() {
   state_.run->since = options.updated_since = day_to_ask_from();
   state_.run->data_time = server_time_;
   state_.run->data_time_is_settled = server_time_is_settled_;
-  options.must_be_whole = options.updated_since.empty() && options_.query.empty();
+  options.must_be_whole = options.updated_since.empty() && options_.query.empty() && !options_.force_complete;
   return ingest::RemoteStudies::open(client_, std::move(options));
 }
 
@@ -366,17 +370,18 @@ Status SyncRunner::mirror_by_pages() {
     }
   };
   RETURN_IF_ERROR(load(*source, step));
-  return finish_pages(*source, run);
+  return finish_pages(*source, run, step.complete);
 }
 
-Status SyncRunner::finish_pages(const ingest::RemoteStudies& source, const SyncRun& run) {
+Status SyncRunner::finish_pages(const ingest::RemoteStudies& source, const SyncRun& run, bool is_complete) {
   summary_.arrived = source.studies();
   summary_.announced = source.announced();
   summary_.start_overs = source.start_overs();
   if (!source.reached_end() || summary_.load.stopped) {
     return sync_files_.write(state_);
   }
-  if (source.is_whole() && summary_.load.source_errors.empty()) {
+  const bool is_taken_for_whole = source.is_whole() || (is_complete && options_.force_complete);
+  if (is_taken_for_whole && summary_.load.source_errors.empty()) {
     finish_whole(run.data_time, run.data_time_is_settled, source.newest_update());
   }
   state_.run.reset();

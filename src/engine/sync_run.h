@@ -42,11 +42,11 @@ class SyncRunner {
   StatusOr<bool> mirror_by_archive();
   StatusOr<bool> fetch_archive();
   Status load_archive();
-  StatusOr<bool> is_complete_archive();
+  StatusOr<std::string> shortfall_of_archive();
 
   Status mirror_by_pages();
   StatusOr<std::unique_ptr<ingest::RemoteStudies>> open_pages();
-  Status finish_pages(const ingest::RemoteStudies& source, const SyncRun& run);
+  Status finish_pages(const ingest::RemoteStudies& source, const SyncRun& run, bool is_complete);
   std::string day_to_ask_from() const;
   void finish_whole(const std::string& data_time, bool is_settled, const std::string& newest_update);
 
@@ -55,7 +55,8 @@ class SyncRunner {
   struct LoadStep {
     std::string name;  // of the load
     bool complete = false;
-    std::function<void(const LoadProgress&)> on_batch;  // what was read by then is safe
+    std::function<void(const LoadProgress&)> on_batch = {};  // what was read by then is safe
+    std::string shortfall = {};  // what the server says beside the source that this lacks; see record_source.h
   };
   Status load(ingest::RecordSource& source, const LoadStep& step);
   void report(const LoadProgress& now, const ingest::SourceProgress& source) const;
@@ -73,6 +74,7 @@ class SyncRunner {
   std::string server_time_;  // yyyy-MM-ddTHH:mm:ss
   bool server_tells_time_ = false;
   bool server_time_is_settled_ = false;
+  bool asked_for_everything_ = false;  // and what did not arrive was to be marked
   std::vector<std::string> notes_;
   SyncSummary summary_;
 };

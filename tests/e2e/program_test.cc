@@ -75,6 +75,7 @@ TEST_F(ProgramTest, EndsWithTwoForWrongUsageAndSaysWhere) {
   EXPECT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
   EXPECT_EQ(trialkeep({"fly"}).exit_code, 2);
   EXPECT_EQ(trialkeep({"load"}).exit_code, 2);
+  EXPECT_EQ(trialkeep({"sync", "--force-complete", "--query", "aspirin"}).exit_code, 2);
   EXPECT_EQ(trialkeep({"view", "NCT"}).exit_code, 2);
   const auto query = trialkeep({"search", "heart AND AREA[Phase]PHASE9"});
   EXPECT_EQ(query.exit_code, 2);
