@@ -88,7 +88,7 @@ StatusOr<SyncSummary> SyncRunner::fetch_history() {
         counted(source.versions_skipped(), "version was here already and was", "versions were here already and were"),
         " not fetched again"));
   }
-  summary_.is_whole = !summary_.load.stopped && summary_.load.source_errors.empty();
+  summary_.is_whole = !summary_.load.stopped && summary_.load.source_errors.empty() && source.studies_unknown() == 0;
   return end();
 }
 

@@ -62,6 +62,7 @@ Status RemoteHistory::open_study() {
   const Status problem = problem_of(*reply, url);
   if (absl::IsNotFound(problem)) {
     notes_.add(concat(options_.server, " has no history of ", study().text()));
+    ++studies_unknown_;
     ++studies_done_;
     return absl::OkStatus();
   }

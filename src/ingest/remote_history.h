@@ -41,6 +41,8 @@ class RemoteHistory final : public RecordSource {
   std::vector<std::string> notes() const override;
 
   std::uint64_t versions_skipped() const { return versions_skipped_; }
+  // Of which the server has no history.
+  std::uint64_t studies_unknown() const { return studies_unknown_; }
 
  private:
   Status open_study();
@@ -60,6 +62,7 @@ class RemoteHistory final : public RecordSource {
   bool done_ = false;
   int failures_in_a_row_ = 0;
   std::uint64_t versions_skipped_ = 0;
+  std::uint64_t studies_unknown_ = 0;
   std::atomic<std::uint64_t> bytes_{0};
   std::atomic<std::uint64_t> studies_done_{0};
 };

@@ -340,6 +340,7 @@ TEST_F(HistoryTest, GivesEveryVersionWithItsDayAndNumber) {
   EXPECT_EQ(records[1].observed->text(), "2020-02-03T00:00:00Z");
   EXPECT_EQ(records[1].registry_version, 1u);
   EXPECT_THAT(source_->notes(), ElementsAre("https://registry.example has no history of NCT00000002"));
+  EXPECT_EQ(source_->studies_unknown(), 1u);
 }
 
 TEST_F(HistoryTest, LeavesOutVersionsThatAreHeld) {
