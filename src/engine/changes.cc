@@ -33,11 +33,23 @@ FeedPosition place_of_removal(const store::Removal& removal) {
 }
 FeedPosition place_of_return(const store::Removal& removal) { return {removal.returned_load, kReturns, removal.study}; }
 
-// What a load brings stands before what came back with it and what it found missing, so that these are no events while
-// it may still bring something: a reader who had passed them would miss the rest of the load.
-StatusOr<std::vector<CandidateEvent>> read_settled_absences(store::Reader& reader) {
+// The first load of which more may come, or be shown: what a load brings stands before what came back with it and what
+// it found missing, so that these are no events until then. A reader who had passed them would miss the rest.
+StatusOr<store::LoadId> first_unsettled_load(store::Reader& reader, const Registry::Shown& shown,
+                                             store::Sequence last_stored) {
+  if (shown.covers < last_stored) {
+    ASSIGN_OR_RETURN(const store::VersionInfo next, reader.at_sequence(shown.covers + 1));
+    return next.first_load;
+  }
   ASSIGN_OR_RETURN(const store::Reader::LastLoad last, reader.last_load());
-  const auto is_settled = [&](store::LoadId load) { return last.finished || load != last.load; };
+  ASSIGN_OR_RETURN(const std::uint64_t removal_marks, reader.removal_marks());
+  const bool is_settled = last.finished && removal_marks == shown.removal_marks;
+  return is_settled ? std::numeric_limits<store::LoadId>::max() : last.load;
+}
+
+// What came back and what was missing, of loads before `unsettled`.
+StatusOr<std::vector<CandidateEvent>> read_settled_absences(store::Reader& reader, store::LoadId unsettled) {
+  const auto is_settled = [&](store::LoadId load) { return load < unsettled; };
   ASSIGN_OR_RETURN(const auto removals, reader.removals_since(Instant()));
   std::vector<CandidateEvent> found;
   for (const store::Removal& removal : removals) {
@@ -51,9 +63,8 @@ StatusOr<std::vector<CandidateEvent>> read_settled_absences(store::Reader& reade
   return found;
 }
 
-// Behind the version that was stored last; the beginning while there is none.
-StatusOr<FeedPosition> end_of_versions(store::Reader& reader) {
-  ASSIGN_OR_RETURN(const store::Sequence last, reader.last_sequence());
+// Behind that version; the beginning while there is none.
+StatusOr<FeedPosition> place_behind(store::Reader& reader, store::Sequence last) {
   if (last == 0) {
     return FeedPosition();
   }
@@ -61,15 +72,19 @@ StatusOr<FeedPosition> end_of_versions(store::Reader& reader) {
   return FeedPosition{version.first_load, kVersions, last};
 }
 
-// The next events after a position, in order, as they stand at one moment. Of versions at most limits::kFeedVersions.
-StatusOr<Candidates> next_candidates(store::Reader& reader, const ChangesRequest& request) {
+// The next events after a position, in order, as they stand at one moment: what is shown already, so that whoever is
+// told of a change finds it. Of versions at most limits::kFeedVersions.
+StatusOr<Candidates> next_candidates(store::Reader& reader, const Registry::Shown& shown,
+                                     const ChangesRequest& request) {
   ASSIGN_OR_RETURN(const auto one_moment, reader.hold());
+  ASSIGN_OR_RETURN(const store::Sequence last_stored, reader.last_sequence());
   Candidates found;
   // Behind the versions of a load come its returns and removals.
   const store::Sequence after =
       request.after.kind == kVersions ? request.after.key : std::numeric_limits<std::int64_t>::max();
   ASSIGN_OR_RETURN(auto versions,
                    reader.versions_since(request.since, request.after.load, after, limits::kFeedVersions + 1));
+  std::erase_if(versions, [&](const store::VersionInfo& version) { return version.sequence > shown.covers; });
   found.has_more = versions.size() > limits::kFeedVersions;
   if (found.has_more) {
     versions.pop_back();
@@ -84,8 +99,9 @@ StatusOr<Candidates> next_candidates(store::Reader& reader, const ChangesRequest
       found.events.push_back({position, std::move(version), study, at});
     }
   }
-  ASSIGN_OR_RETURN(found.end, end_of_versions(reader));
-  ASSIGN_OR_RETURN(const auto absences, read_settled_absences(reader));
+  ASSIGN_OR_RETURN(found.end, place_behind(reader, std::min(shown.covers, last_stored)));
+  ASSIGN_OR_RETURN(const store::LoadId unsettled, first_unsettled_load(reader, shown, last_stored));
+  ASSIGN_OR_RETURN(const auto absences, read_settled_absences(reader, unsettled));
   for (const CandidateEvent& absence : absences) {
     found.end = std::max(found.end, absence.position);
     if (absence.at >= request.since && absence.position > request.after && absence.position.load < last_load) {
@@ -333,7 +349,7 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
     return page;
   }
   ASSIGN_OR_RETURN(const auto reader, registry.reader());
-  ASSIGN_OR_RETURN(const Candidates candidates, next_candidates(*reader, request));
+  ASSIGN_OR_RETURN(const Candidates candidates, next_candidates(*reader, registry.shown(), request));
   page.has_more = candidates.has_more;
   for (const CandidateEvent& candidate : candidates.events) {
     if (page.events.size() == request.size) {

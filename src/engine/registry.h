@@ -190,6 +190,15 @@ class Registry {
   Status thesaurus_status() const;
   // Studies that a search for everything finds now. Cheap, unlike stats().
   std::uint64_t study_count() const { return snapshot()->document_count(); }
+  // What searches see now of what is stored; those that follow see no less.
+  struct Shown {
+    store::Sequence covers = 0;       // versions up to this one
+    std::uint64_t removal_marks = 0;  // as Reader::removal_marks() counted
+  };
+  Shown shown() const {
+    const View now = view();
+    return {now.snapshot->covers(), now.removal_marks};
+  }
   // Of the index that searches use now.
   std::uint64_t generation() const;
   // Takes up what other processes have added since. Cheap when nothing has.

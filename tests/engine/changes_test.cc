@@ -137,5 +137,17 @@ TEST_F(ChangeFeed, misses_nothing_of_a_load_that_goes_on_after_it_was_read) {
   EXPECT_THAT(texts_of(page(after(second))), ElementsAre("returned 2"));
 }
 
+TEST_F(ChangeFeed, tells_what_searches_show_and_the_rest_when_they_do) {
+  load(record(1, "one") + record(2, "two"), 1, true);
+  const auto registry = *engine::Registry::open(data());
+  const engine::ChangesPage before = *engine::changes(*registry, {});
+  load(record(1, "one, mended"), 2, true);
+  const engine::ChangesPage unseen = *engine::changes(*registry, after(before));
+  EXPECT_THAT(texts_of(unseen), IsEmpty());
+  EXPECT_EQ(unseen.next, before.next);
+  ASSERT_OK(registry->refresh());
+  EXPECT_THAT(texts_of(*engine::changes(*registry, after(unseen))), ElementsAre("changed 1", "removed 2"));
+}
+
 }  // namespace
 }  // namespace trialkeep::testing::changes_test
