@@ -21,7 +21,7 @@ inline constexpr std::uint64_t kMergeBytes = 256u << 20;       // a run may alwa
 inline constexpr std::uint64_t kMergeBytesPerByte = 4;         // and so many bytes for each that it has added
 inline constexpr std::size_t kTrainingStudies = 1'000;         // a packing dictionary is trained on so many
 inline constexpr std::size_t kDictionaryBytes = 110u << 10;    // of a packing dictionary
-inline constexpr std::size_t kSeenBytes = 64u << 20;           // kept of what earlier complete loads read
+inline constexpr std::size_t kSeenBytes = 64u << 20;           // kept of what earlier loads read
 inline constexpr std::size_t kFolderDepth = 16;                // nesting of folders given to `load`
 
 // Reading.

@@ -12,12 +12,12 @@
 #include "engine/complete_load.h"
 #include "engine/index_keeper.h"
 #include "engine/index_queue.h"
-#include "engine/own_age.h"
 #include "engine/parallel.h"
 #include "engine/read_ahead.h"
 #include "engine/record_dictionary.h"
 #include "engine/reject_log.h"
 #include "engine/thesaurus_keeper.h"
+#include "engine/undated.h"
 #include "ingest/legacy_xml.h"
 #include "ingest/record_source.h"
 #include "model/canonical.h"
@@ -83,7 +83,7 @@ class Loader {
   Status refuse(const ingest::RawRecord& raw, const Status& problem);
   Status keep(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index);
   Status observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index);
-  Status place_by_own_age(const Prepared& prepared, store::Observation& observation);
+  Status settle_undated(const Prepared& prepared, store::Observation& observation);
   Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, IndexBatch& to_index);
   bool is_whole_registry(std::string_view state);
   Status end_load(std::string_view state);
@@ -102,6 +102,7 @@ class Loader {
   std::unique_ptr<IndexKeeper> keeper_;
   std::unique_ptr<IndexQueue> indexing_;  // of the keeper
   std::unique_ptr<RejectLog> rejects_;
+  std::unique_ptr<UndatedRecords> undated_;  // by way of the writer
   std::unique_ptr<ingest::RecordSource> source_;
   absl::flat_hash_map<std::uint32_t, store::Head> heads_;
   store::PackingDictionary dictionary_;
@@ -136,6 +137,7 @@ Status Loader::open() {
                  ", was loaded already; load complete sources in the order of their dates, or without --complete"));
     }
   }
+  undated_ = std::make_unique<UndatedRecords>(*writer_);
   RETURN_IF_ERROR(take_dictionary());
   ASSIGN_OR_RETURN(keeper_, IndexKeeper::open(files_, folder_.index(), threads_));
   // What an interrupted load left out of the index.
@@ -253,7 +255,7 @@ Status Loader::observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBa
   observation.body = record.json;
   observation.packed = prepared.packed;
   observation.dictionary = dictionary_.id;
-  RETURN_IF_ERROR(place_by_own_age(prepared, observation));
+  RETURN_IF_ERROR(settle_undated(prepared, observation));
   ASSIGN_OR_RETURN(const store::Observed observed, writer_->observe(observation, summary_.load));
   heads_[observation.study] = observed.head;
   observations_.push_back(observed.sequence);
@@ -274,25 +276,15 @@ Status Loader::observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBa
   return absl::OkStatus();
 }
 
-// A record that nobody dated counts as observed now, unless it is clearly older than the newest version: an old export
-// must not become the newest state of the registry because of a forgotten word.
-Status Loader::place_by_own_age(const Prepared& prepared, store::Observation& observation) {
+// What nobody dated, now or earlier, goes to its own day where that tells which record is the newer one.
+Status Loader::settle_undated(const Prepared& prepared, store::Observation& observation) {
   const auto head = heads_.find(observation.study);
-  if (prepared.is_dated || head == heads_.end() || head->second.hash == prepared.hash) {
+  if (head == heads_.end()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const store::KnownDates held, writer_->dates(head->second.sequence));
-  const OwnDates own = {observation.stamp, observation.posted_date, observation.own_date};
-  if (!is_clearly_older(own, {held.stamp, held.posted_date, held.own_date})) {
-    return absl::OkStatus();
-  }
-  ++summary_.older;
-  if (const auto moment = own_moment(own, held.first_observed)) {
-    observation.at = *moment;
-    has_other_dates_ = true;
-  } else {
-    ++summary_.older_but_newest;
-  }
+  ASSIGN_OR_RETURN(const bool has_moved, undated_->settle(observation, prepared.is_dated, head->second));
+  has_other_dates_ = has_other_dates_ || has_moved;
+  has_changed_times_ = has_changed_times_ || has_moved;
   return absl::OkStatus();
 }
 
@@ -425,12 +417,13 @@ void Loader::report(std::string_view stage) const {
 
 StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, const std::string& name) {
   const std::int64_t started_us = options_.clock->monotonic_us();
-  now_ = options_.observed.value_or(options_.clock->now());
-  latest_possible_ = std::max(now_, options_.clock->now());
+  const Instant started = options_.clock->now();
+  now_ = options_.observed.value_or(started);
+  latest_possible_ = std::max(now_, started);
   source_ = std::move(source);
   RETURN_IF_ERROR(open());
-  ASSIGN_OR_RETURN(summary_.load, writer_->begin_load(name, options_.clock->now(), program_version(), options_.observed,
-                                                      options_.complete));
+  ASSIGN_OR_RETURN(summary_.load,
+                   writer_->begin_load(name, started, program_version(), options_.observed, options_.complete));
   rejects_ = std::make_unique<RejectLog>(files_, folder_.rejects(), summary_.load);
   indexing_ = std::make_unique<IndexQueue>(*keeper_);
 
@@ -456,12 +449,14 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   const bool whole = status.ok() && !summary_.stopped && summary_.source_errors.empty();
   const Status finished = finish(whole ? kDone : summary_.stopped ? "stopped" : "failed");
   summary_.notes = source_->notes();
-  if (summary_.older > 0) {
-    summary_.notes.push_back(note_on_older_records(summary_.older, summary_.older_but_newest));
+  for (std::string& note : undated_->notes()) {
+    summary_.notes.push_back(std::move(note));
   }
   if (keeper_->was_of_another_store()) {
     summary_.notes.push_back("the index was of another store than store.db, so it was made anew from that");
   }
+  summary_.older = undated_->read().older + undated_->held().older;
+  summary_.older_but_newest = undated_->read().still_newest + undated_->held().still_newest;
   summary_.rejects_path = rejects_->path();
   summary_.seconds = static_cast<double>(options_.clock->monotonic_us() - started_us) / 1e6;
   if (!status.ok()) {

@@ -53,8 +53,9 @@ struct LoadSummary {
   store::LoadCounts counts;
   std::uint64_t unknown_keys = 0;  // members that the catalogue does not know, kept
   std::uint64_t unmapped = 0;      // texts of legacy records that the present form has no place for, kept
-  // Records that nobody dated and that are clearly older than the newest version held of their study (own_age.h). They
-  // were placed on their own day, but for those whose newest version was dated earlier still: these are the newest now.
+  // Records that nobody dated and that are clearly older, by their own dates, than the newest version held of their
+  // study, or that were held and are older than what was read with a date (undated.h). They were placed on their own
+  // day, but for those that had none before the other version: these stand behind it.
   std::uint64_t older = 0;
   std::uint64_t older_but_newest = 0;
   std::vector<RefusedRecord> refused;      // the first kRefusedShown of them

@@ -30,4 +30,7 @@ std::optional<Instant> own_moment(const OwnDates& record, Instant end);
 // Of a load that met `older` such records without a date, of which `still_newest` had no place before the version held.
 std::string note_on_older_records(std::uint64_t older, std::uint64_t still_newest);
 
+// The same of versions that were held, which only the clock had dated, when a newer one came with a date.
+std::string note_on_older_held(std::uint64_t older, std::uint64_t still_newest);
+
 }  // namespace trialkeep::engine

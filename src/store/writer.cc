@@ -118,6 +118,14 @@ Status Writer::prepare() {
     }
     complete_loads_.push_back({Instant{complete.integer(0)}, complete.integer(1)});
   }
+  ASSIGN_OR_RETURN(Statement undated, database_->prepare("SELECT started_ms FROM loads WHERE observed_ms IS NULL"));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, undated.step());
+    if (!row) {
+      break;
+    }
+    clock_moments_.insert(undated.integer(0));
+  }
   ASSIGN_OR_RETURN(add_version_,
                    database_->prepare("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   ASSIGN_OR_RETURN(add_body_, database_->prepare("INSERT INTO bodies VALUES (?, ?, ?, 0, ?)"));
@@ -185,6 +193,9 @@ StatusOr<LoadId> Writer::begin_load(std::string_view source, Instant now, std::s
   add.bind_text(1, source).bind(2, now.unix_ms).bind_text(3, program_version);
   bind_or_null(add, 4, observed ? std::optional(observed->unix_ms) : std::nullopt);
   RETURN_IF_ERROR(add.bind(5, is_complete ? 1 : 0).run());
+  if (!observed) {
+    clock_moments_.insert(now.unix_ms);
+  }
   return database_->integer("SELECT last_insert_rowid()");
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,13 @@ struct KnownDates {
   std::string stamp;
   std::string own_date;
   std::string posted_date;
+};
+
+// A version that was seen after some moment as far as only the clock says.
+struct ClockDated {
+  Sequence sequence = 0;
+  Hash128 hash;
+  KnownDates dates;
 };
 
 // A record of a study, seen at a moment.
@@ -76,6 +84,7 @@ class Writer {
   // About `count` newest bodies, spread over all studies.
   StatusOr<std::vector<std::string>> sample_bodies(std::size_t count);
 
+  // `now` is the time of what the load reads and nobody dates.
   StatusOr<LoadId> begin_load(std::string_view source, Instant now, std::string_view program_version,
                               std::optional<Instant> observed = std::nullopt, bool is_complete = false);
   struct LoadEnd {
@@ -100,6 +109,14 @@ class Writer {
   Status observe_again(Sequence sequence, std::string_view stamp, LoadId load, Instant at);
   // Everything else.
   StatusOr<Observed> observe(const Observation& observation, LoadId load);
+  // The versions of a study that after `moment` were seen only by loads that were given no day, in records that brought
+  // none, oldest first. What a load read between the first and the last observation of a version counts as dated where
+  // the load was given a day; whether a record brought one is not known then.
+  StatusOr<std::vector<ClockDated>> seen_by_clock(StudyNumber study, Instant moment);
+  // Takes back what the clock says of such a version: it was seen at `moment`, which lies before the one asked about;
+  // where it was seen before that, it stays there and ends. False, and nothing is done, where that would join versions
+  // or split one. Removals stay as they are.
+  StatusOr<bool> redate(StudyNumber study, Sequence sequence, Instant moment);
   // Marks the studies that `was_seen` denies as removed from the registry at that time. Gives how many.
   StatusOr<std::uint64_t> mark_absent(const std::function<bool(StudyNumber)>& was_seen, LoadId load, Instant at);
   Status commit_batch();
@@ -128,6 +145,8 @@ class Writer {
   StatusOr<bool> saw(LoadId complete_load, const std::vector<KnownSpan>& known);
   Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known, LoadId load);
   StatusOr<Head> head(StudyNumber study);
+  bool is_by_clock(Instant at) const;
+  StatusOr<bool> has_day_after(const KnownSpan& one, Instant moment);
 
   std::unique_ptr<Database> database_;
   std::optional<Bodies> bodies_;
@@ -139,7 +158,8 @@ class Writer {
     LoadId load;
   };
   std::vector<CompleteLoad> complete_loads_;  // by time
-  SeenCache seen_{limits::kSeenBytes};        // of complete loads
+  SeenCache seen_{limits::kSeenBytes};
+  std::set<std::int64_t> clock_moments_;  // when the loads began that were given no day
   Statement add_version_;
   Statement add_body_;
   Statement set_body_;
