@@ -4,9 +4,11 @@
 #include <utility>
 #include <zip.h>
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "ingest/archive_salvage.h"
 #include "ingest/file_names.h"
+#include "ingest/held_stream.h"
 
 namespace trialkeep::ingest {
 namespace {
@@ -42,14 +44,17 @@ class MemberStream final : public ByteStream {
   StatusOr<std::size_t> read(char* out, std::size_t size) override {
     const zip_int64_t got = ::zip_fread(file_.get(), out, size);
     if (got < 0) {
-      return absl::DataLossError(concat(entry_.label, " is damaged (",
-                                        ::zip_error_strerror(::zip_file_get_error(file_.get())),
-                                        "). The records before that were read; fetch the archive again and "
-                                        "repeat the load"));
+      is_damaged_ = true;
+      return absl::DataLossError(
+          concat(entry_.label, " is damaged (", ::zip_error_strerror(::zip_file_get_error(file_.get())), ")"));
     }
     unpacked_ += static_cast<std::uint64_t>(got);
     count();
     return static_cast<std::size_t>(got);
+  }
+
+  std::optional<std::uint64_t> doubtful_bytes() const override {
+    return is_damaged_ ? std::optional(unpacked_) : std::nullopt;
   }
 
  private:
@@ -67,6 +72,7 @@ class MemberStream final : public ByteStream {
   std::atomic<std::uint64_t>& bytes_read_;
   const std::uint64_t bytes_before_;
   std::uint64_t unpacked_ = 0;
+  bool is_damaged_ = false;
 };
 
 class DirectoryArchive final : public Archive {
@@ -120,7 +126,10 @@ class DirectoryArchive final : public Archive {
     }
     Entry entry = {label, (info.valid & ZIP_STAT_COMP_SIZE) != 0 ? info.comp_size : 0,
                    (info.valid & ZIP_STAT_SIZE) != 0 ? info.size : 0};
-    return ArchiveMember{name, std::make_unique<MemberStream>(file, std::move(entry), context_.bytes_read)};
+    // One record is held back whole, and so is what is no larger.
+    const std::size_t held = entry.unpacked_bytes <= limits::kRecordBytes ? limits::kRecordBytes : limits::kBatchBytes;
+    return ArchiveMember{name,
+                         hold_back(std::make_unique<MemberStream>(file, std::move(entry), context_.bytes_read), held)};
   }
 
   Status unreadable(const std::string& label) {

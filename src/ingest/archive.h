@@ -1,6 +1,7 @@
 #pragma once
 // The members of a zip archive that may hold records, one after the other, each as a stream of its
-// unpacked bytes. Members are never loaded whole and never written anywhere.
+// unpacked bytes. Members are never written anywhere; no byte is given of one that its checksum denies, unless it is
+// larger than a record may be.
 
 #include <atomic>
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/status.h"
@@ -19,6 +20,10 @@ class ByteStream {
   // before a failure are given first, the failure by the next call, and by every call after it. The
   // status names the source, what was found and what to do. REQUIRES: size > 0.
   virtual StatusOr<std::size_t> read(char* out, std::size_t size) = 0;
+
+  // After a failure that is damage: how many of the last bytes given may be wrong, all since a checksum was right. The
+  // status then leaves open what became of them, which held_stream.h adds. nullopt after other failures.
+  virtual std::optional<std::uint64_t> doubtful_bytes() const { return std::nullopt; }
 };
 
 // A stream with a buffer in front of it, for looking ahead and for reading in place.

@@ -40,6 +40,10 @@ class InflateStream final : public ByteStream {
     return produced;
   }
 
+  std::optional<std::uint64_t> doubtful_bytes() const override {
+    return is_doubtful_ ? std::optional<std::uint64_t>(state_.total_out) : std::nullopt;
+  }
+
  private:
   // Gives the unpacker what is buffered, once.
   Status step() {
@@ -62,8 +66,9 @@ class InflateStream final : public ByteStream {
     if (result == Z_OK || result == Z_BUF_ERROR) {
       return absl::OkStatus();
     }
+    is_doubtful_ = true;
     const char* reason = result == Z_MEM_ERROR ? "no memory" : state_.msg != nullptr ? state_.msg : "not deflate";
-    return damaged_error(name_, packed_.position(), reason);
+    return doubtful_error(name_, packed_.position(), reason);
   }
 
   Status begin_next_member(std::string_view input) {
@@ -91,6 +96,7 @@ class InflateStream final : public ByteStream {
   z_stream state_ = {};
   bool member_ended_ = false;
   bool done_ = false;
+  bool is_doubtful_ = false;  // what the member under way gave
   Status failure_;
 };
 

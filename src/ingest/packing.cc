@@ -4,9 +4,11 @@
 #include <array>
 #include <utility>
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "ingest/file_names.h"
 #include "ingest/gzip_stream.h"
+#include "ingest/held_stream.h"
 #include "ingest/unpack_errors.h"
 #include "ingest/zstd_stream.h"
 
@@ -80,6 +82,10 @@ std::string_view stranger(std::string_view head) {
   return {};
 }
 
+std::unique_ptr<BufferedStream> held(std::unique_ptr<ByteStream> unpacked) {
+  return std::make_unique<BufferedStream>(hold_back(std::move(unpacked), limits::kBatchBytes));
+}
+
 }  // namespace
 
 bool is_xml(std::string_view head) { return text_of(head).starts_with("<"); }
@@ -105,10 +111,10 @@ StatusOr<std::unique_ptr<BufferedStream>> unpack(std::unique_ptr<BufferedStream>
         }
         return stream;
       case Packing::kGzip:
-        stream = std::make_unique<BufferedStream>(gzip_stream(std::move(stream), name));
+        stream = held(gzip_stream(std::move(stream), name));
         break;
       case Packing::kZstd:
-        stream = std::make_unique<BufferedStream>(zstd_stream(std::move(stream), name));
+        stream = held(zstd_stream(std::move(stream), name));
         break;
       case Packing::kZip:
         return absl::InvalidArgumentError(

@@ -22,7 +22,8 @@ bool is_xml(std::string_view head);
 
 // Takes gzip and zstd off, one inside the other too, up to kPackingLayers. What is left may be JSON, XML or a
 // tar archive. Refuses what is none of them for certain, saying what it is: archives and packings of other
-// kinds, UTF-16 and UTF-32, web pages. `name` stands for the stream in errors.
+// kinds, UTF-16 and UTF-32, web pages. `name` stands for the stream in errors. What unpacks to limits::kBatchBytes or
+// less gives no byte that its checksum denies.
 inline constexpr int kPackingLayers = 4;
 StatusOr<std::unique_ptr<BufferedStream>> unpack(std::unique_ptr<BufferedStream> stream, const std::string& name);
 

@@ -4,7 +4,8 @@
 // input; JSON as one study, a list, a page of the registry's API, or records one after another (NDJSON); XML
 // as one study a file; each also packed with gzip or zstd, told by its first bytes. Nothing is parsed beyond
 // finding where records begin and end (record_splitter.h has the rules), and nothing is ever unpacked to
-// disk: memory is one record and a few fixed buffers, the names of the files, and a zip archive's directory.
+// disk: memory is one record, a few fixed buffers, what is held back until its checksum is known (held_stream.h), the
+// names of the files, and a zip archive's directory.
 
 #include <cstdint>
 #include <memory>
@@ -55,7 +56,8 @@ class RecordSource {
 
   // The next record, or nullopt at the end of all sources. An error is about a source itself (cut off,
   // damaged, unreadable, not JSON at all): it names the source and what to do, and calling next() again
-  // goes on with the next one. Records before the damage were given first.
+  // goes on with the next one. Records before the damage were given first; where a checksum denies a packed file or a
+  // member of an archive, none of it is given, or, of a long one, the error says that they may be wrong.
   virtual StatusOr<std::optional<RawRecord>> next() = 0;
 
   // Safe to call from another thread.

@@ -33,6 +33,10 @@ class ZstdStream final : public ByteStream {
     return output.pos;
   }
 
+  std::optional<std::uint64_t> doubtful_bytes() const override {
+    return is_doubtful_ ? std::optional(frame_bytes_) : std::nullopt;
+  }
+
  private:
   // Gives the unpacker what is buffered, once.
   Status step(ZSTD_outBuffer& output) {
@@ -44,6 +48,7 @@ class ZstdStream final : public ByteStream {
     ZSTD_inBuffer input = {bytes.data(), bytes.size(), 0};
     const std::size_t result = ZSTD_decompressStream(context_, &output, &input);
     packed_->consume(input.pos);
+    frame_bytes_ = (frame_ended_ ? 0 : frame_bytes_) + output.pos;
     if (ZSTD_isError(result)) {
       return failure_of(result);
     }
@@ -54,7 +59,7 @@ class ZstdStream final : public ByteStream {
     return absl::OkStatus();
   }
 
-  Status failure_of(std::size_t result) const {
+  Status failure_of(std::size_t result) {
     switch (ZSTD_getErrorCode(result)) {
       case ZSTD_error_frameParameter_windowTooLarge:
         return absl::InvalidArgumentError(concat(name_, " was packed with a window above ", (1 << kZstdWindowLog) >> 20,
@@ -63,7 +68,8 @@ class ZstdStream final : public ByteStream {
         return absl::InvalidArgumentError(
             concat(name_, " needs a zstd dictionary, which is not known here; pack it again without one"));
       default:
-        return damaged_error(name_, packed_->position(), ZSTD_getErrorName(result));
+        is_doubtful_ = true;
+        return doubtful_error(name_, packed_->position(), ZSTD_getErrorName(result));
     }
   }
 
@@ -71,6 +77,8 @@ class ZstdStream final : public ByteStream {
   const std::string name_;
   ZSTD_DCtx* const context_;
   bool frame_ended_ = false;
+  std::uint64_t frame_bytes_ = 0;  // given of the frame that ended last or is under way
+  bool is_doubtful_ = false;
   bool done_ = false;
   Status failure_;
 };

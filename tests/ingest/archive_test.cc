@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/limits.h"
 #include "base/strings.h"
 #include "ingest/record_source.h"
 #include "support/support.h"
@@ -149,7 +150,20 @@ TEST(Archive, NoticesADamagedMember) {
   bytes[bytes.find(kA) + 5] = '7';  // against the checksum
   write_text_file(folder / "x.zip", bytes);
   EXPECT_THAT(load({folder / "x.zip"}).lines,
-              ElementsAre("{\"a\":7}", AllOf(StartsWith("? "), HasSubstr("x.zip!a.json is damaged")), kB));
+              ElementsAre(AllOf(StartsWith("? "), HasSubstr("x.zip!a.json is damaged"),
+                                HasSubstr("None of its records was taken; fetch it again")),
+                          kB));
+}
+
+TEST(Archive, GivesNoLongRecordThatItsChecksumDenies) {
+  const TemporaryFolder folder;
+  const std::string record = "{\"a\":\"" + std::string(limits::kBatchBytes + 100'000, 'x') + "\"}";
+  write_zip(folder / "x.zip", {{.name = "a.json", .bytes = record, .stored = true}, {.name = "b.json", .bytes = kB}});
+  EXPECT_THAT(load({folder / "x.zip"}).lines, ElementsAre(SizeIs(record.size()), kB));
+  std::string bytes = read_text_file(folder / "x.zip");
+  bytes[bytes.find("{\"a\"") + 1'000] = 'y';
+  write_text_file(folder / "x.zip", bytes);
+  EXPECT_THAT(load({folder / "x.zip"}).lines, ElementsAre(HasSubstr("x.zip!a.json is damaged"), kB));
 }
 
 TEST(Archive, IsReadInsideAFolderToo) {

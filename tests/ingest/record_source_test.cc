@@ -330,6 +330,39 @@ TEST(RecordSource, TellsEveryTruncation) {
   }
 }
 
+// `packed` with a bit flipped in the byte that stands so far before its end.
+std::string with_flipped(std::string packed, std::size_t before_end) {
+  packed[packed.size() - before_end] = static_cast<char>(packed[packed.size() - before_end] ^ 1);
+  return packed;
+}
+// Where these bytes stand before the end.
+constexpr std::size_t kGzipChecksum = 8;
+constexpr std::size_t kZstdChecksum = 4;
+
+TEST(RecordSource, GivesNothingOfAShortFileThatItsChecksumDenies) {
+  const auto denied = AllOf(StartsWith("? "), HasSubstr("x is damaged near byte "),
+                            HasSubstr("None of its records was taken; fetch it again and repeat the load"));
+  EXPECT_THAT(load_file("x", with_flipped(gzip(kLines), kGzipChecksum)).lines, ElementsAre(denied));
+  EXPECT_THAT(load_file("x", with_flipped(zstd(kLines), kZstdChecksum)).lines, ElementsAre(denied));
+  EXPECT_THAT(load_file("x", zstd(with_flipped(gzip(kLines), kGzipChecksum))).lines, ElementsAre(denied));
+  EXPECT_THAT(load_file("x", with_flipped(gzip(kLines), kGzipChecksum + 1)).lines, ElementsAre(denied))
+      << "damage on the way";
+  const auto after_a = HasSubstr("The records before the damaged part were read; fetch it again");
+  EXPECT_THAT(load_file("x", gzip(kA) + with_flipped(gzip(kB), kGzipChecksum)).lines, ElementsAre(kA, after_a));
+  EXPECT_THAT(load_file("x", zstd(kA) + with_flipped(zstd(kB), kZstdChecksum)).lines, ElementsAre(kA, after_a));
+}
+
+TEST(RecordSource, SaysOfALongFileThatRecordsNearTheDamageMayBeWrong) {
+  std::string lines;
+  for (std::size_t bytes = 0; bytes <= limits::kBatchBytes; bytes += 1u << 20) {
+    lines += "{\"a\":\"" + std::string(1u << 20, 'x') + "\"}\n";
+  }
+  const Loaded loaded = load_file("x", with_flipped(gzip(lines), kGzipChecksum));
+  ASSERT_THAT(loaded.lines, SizeIs(14));
+  EXPECT_THAT(loaded.lines.back(),
+              AllOf(StartsWith("? "), HasSubstr("are kept, and those near the damage may be wrong")));
+}
+
 TEST(RecordSource, TellsEveryFlippedBitOfAPackedFileOrReadsOn) {
   const std::string packed = gzip(kLines + kPage);
   const std::string frames = zstd(kLines + kPage);
