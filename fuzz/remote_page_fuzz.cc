@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "ingest/http_client.h"
+#include "ingest/remote_changes_page.h"
 #include "ingest/remote_history_json.h"
 #include "ingest/remote_studies_page.h"
 
@@ -32,6 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto study = ingest::parse_history_version(body, trialkeep::NctNumber::from_value(1), 0, "fuzz");
       study.ok()) {
     CHECK(study->starts_with("{") && study->ends_with("}"));
+  }
+  if (const auto changes = ingest::parse_remote_changes(body, "fuzz"); changes.ok()) {
+    CHECK(ingest::is_place_in_changes(changes->next));
   }
   if (const auto seconds = ingest::retry_after_seconds(body, trialkeep::Instant{1'000})) {
     CHECK(*seconds >= 0);

@@ -260,7 +260,7 @@ Status show_loads(engine::Registry& registry, const Invocation& invocation) {
           load.observed ? concat(" (observed ", load.observed->date_text(), ")") : std::string(),
           grouped(load.counts.read), grouped(load.counts.fresh), grouped(load.counts.changed),
           grouped(load.counts.unchanged), grouped(load.counts.refused),
-          load.is_complete || load.counts.returned > 0
+          load.is_complete || load.counts.returned > 0 || load.counts.removed > 0
               ? fmt::format(", removed {}, returned {}", grouped(load.counts.removed), grouped(load.counts.returned))
               : std::string(),
           load.program_version, load.fingerprint.hex());

@@ -24,6 +24,8 @@ std::string_view name_of(engine::SyncWay way) {
       return "pages";
     case engine::SyncWay::kUpdates:
       return "updates";
+    case engine::SyncWay::kChanges:
+      return "changes";
     case engine::SyncWay::kHistory:
       return "history";
   }

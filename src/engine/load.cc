@@ -354,8 +354,14 @@ Status Loader::end_load(std::string_view state) {
   RETURN_IF_ERROR(writer_->begin_batch());
   Status status;
   const bool is_complete = is_whole_registry(state);
-  if (is_complete) {
-    const auto was_seen = [&](store::StudyNumber study) { return seen_.contains(study); };
+  std::set<store::StudyNumber> gone;
+  if (options_.removed && state == kDone && summary_.counts.refused == 0) {
+    gone = options_.removed();
+  }
+  if (is_complete || !gone.empty()) {
+    const auto was_seen = [&](store::StudyNumber one) {
+      return is_complete ? seen_.contains(one) : !gone.contains(one);
+    };
     const auto removed = writer_->mark_absent(was_seen, summary_.load, now_);
     status = removed.status();
     summary_.counts.removed = removed.ok() ? *removed : 0;

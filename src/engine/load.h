@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct LoadOptions {
   bool complete = false;
   // Also when a source says of itself that it is a part, or when very many studies are missing (complete_load.h).
   bool force_complete = false;
+  // Studies that the source says have left the registry, asked for once it has ended whole and nothing was refused; may
+  // be empty.
+  std::function<std::set<store::StudyNumber>()> removed;
   // When the records were observed, unless a record brings its own date; unset: now.
   std::optional<Instant> observed;
   // Records were observed on the day of their release stamp, where they have one and bring no other date: for exports

@@ -21,6 +21,8 @@ std::string_view sentence_of(SyncWay way) {
       return "by pages of everything";
     case SyncWay::kUpdates:
       return "by pages of what was updated";
+    case SyncWay::kChanges:
+      return "by what its changes tell of";
     case SyncWay::kHistory:
       return "by the history of each study";
   }

@@ -1,8 +1,9 @@
 #pragma once
 // Mirroring another server that speaks the registry's API v2 into a data folder: the registry itself, or
 // another Trialkeep. The first run takes the bulk archive where one is offered, else every page; later runs
-// ask for what was updated since the day before the newest update that arrived. A run that was cut off goes
-// on where it was; asking twice for the same does no harm.
+// ask for what was updated since the day before the newest update that arrived, or, of another Trialkeep, for what
+// its change feed tells of since the run before. A run that was cut off goes on where it was; asking twice for the
+// same does no harm.
 
 #include <chrono>
 #include <cstdint>
@@ -58,6 +59,7 @@ enum class SyncWay {
   kArchive,
   kPages,    // every page
   kUpdates,  // pages of what was updated
+  kChanges,  // what the change feed of another Trialkeep tells of
   kHistory,
 };
 

@@ -93,6 +93,7 @@ StatusOr<std::optional<std::string>> SyncRunner::ask(std::string_view path, cons
   const std::string url = concat(server_, path);
   for (int tries = 1;; ++tries) {
     ASSIGN_OR_RETURN(const ingest::HttpReply reply, client_.get(url, kSmallAnswerBytes));
+    server_is_trialkeep_ = server_is_trialkeep_ || !reply.head.trialkeep_version.empty();
     if (reply.head.status != 200) {
       return std::nullopt;
     }
@@ -124,14 +125,20 @@ Status SyncRunner::read_data_time() {
 StatusOr<SyncSummary> SyncRunner::mirror() {
   RETURN_IF_ERROR(begin());
   RETURN_IF_ERROR(read_data_time());
-  const bool is_first = options_.full || state_.data_time.empty();
+  const auto is_first = [&] { return options_.full || state_.data_time.empty(); };
   const bool goes_on = state_.run && !options_.full;
-  if (state_.data_time_is_settled && !is_first && !goes_on && state_.data_time == server_time_) {
+  if (state_.data_time_is_settled && !is_first() && !goes_on && state_.data_time == server_time_) {
     summary_.is_whole = true;
     return end();
   }
   bool is_done = false;
-  if (is_first && !goes_on && options_.query.empty()) {
+  if (server_is_trialkeep_ && !is_first() && !goes_on && !state_.changes_place.empty()) {
+    ASSIGN_OR_RETURN(is_done, mirror_by_changes());
+  }
+  if (!is_done) {
+    RETURN_IF_ERROR(learn_changes_place());
+  }
+  if (!is_done && is_first() && !goes_on && options_.query.empty()) {
     ASSIGN_OR_RETURN(is_done, mirror_by_archive());
   }
   if (!is_done) {
@@ -149,12 +156,16 @@ void SyncRunner::finish_whole(const std::string& data_time, bool is_settled, con
   state_.data_time = data_time;
   state_.data_time_is_settled = is_settled;
   state_.newest_update = std::max(state_.newest_update, newest_update);
+  if (!state_.next_changes_place.empty()) {
+    state_.changes_place = std::exchange(state_.next_changes_place, {});
+  }
 }
 
 Status SyncRunner::load(ingest::RecordSource& source, const LoadStep& step) {
   LoadOptions load_options;
   load_options.complete = step.complete;
   load_options.force_complete = options_.force_complete;
+  load_options.removed = step.removed;
   asked_for_everything_ = step.complete;
   load_options.threads = options_.threads;
   load_options.stop_requested = options_.stop_requested;
@@ -295,7 +306,8 @@ Status SyncRunner::load_archive() {
   ASSIGN_OR_RETURN(auto records, ingest::open_sources({sync_files_.archive()}, {}));
   ingest::RemoteTally tally;
   const auto source = ingest::with_tally(std::move(records), tally);
-  RETURN_IF_ERROR(load(*source, {concat(server_, ", archive"), true, {}, std::move(shortfall)}));
+  RETURN_IF_ERROR(
+      load(*source, {.name = concat(server_, ", archive"), .complete = true, .shortfall = std::move(shortfall)}));
   summary_.arrived = tally.studies();
   if (summary_.load.stopped) {
     return absl::OkStatus();  // the archive waits for the next run

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,11 @@ class SyncRunner {
   Status load_archive();
   StatusOr<std::string> shortfall_of_archive();
 
+  // Of another Trialkeep, in sync_changes.cc. The first asks at which place its change feed is, before anything else is
+  // fetched; the second is false when the server does not go on from the place that is known, and a note says why.
+  Status learn_changes_place();
+  StatusOr<bool> mirror_by_changes();
+
   Status mirror_by_pages();
   StatusOr<std::unique_ptr<ingest::RemoteStudies>> open_pages();
   Status finish_pages(const ingest::RemoteStudies& source, const SyncRun& run, bool is_complete);
@@ -55,7 +61,8 @@ class SyncRunner {
   struct LoadStep {
     std::string name;  // of the load
     bool complete = false;
-    std::function<void(const LoadProgress&)> on_batch = {};  // what was read by then is safe
+    std::function<void(const LoadProgress&)> on_batch = {};      // what was read by then is safe
+    std::function<std::set<store::StudyNumber>()> removed = {};  // as of LoadOptions
     std::string shortfall = {};  // what the server says beside the source that this lacks; see record_source.h
   };
   Status load(ingest::RecordSource& source, const LoadStep& step);
@@ -73,6 +80,7 @@ class SyncRunner {
   Status save_problem_;
   std::string server_time_;  // yyyy-MM-ddTHH:mm:ss
   bool server_tells_time_ = false;
+  bool server_is_trialkeep_ = false;
   bool server_time_is_settled_ = false;
   bool asked_for_everything_ = false;  // and what did not arrive was to be marked
   std::vector<std::string> notes_;

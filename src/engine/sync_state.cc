@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/instant.h"
 #include "base/strings.h"
+#include "ingest/remote_changes_page.h"
 
 namespace trialkeep::engine {
 namespace {
@@ -112,6 +113,10 @@ bool set_value(SyncState& state, std::string_view key, std::string_view value) {
   if (key == "newest-update") {
     return set_instant(value, kDayBytes, state.newest_update);
   }
+  if (key == "changes-place" || key == "next-changes-place") {
+    (key == "changes-place" ? state.changes_place : state.next_changes_place) = value;
+    return ingest::is_place_in_changes(value);
+  }
   if (key == "archive-tag") {
     state.archive_tag = value;
     return true;
@@ -134,6 +139,8 @@ std::string write_sync_state(const SyncState& state) {
   add_line(out, "data-time", state.data_time);
   add_line(out, "data-time-is-settled", state.data_time_is_settled ? kYes : "");
   add_line(out, "newest-update", state.newest_update);
+  add_line(out, "changes-place", state.changes_place);
+  add_line(out, "next-changes-place", state.next_changes_place);
   if (fits_a_line(state.archive_tag)) {
     add_line(out, "archive-tag", state.archive_tag);
   }

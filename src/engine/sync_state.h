@@ -33,7 +33,11 @@ struct SyncState {
   std::string data_time;  // of the server at the beginning of the last run that ended whole; empty: none did
   // That time was so long past then that nothing more can have been loaded at it.
   bool data_time_is_settled = false;
-  std::string newest_update;   // yyyy-MM-dd, of the studies that arrived by then
+  std::string newest_update;  // yyyy-MM-dd, of the studies that arrived by then
+  // Of another Trialkeep: the place in its change feed up to which all is here; empty: not known. And the one at which
+  // it was when the first run since then began that has not ended whole.
+  std::string changes_place;
+  std::string next_changes_place;
   std::optional<SyncRun> run;  // under way
   // Of the archive that is being fetched: its entity tag, and whether all of it has arrived.
   std::string archive_tag;

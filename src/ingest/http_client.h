@@ -35,6 +35,7 @@ struct HttpHead {
   std::string etag;
   std::string retry_after;
   std::string location;
+  std::string trialkeep_version;            // of a Trialkeep that says so, as it does at /api/v2/version; else empty
   std::optional<std::uint64_t> body_bytes;  // what the server announces to send now
   std::uint64_t starts_at = 0;              // of a 206: where the part begins in the whole
   std::string text;                         // the body, or its beginning, unless the status is 2xx

@@ -88,6 +88,8 @@ void take_header(HttpHead& head, std::string_view line) {
     head.retry_after = value;
   } else if (equals_ignoring_case(name, "location")) {
     head.location = value;
+  } else if (equals_ignoring_case(name, "x-trialkeep-version")) {
+    head.trialkeep_version = value;
   } else if (equals_ignoring_case(name, "content-length")) {
     head.body_bytes = std::strtoull(value.c_str(), nullptr, 10);
   } else if (equals_ignoring_case(name, "content-range")) {

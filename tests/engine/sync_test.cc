@@ -403,7 +403,7 @@ TEST_F(ArchiveSyncTest, GoesOnWithAnArchiveThatWasCutInAnEarlierRun) {
     if (!request.is_for("/api/v2/studies/download")) {
       return std::nullopt;
     }
-    if (is_down && request.number > 1) {
+    if (is_down && request.number > 2) {
       return refusal(0);
     }
     ScriptedAnswer answer = part_of_archive(request);
@@ -555,6 +555,8 @@ TEST(SyncState, ReadsBackWhatItWroteAndNothingElse) {
   state.data_time = "2026-08-14T09:00:05";
   state.newest_update = "2026-08-14";
   state.data_time_is_settled = true;
+  state.changes_place = "12.0.3456";
+  state.next_changes_place = "13.2.7";
   state.archive_tag = "\"a b\"";
   state.archive_is_whole = true;
   state.run = engine::SyncRun{ingest::RemoteSelection::kNewestFirst,
