@@ -14,7 +14,7 @@
 namespace trialkeep::cli {
 namespace {
 
-void print_summary(const engine::LoadSummary& summary) {
+void print_summary(const engine::LoadSummary& summary, bool is_strict) {
   const store::LoadCounts& counts = summary.counts;
   const double rate = summary.seconds > 0 ? static_cast<double>(counts.size_bytes) / 1e6 / summary.seconds : 0;
   print("read {}, new {}, changed {}, unchanged {}, refused {}, {} in {} ({:.0f} MB/s)\n", grouped(counts.read),
@@ -51,7 +51,10 @@ void print_summary(const engine::LoadSummary& summary) {
   for (const std::string& error : summary.source_errors) {
     say("trialkeep: {}\n", text::printable(error));
   }
-  if (summary.stopped) {
+  if (summary.stopped && is_strict && counts.refused > 0) {
+    say("stopped at a refused record, as --strict asks; what was read before it is kept, and the same load would stop "
+        "there again: correct that record at its source, or load without --strict\n");
+  } else if (summary.stopped) {
     say("stopped before the end; what was read so far is kept, run the same load again to go on\n");
   }
 }
@@ -112,7 +115,7 @@ ExitCode run_load(const Invocation& invocation) {
   if (invocation.json) {
     print_line(summary_as_json(*summary));
   } else {
-    print_summary(*summary);
+    print_summary(*summary, options.strict);
   }
   const bool all = summary->counts.refused == 0 && summary->source_errors.empty() && !summary->stopped &&
                    summary->nothing_marked_because.empty();

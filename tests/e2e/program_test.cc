@@ -71,6 +71,13 @@ TEST_F(ProgramTest, EndsWithOneWhenNothingIsFoundOrSomeAreRefused) {
   EXPECT_THAT(missing.err, HasSubstr("NCT09999999"));
 }
 
+TEST_F(ProgramTest, SaysOfAStrictLoadThatTheSameAgainStopsThereAgain) {
+  const auto stopped = trialkeep({"load", "--strict", "-"}, "{}\n" + kRecord);
+  EXPECT_EQ(stopped.exit_code, 1);
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("as --strict asks"), HasSubstr("load without --strict"),
+                                 Not(HasSubstr("again to go on"))));
+}
+
 TEST_F(ProgramTest, EndsWithTwoForWrongUsageAndSaysWhere) {
   EXPECT_EQ(trialkeep({"load", "-"}, kRecord).exit_code, 0);
   EXPECT_EQ(trialkeep({"fly"}).exit_code, 2);
