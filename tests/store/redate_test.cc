@@ -19,7 +19,9 @@ class Redate : public StoreFixture {
     auto reads = reader();
     const Sequence newest = (*reads->newest(study))->sequence;
     std::string out;
-    for (const VersionInfo& one : *reads->versions(study)) {
+    const auto kept = reads->versions(study);
+    EXPECT_OK(kept);
+    for (const VersionInfo& one : *kept) {
       const std::int64_t number = one.first_observed.unix_ms / kDayMs;
       const std::string text =
           concat(*reads->body(one.sequence), "@", number == kNow ? std::string("now") : concat(number));
