@@ -82,7 +82,7 @@ std::string_view stranger(std::string_view head) {
   return {};
 }
 
-std::unique_ptr<BufferedStream> held(std::unique_ptr<ByteStream> unpacked) {
+std::unique_ptr<BufferedStream> held_back(std::unique_ptr<ByteStream> unpacked) {
   return std::make_unique<BufferedStream>(hold_back(std::move(unpacked), limits::kBatchBytes));
 }
 
@@ -111,10 +111,10 @@ StatusOr<std::unique_ptr<BufferedStream>> unpack(std::unique_ptr<BufferedStream>
         }
         return stream;
       case Packing::kGzip:
-        stream = held(gzip_stream(std::move(stream), name));
+        stream = held_back(gzip_stream(std::move(stream), name));
         break;
       case Packing::kZstd:
-        stream = held(zstd_stream(std::move(stream), name));
+        stream = held_back(zstd_stream(std::move(stream), name));
         break;
       case Packing::kZip:
         return absl::InvalidArgumentError(
