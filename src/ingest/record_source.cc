@@ -104,9 +104,14 @@ class FileRecords final : public RecordSource {
 
   // Leaves the next member's stream, or ends the archive.
   Status open_member() {
-    ASSIGN_OR_RETURN(std::optional<ArchiveMember> member, archive_->next());
+    auto next = archive_->next();
+    archive_gave_nothing_ = archive_gave_nothing_ && next.ok() && !next->has_value();
+    ASSIGN_OR_RETURN(std::optional<ArchiveMember> member, std::move(next));
     if (!member) {
       archive_.reset();
+      if (std::exchange(archive_gave_nothing_, true)) {
+        notes_.add(concat(archive_path_, " holds no file to load"));
+      }
       end_file();
       return absl::OkStatus();
     }
@@ -153,6 +158,7 @@ class FileRecords final : public RecordSource {
   std::size_t next_file_ = 0;
   std::uint64_t bytes_behind_ = 0;  // bytes_read_ at the end of the file under way
   std::string archive_path_;
+  bool archive_gave_nothing_ = true;  // no member and no error
   std::string stream_name_;
   PageTally pages_;
   std::uint64_t records_ = 0;

@@ -182,6 +182,16 @@ TEST(Archive, ReadsAnEmptyOne) {
     return load({folder / "x.zip"});
   }();
   EXPECT_THAT(loaded.lines, IsEmpty());
+  EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr("x.zip holds no file to load")));
+}
+
+TEST(Archive, SaysOfOneWithoutRecordsThatItHoldsNoneAndOfNoOther) {
+  const TemporaryFolder folder;
+  write_zip(folder / "1.zip", {{.name = "README.txt", .bytes = "text"}});
+  write_zip(folder / "2.zip", {{.name = "a.json", .bytes = kA}});
+  write_zip(folder / "3.zip", {{.name = "secret.json", .bytes = kA, .password = "word"}});
+  EXPECT_THAT(load({folder.path()}).notes,
+              ElementsAre(HasSubstr("1.zip!README.txt"), HasSubstr("1.zip holds no file to load")));
 }
 
 TEST(Archive, ReadsMoreMembersThanTheOldDirectoryCounts) {
