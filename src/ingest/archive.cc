@@ -93,6 +93,7 @@ class DirectoryArchive final : public Archive {
       }
       const std::string name = printable(raw_name);
       if (name.ends_with("/") || is_hidden(name)) {
+        context_.notes.count_hidden(name);
         continue;
       }
       if (!may_hold_records(name)) {

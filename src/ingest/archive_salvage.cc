@@ -125,6 +125,7 @@ class SalvageArchive final : public Archive {
       }
       RETURN_IF_ERROR(begin_member(*header));
       if (header->name.ends_with("/") || is_hidden(header->name)) {
+        context_.notes.count_hidden(header->name);
         continue;
       }
       if (!may_hold_records(header->name)) {

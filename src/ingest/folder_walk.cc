@@ -61,7 +61,9 @@ class FolderWalk {
       return;
     }
     for (const std::string& name : *names) {
-      if (!is_hidden(name)) {
+      if (is_hidden(name)) {
+        notes_.count_hidden(name);
+      } else {
         add_entry(os::join_path(folder, name), name, depth);
       }
     }

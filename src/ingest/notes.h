@@ -15,12 +15,17 @@ class Notes {
   // "skipped ... because of its name".
   void add_skipped_name(std::string_view source);
 
+  // A file that is passed over because is_hidden(path). Told by a number, and only where its own name begins with a dot
+  // and it might hold records: not what a Mac or a version control puts beside them.
+  void count_hidden(std::string_view path);
+
   // At most kNotes; the last says how many more there were.
   std::vector<std::string> list() const;
 
  private:
   std::vector<std::string> sentences_;
   std::size_t more_ = 0;
+  std::size_t hidden_ = 0;
 };
 
 }  // namespace trialkeep::ingest

@@ -132,6 +132,7 @@ class TarArchive final : public Archive {
   bool is_readable(const Header& header) {
     constexpr std::string_view kFiles("0\0007", 3);
     if (header.kind == '5' || header.name.ends_with("/") || is_hidden(header.name)) {
+      notes_.count_hidden(header.name);
       return false;
     }
     if (kFiles.find(header.kind) == std::string_view::npos) {

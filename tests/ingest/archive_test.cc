@@ -120,13 +120,16 @@ TEST(Archive, ReadsMembersOfEveryFormInTheOrderOfTheArchive) {
                    {.name = "c.json.zst", .bytes = zstd("{\"studies\":[" + kB + "]}")},
                    {.name = "README.txt", .bytes = "text"},
                    {.name = "__MACOSX/a.json", .bytes = "text"},
+                   {.name = "__MACOSX/NN/.a.json", .bytes = "text"},
+                   {.name = "NN/._a.json", .bytes = "text"},
+                   {.name = "NN/.DS_Store", .bytes = "text"},
                    {.name = "NN/.hidden.json", .bytes = "text"}});
   const Loaded loaded = load({path});
   EXPECT_THAT(loaded.lines, ElementsAre(kA, kA, kB, kA, kB, kB));
   EXPECT_THAT(loaded.origins,
               ElementsAre(path + "!NN/z.json, byte 0", path + "!a.json, byte 1", path + "!a.json, byte 9",
                           path + "!b.ndjson.gz, byte 0", path + "!b.ndjson.gz, byte 8", path + "!c.json.zst, byte 12"));
-  EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr("README.txt")));
+  EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr("README.txt"), HasSubstr("skipped 1 hidden file, ")));
   EXPECT_EQ(loaded.progress.bytes_read, std::filesystem::file_size(path));
   EXPECT_EQ(loaded.progress.bytes_total, std::filesystem::file_size(path));
 }

@@ -193,13 +193,16 @@ TEST(RecordSource, WalksAFolderByNameAndNotesWhatItSkips) {
   write_text_file(folder / "README.md", "text");
   write_text_file(folder / "table.csv.gz", gzip("text"));
   write_text_file(folder / ".hidden/x.json", "{}");
-  write_text_file(folder / ".x.json", "{}");
+  for (const char* name : {".x.json", "b/.y.ndjson", ".DS_Store", "._x.json"}) {
+    write_text_file(folder / name, "{}");
+  }
   write_text_file(folder / "nothing.json", " \n");
   const Loaded loaded = load({folder.path()});
   EXPECT_THAT(loaded.lines, ElementsAre("{\"acx\":1}", "{\"az\":1}", "{\"b10\":1}", "{\"b2\":1}", "{\"c\":1}"));
   EXPECT_THAT(loaded.origins[0], folder / "a/c/x.ndjson.gz, byte 0");
-  EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr("README.md"), HasSubstr("table.csv.gz"),
-                                        HasSubstr("nothing.json holds no record")));
+  EXPECT_THAT(loaded.notes,
+              ElementsAre(HasSubstr("README.md"), HasSubstr("table.csv.gz"), HasSubstr("nothing.json holds no record"),
+                          HasSubstr("skipped 2 hidden files, ")));
   EXPECT_EQ(loaded.progress.files_done, 6u);
   EXPECT_EQ(loaded.progress.files_total, 6u);
   EXPECT_EQ(loaded.progress.bytes_read, loaded.progress.bytes_total);
@@ -238,6 +241,11 @@ TEST(RecordSource, LimitsItsNotes) {
   const Loaded loaded = load({folder.path()});
   EXPECT_THAT(loaded.notes, SizeIs(kNotes));
   EXPECT_EQ(loaded.notes.back(), "and 52 more of this kind");
+  write_text_file(folder / ".hidden.json", kA);
+  const Loaded with_hidden = load({folder.path()});
+  EXPECT_THAT(with_hidden.notes, SizeIs(kNotes));
+  EXPECT_THAT(with_hidden.notes[kNotes - 2], HasSubstr("skipped 1 hidden file, "));
+  EXPECT_EQ(with_hidden.notes.back(), "and 53 more of this kind");
 }
 
 // Writes `bytes` into a pipe while they are read as standard input.

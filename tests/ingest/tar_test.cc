@@ -130,8 +130,9 @@ TEST(Tar, ReadsMembersOfEveryFormInTheOrderOfTheArchive) {
   EXPECT_THAT(loaded.origins,
               ElementsAre(path + "!NN/NCT00000001.xml, byte 0", path + "!a.json, byte 1", path + "!a.json, byte 9",
                           path + "!b.json.zst, byte 0", path + "!far/away/deep.json, byte 0"));
-  EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr("empty.json holds no record"), HasSubstr("README.txt"),
-                                        HasSubstr("link.json: it is a link or no file")));
+  EXPECT_THAT(loaded.notes,
+              ElementsAre(HasSubstr("empty.json holds no record"), HasSubstr("README.txt"),
+                          HasSubstr("link.json: it is a link or no file"), HasSubstr("skipped 1 hidden file, ")));
   EXPECT_EQ(loaded.progress.bytes_read, loaded.progress.bytes_total);
   EXPECT_EQ(loaded.progress.files_done, 1u);
 }
