@@ -41,6 +41,11 @@ constexpr std::array kStrangers = {
     Stranger{"\x04\x22\x4d\x18"sv, "packed with lz4; unpack it, or pack it with gzip or zstd"},
     Stranger{"%PDF-"sv, "a PDF document; records are read from JSON"},
     Stranger{"SQLite format 3\x00"sv, "an SQLite database; records are read from JSON"},
+    Stranger{"#!"sv, "a script; where an archive stands behind it, unpack that and name the folder"},
+    Stranger{"\x7f"
+             "ELF"sv,
+             "a program; where an archive stands behind it, unpack that and name the folder"},
+    Stranger{"MZ\x90"sv, "a program; where an archive stands behind it, unpack that and name the folder"},
     Stranger{"\xff\xfe\x00\x00"sv, "text in UTF-32; save it as UTF-8"},
     Stranger{"\x00\x00\xfe\xff"sv, "text in UTF-32; save it as UTF-8"},
     Stranger{"\xff\xfe"sv, "text in UTF-16; save it as UTF-8"},

@@ -149,6 +149,11 @@ TEST(RecordSource, RefusesWhatIsNoJsonTextSayingWhatItIs) {
        "7zXZ\0abc"s,
        "xz"},
       {"BZh91AY", "bzip2"},
+      {"#!/bin/sh\nexit\nPK\x03\x04", "a script; where an archive stands behind it, unpack that"},
+      {"MZ\x90\0\3"s, "a program"},
+      {"\x7f"
+       "ELF\2\1",
+       "a program"},
   };
   for (const auto& [bytes, word] : cases) {
     EXPECT_THAT(load_file("x.json", bytes).lines, ElementsAre(AllOf(StartsWith("? "), HasSubstr(word))));
