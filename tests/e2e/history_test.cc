@@ -30,7 +30,7 @@ class ProgramHistory : public ::testing::Test {
     ASSERT_EQ(loaded.exit_code, 0) << loaded.err;
   }
   Finished trialkeep(std::vector<std::string> arguments, const std::string& input = "") {
-    std::vector<std::string> all = {TRIALKEEP_PROGRAM, "--data", folder_ / "data"};
+    std::vector<std::string> all = {program_path(), "--data", folder_ / "data"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return run(all, input);
   }
@@ -162,8 +162,8 @@ TEST_F(ProgramHistory, ListsChangesLoadsAndValuesOverTime) {
 TEST_F(ProgramHistory, CopiesItsFolder) {
   const std::string copy = folder_ / "copy";
   EXPECT_EQ(trialkeep({"backup", copy}).exit_code, 0);
-  EXPECT_EQ(run({TRIALKEEP_PROGRAM, "--data", copy, "verify", "-q"}).exit_code, 0);
-  EXPECT_EQ(run({TRIALKEEP_PROGRAM, "--data", copy, "search", "-c"}).out, "1\n");
+  EXPECT_EQ(run({program_path(), "--data", copy, "verify", "-q"}).exit_code, 0);
+  EXPECT_EQ(run({program_path(), "--data", copy, "search", "-c"}).out, "1\n");
   EXPECT_EQ(trialkeep({"backup", copy}).exit_code, 2);
 }
 

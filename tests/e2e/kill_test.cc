@@ -24,8 +24,8 @@ class KillTest : public ::testing::Test {
  protected:
   void SetUp() override {
     const std::string corpus = folder_ / "corpus.ndjson";
-    const auto made =
-        run({TRIALKEEP_MAKE_CORPUS, "--studies", std::to_string(kKillStudies), "--seed", "5", "--output", corpus});
+    const auto made = run({built_path("tools/make_corpus"), "--studies", std::to_string(kKillStudies), "--seed", "5",
+                           "--output", corpus});
     ASSERT_EQ(made.exit_code, 0) << made.err;
     const auto lines = lines_of(read_text_file(corpus));
     ASSERT_EQ(lines.size(), static_cast<std::size_t>(kKillStudies));
@@ -38,7 +38,7 @@ class KillTest : public ::testing::Test {
 
   std::string part_path(int part) const { return folder_ / ("part" + std::to_string(part) + ".ndjson"); }
   std::vector<std::string> command(const std::string& data, std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {TRIALKEEP_PROGRAM, "--data", folder_ / data});
+    arguments.insert(arguments.begin(), {program_path(), "--data", folder_ / data});
     return arguments;
   }
   Finished trialkeep(const std::string& data, std::vector<std::string> arguments) const {

@@ -7,6 +7,9 @@
 
 namespace trialkeep::testing {
 
+// The program that the build has made.
+std::string program_path();
+
 struct Finished {
   int exit_code = -1;  // -signal when a signal ended it
   std::string out;

@@ -14,6 +14,8 @@
 
 namespace trialkeep::testing {
 
+std::string program_path() { return built_path("trialkeep"); }
+
 Process::Process(std::vector<std::string> arguments, const std::string& input) {
   std::string pattern = (std::filesystem::temp_directory_path() / "trialkeep-e2e-XXXXXX").string();
   CHECK(::mkdtemp(pattern.data()) != nullptr);

@@ -23,7 +23,7 @@ class ProgramFixture : public ::testing::Test {
     return run(command(std::move(arguments)), input);
   }
   std::vector<std::string> command(std::vector<std::string> arguments) const {
-    std::vector<std::string> all = {TRIALKEEP_PROGRAM, "--data", data()};
+    std::vector<std::string> all = {program_path(), "--data", data()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
   }
@@ -31,7 +31,7 @@ class ProgramFixture : public ::testing::Test {
   std::string make_corpus(int studies) {
     const std::string path = folder_ / "corpus.ndjson";
     const auto made =
-        run({TRIALKEEP_MAKE_CORPUS, "--studies", std::to_string(studies), "--seed", "7", "--output", path});
+        run({built_path("tools/make_corpus"), "--studies", std::to_string(studies), "--seed", "7", "--output", path});
     EXPECT_EQ(made.exit_code, 0) << made.err;
     return path;
   }

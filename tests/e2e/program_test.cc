@@ -184,7 +184,7 @@ TEST_F(ProgramTest, ServesAnEmptyFolderThatTheFirstSyncFills) {
   const Process origin(command({"serve", "--listen", "127.0.0.1:0"}));
   const int from = port_of(origin);
   ASSERT_NE(from, 0);
-  const Process mirror({TRIALKEEP_PROGRAM, "--data", folder_ / "mirror", "serve", "--listen", "127.0.0.1:0",
+  const Process mirror({program_path(), "--data", folder_ / "mirror", "serve", "--listen", "127.0.0.1:0",
                         "--sync-every", "1h", "--sync-from", "http://127.0.0.1:" + std::to_string(from)});
   const int port = port_of(mirror);
   ASSERT_NE(port, 0);
@@ -193,7 +193,7 @@ TEST_F(ProgramTest, ServesAnEmptyFolderThatTheFirstSyncFills) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "the sync does not show";
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  EXPECT_EQ(run({TRIALKEEP_PROGRAM, "--data", folder_ / "mirror", "verify"}).exit_code, 0);
+  EXPECT_EQ(run({program_path(), "--data", folder_ / "mirror", "verify"}).exit_code, 0);
 }
 
 TEST_F(ProgramTest, ServesFollowsLoadsAndStopsCleanly) {
@@ -267,7 +267,7 @@ TEST_F(ProgramTest, KeepsWhatIsCommittedWhenTheDiskIsFull) {
     GTEST_SKIP() << "SKIPPED: making a small disk needs the right to mount";
   }
   const auto on_small = [&](std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {TRIALKEEP_PROGRAM, "--data", small + "/data"});
+    arguments.insert(arguments.begin(), {program_path(), "--data", small + "/data"});
     return run(arguments);
   };
   const auto full = on_small({"load", corpus, "--quiet"});

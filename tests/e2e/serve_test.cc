@@ -213,14 +213,14 @@ bool can_run_as_ordinary_user(std::vector<std::string>& user) {
   }
   user = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
   std::vector<std::string> probe = user;
-  probe.insert(probe.end(), {TRIALKEEP_PROGRAM, "version"});
+  probe.insert(probe.end(), {program_path(), "version"});
   return run(probe).exit_code == 0;
 }
 
 TEST_F(ServeTest, RunsAsAnOrdinaryUserWithItsDataFolderAlone) {
   std::vector<std::string> arguments;
   if (!can_run_as_ordinary_user(arguments)) {
-    GTEST_SKIP() << "SKIPPED: the user 65534 may not run " << TRIALKEEP_PROGRAM;
+    GTEST_SKIP() << "SKIPPED: the user 65534 may not run " << program_path();
   }
   const bool is_root = ::geteuid() == 0;
   namespace fs = std::filesystem;
@@ -246,7 +246,7 @@ TEST_F(ServeTest, RunsAsAnOrdinaryUserWithItsDataFolderAlone) {
 TEST_F(ServeTest, SaysWhenItHasNoRightToItsDataFolder) {
   std::vector<std::string> arguments;
   if (!can_run_as_ordinary_user(arguments)) {
-    GTEST_SKIP() << "SKIPPED: the user 65534 may not run " << TRIALKEEP_PROGRAM;
+    GTEST_SKIP() << "SKIPPED: the user 65534 may not run " << program_path();
   }
   namespace fs = std::filesystem;
   fs::permissions(folder_.path(), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);

@@ -11,7 +11,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-const std::string kFolders = TRIALKEEP_SOURCE_DIR "/tests/compat";
+const std::string kFolders = testing::source_path("tests/compat");
 
 std::uint64_t total(engine::Registry& registry, const std::string& text) {
   engine::SearchRequest request;

@@ -112,7 +112,7 @@ TEST(StudyIndexer, keeps_which_topic_words_stand_together) {
 
 // Segments hold the pairs of the words that were topics when they were made.
 TEST(StudyIndexer, has_another_version_when_topic_words_change) {
-  const std::string words = testing::read_text_file(TRIALKEEP_SOURCE_DIR "/catalogue/topic_words.txt");
+  const std::string words = testing::read_text_file(testing::source_path("catalogue/topic_words.txt"));
   EXPECT_EQ(std::pair(kIndexingVersion, hash64(words)), std::pair(6u, std::uint64_t{18310894936353277926u}))
       << "raise kIndexingVersion, then write its number and the new hash here";
 }

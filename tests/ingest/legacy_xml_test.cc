@@ -414,7 +414,7 @@ void expect_rules_in(const std::string& page, std::span<const LegacyRule> rules,
 }
 
 TEST(LegacyXml, HasEveryRuleOnItsPage) {
-  const std::string page = testing::read_text_file(TRIALKEEP_SOURCE_DIR "/docs/reference/legacy-xml.md");
+  const std::string page = testing::read_text_file(testing::source_path("docs/reference/legacy-xml.md"));
   expect_rules_in(page, legacy_study_rules(), "");
   expect_rules_in(page, legacy_result_rules(), "clinical_results");
 }

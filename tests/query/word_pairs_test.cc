@@ -8,7 +8,7 @@
 namespace trialkeep::query {
 namespace {
 
-constexpr const char* kPath = TRIALKEEP_SOURCE_DIR "/catalogue/topic_words.txt";
+const std::string kPath = testing::source_path("catalogue/topic_words.txt");
 
 TEST(TopicWords, are_folded_words_in_order_each_once) {
   std::string before;

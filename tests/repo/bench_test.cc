@@ -17,7 +17,7 @@
 namespace trialkeep::bench {
 namespace {
 
-const std::string kBench = std::string(TRIALKEEP_SOURCE_DIR) + "/bench";
+const std::string kBench = testing::source_path("bench");
 
 const Frequencies& frequencies() {
   static const Frequencies table = read_frequencies(kBench + "/frequencies.tsv").value();

@@ -22,8 +22,7 @@ std::vector<std::string> columns_of(const std::string& line) { return absl::StrS
 
 std::map<std::string, FieldRow> read_fields() {
   std::map<std::string, FieldRow> fields;
-  const auto lines =
-      testing::lines_of(testing::read_text_file(std::string(TRIALKEEP_SOURCE_DIR) + "/catalogue/fields.tsv"));
+  const auto lines = testing::lines_of(testing::read_text_file(testing::source_path("catalogue/fields.tsv")));
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto columns = columns_of(lines[i]);
     fields[columns[1]] = {columns[0], std::string(absl::StripSuffix(columns[2], "[]")),
@@ -34,8 +33,7 @@ std::map<std::string, FieldRow> read_fields() {
 
 std::map<std::string, std::set<std::string>> read_enums() {
   std::map<std::string, std::set<std::string>> enums;
-  const auto lines =
-      testing::lines_of(testing::read_text_file(std::string(TRIALKEEP_SOURCE_DIR) + "/catalogue/enums.tsv"));
+  const auto lines = testing::lines_of(testing::read_text_file(testing::source_path("catalogue/enums.tsv")));
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto columns = columns_of(lines[i]);
     enums[columns[0]].insert(columns[1]);

@@ -11,7 +11,7 @@
 namespace trialkeep::testing {
 namespace {
 
-const std::string kTop = TRIALKEEP_SOURCE_DIR;
+const std::string kTop = testing::source_path("");
 
 std::vector<std::filesystem::path> documents() {
   std::vector<std::filesystem::path> found;

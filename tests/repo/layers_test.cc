@@ -71,7 +71,7 @@ std::map<std::string, std::set<std::string>> read_includes(const std::string& so
 }
 
 TEST(Layers, EveryIncludeIsAllowedAndEveryAllowanceUsed) {
-  const std::string source = std::string(TRIALKEEP_SOURCE_DIR) + "/src";
+  const std::string source = testing::source_path("src");
   EXPECT_EQ(faults_of(read_layers(read_text_file(source + "/LAYERS")), read_includes(source)),
             std::vector<std::string>());
 }
@@ -86,9 +86,8 @@ TEST(Layers, FindForbiddenUpwardAndUnusedIncludes) {
 }
 
 TEST(Sizes, FilesOfLogicStayWithinFiveHundredLines) {
-  for (const char* folder : {"/src", "/tools", "/fuzz"}) {
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(std::string(TRIALKEEP_SOURCE_DIR) + folder)) {
+  for (const char* folder : {"src", "tools", "fuzz"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(testing::source_path(folder))) {
       if (entry.path().extension() == ".h" || entry.path().extension() == ".cc") {
         EXPECT_LE(lines_of(read_text_file(entry.path())).size(), 500u) << entry.path();
       }
@@ -97,7 +96,7 @@ TEST(Sizes, FilesOfLogicStayWithinFiveHundredLines) {
 }
 
 TEST(Headers, OpenWithWhatTheyAreFor) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(TRIALKEEP_SOURCE_DIR) + "/src")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(testing::source_path("src"))) {
     if (entry.path().extension() != ".h") continue;
     const auto lines = lines_of(read_text_file(entry.path()));
     ASSERT_GE(lines.size(), 2u) << entry.path();
@@ -110,9 +109,8 @@ TEST(Paths, AreSpelledOnlyInTheCatalogue) {
   // The sections and modules of a record, in quotes, anywhere in the code.
   const std::regex spelled(
       R"re("[^"]*(protocolSection|resultsSection|derivedSection|documentSection|annotationSection)[^"]*")re");
-  for (const char* folder : {"/src", "/tools"}) {
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(std::string(TRIALKEEP_SOURCE_DIR) + folder)) {
+  for (const char* folder : {"src", "tools"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(testing::source_path(folder))) {
       if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
       // The generator writes records as they lie on the wire; corpus_test holds its keys against the catalogue.
       if (entry.path().string().find("/tools/corpus/") != std::string::npos) continue;
@@ -127,7 +125,7 @@ TEST(Paths, AreSpelledOnlyInTheCatalogue) {
 TEST(Lines, AreWrittenByWhatNeverThrows) {
   // fmt::print throws where a line cannot be written, which ends the program; cli/print.h is for that.
   const std::regex thrower(R"re(\bfmt::v?print\b|\bstd::w?(cout|cerr|clog)\b|<(iostream|fmt/ostream\.h|print)>)re");
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(TRIALKEEP_SOURCE_DIR) + "/src")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(testing::source_path("src"))) {
     if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
     for (const std::string& line : lines_of(read_text_file(entry.path()))) {
       const std::string code = line.substr(0, line.find("//"));

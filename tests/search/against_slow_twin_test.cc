@@ -50,10 +50,10 @@ ListedThesaurus small_thesaurus() {
 }
 
 std::vector<std::string> small_records() {
-  return lines_of(read_text_file(TRIALKEEP_SOURCE_DIR "/tests/search/small.ndjson"));
+  return lines_of(read_text_file(source_path("tests/search/small.ndjson")));
 }
 std::vector<std::string> small_queries() {
-  return lines_of(read_text_file(TRIALKEEP_SOURCE_DIR "/tests/search/small.queries"));
+  return lines_of(read_text_file(source_path("tests/search/small.queries")));
 }
 
 struct Layout {

@@ -183,7 +183,7 @@ class Script {
 TEST(Golden, EveryScriptFindsWhatItSays) {
   const bool rewrite = std::getenv("TRIALKEEP_REWRITE_GOLDEN") != nullptr;
   std::size_t queries = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(TRIALKEEP_SOURCE_DIR "/tests/golden")) {
+  for (const auto& entry : std::filesystem::directory_iterator(testing::source_path("tests/golden"))) {
     if (entry.path().extension() != ".test") continue;
     for (const std::size_t segment_records : {1, 3, 100}) {
       Script script(entry.path(), segment_records);

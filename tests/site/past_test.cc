@@ -225,7 +225,7 @@ TEST(LoadsPage, FoldsManyLoadsIntoPages) {
 }
 
 TEST(AboutPage, NamesEveryLibraryThatTheProgramIsBuiltWith) {
-  const std::string list = testing::read_text_file(concat(TRIALKEEP_SOURCE_DIR, "/packaging/debian-packages.txt"));
+  const std::string list = testing::read_text_file(testing::source_path("packaging/debian-packages.txt"));
   const std::size_t begin = list.find("# Libraries");
   ASSERT_NE(begin, std::string::npos);
   std::vector<std::string> wanted;

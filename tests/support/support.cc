@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "os/environment.h"
+#include "os/file_system.h"
 
 namespace trialkeep::testing {
 
@@ -27,10 +28,16 @@ std::string TemporaryFolder::operator/(std::string_view name) const { return pat
 
 std::optional<std::string> shared_path(std::string_view name) {
   const char* elsewhere = std::getenv("TRIALKEEP_SHARED");
-  std::string path = elsewhere != nullptr ? elsewhere : TRIALKEEP_SOURCE_DIR "/../shared";
+  std::string path = elsewhere != nullptr ? elsewhere : source_path("../shared");
   path.append("/").append(name);
   return std::filesystem::exists(path) ? std::optional(path) : std::nullopt;
 }
+
+std::string source_path(std::string_view name) {
+  return name.empty() ? TRIALKEEP_SOURCE_DIR : os::join_path(TRIALKEEP_SOURCE_DIR, name);
+}
+
+std::string built_path(std::string_view name) { return os::join_path(TRIALKEEP_BINARY_DIR, name); }
 
 std::string read_text_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

@@ -27,6 +27,12 @@ class TemporaryFolder {
 // The path of a file of the shared material beside the checkout, or nullopt where that is absent.
 std::optional<std::string> shared_path(std::string_view name);
 
+// The path of a file of the checkout, of the checkout itself for "". Where it is, one source knows, so that what is
+// compiled in one checkout serves another (ccache).
+std::string source_path(std::string_view name);
+// The path of what the build has made: "trialkeep", "tools/make_corpus".
+std::string built_path(std::string_view name);
+
 std::string read_text_file(const std::string& path);
 void write_text_file(const std::string& path, std::string_view bytes);
 
