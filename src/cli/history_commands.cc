@@ -255,8 +255,8 @@ Status show_loads(engine::Registry& registry, const Invocation& invocation) {
       rows.push_back(load_as_json(load));
       continue;
     }
-    print("{:>4}  {}  {:<8} {}{}\n      read {}, new {}, changed {}, unchanged {}, refused {}{}; trialkeep {}; {}\n",
-          load.id, load.started.reading_text(), state_of(load), text::printable(load.source),
+    print("{:>4}  {}  {:<11} {}{}\n      read {}, new {}, changed {}, unchanged {}, refused {}{}; trialkeep {}; {}\n",
+          load.id, load.started.reading_text(), load.state, text::printable(load.source),
           load.observed ? concat(" (observed ", load.observed->date_text(), ")") : std::string(),
           grouped(load.counts.read), grouped(load.counts.fresh), grouped(load.counts.changed),
           grouped(load.counts.unchanged), grouped(load.counts.refused),

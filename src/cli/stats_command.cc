@@ -16,7 +16,7 @@ std::string load_as_json(const store::LoadInfo& load) {
   JsonObject object;
   object.number("load", static_cast<std::uint64_t>(load.id)).text("source", load.source);
   object.text("started", load.started.text()).text("finished", load.finished ? load.finished->text() : "");
-  object.text("state", state_of(load)).text("programVersion", load.program_version);
+  object.text("state", load.state).text("programVersion", load.program_version);
   object.number("read", load.counts.read).number("new", load.counts.fresh).number("changed", load.counts.changed);
   object.number("unchanged", load.counts.unchanged).number("refused", load.counts.refused);
   object.number("removed", load.counts.removed).number("returned", load.counts.returned);
@@ -64,7 +64,7 @@ void print_stats(const engine::Registry& registry, const engine::RegistryStats& 
   const std::size_t first = stats.loads.size() > kShown ? stats.loads.size() - kShown : 0;
   for (std::size_t i = first; i < stats.loads.size(); ++i) {
     const store::LoadInfo& load = stats.loads[i];
-    print("  {}  {}  {}: read {}, new {}, changed {}, refused {}\n", load.started.reading_text(), state_of(load),
+    print("  {}  {}  {}: read {}, new {}, changed {}, refused {}\n", load.started.reading_text(), load.state,
           text::printable(load.source), grouped(load.counts.read), grouped(load.counts.fresh),
           grouped(load.counts.changed), grouped(load.counts.refused));
   }

@@ -34,16 +34,17 @@ FeedPosition place_of_removal(const store::Removal& removal) {
 FeedPosition place_of_return(const store::Removal& removal) { return {removal.returned_load, kReturns, removal.study}; }
 
 // The first load of which more may come, or be shown: what a load brings stands before what came back with it and what
-// it found missing, so that these are no events until then. A reader who had passed them would miss the rest.
+// it found missing, so that these are no events until then. A reader who had passed them would miss the rest. Of
+// `interrupted` no more comes.
 StatusOr<store::LoadId> first_unsettled_load(store::Reader& reader, const Registry::Shown& shown,
-                                             store::Sequence last_stored) {
+                                             std::optional<store::LoadId> interrupted, store::Sequence last_stored) {
   if (shown.covers < last_stored) {
     ASSIGN_OR_RETURN(const store::VersionInfo next, reader.at_sequence(shown.covers + 1));
     return next.first_load;
   }
   ASSIGN_OR_RETURN(const store::Reader::LastLoad last, reader.last_load());
   ASSIGN_OR_RETURN(const std::uint64_t removal_marks, reader.removal_marks());
-  const bool is_settled = last.finished && removal_marks == shown.removal_marks;
+  const bool is_settled = (last.finished || last.load == interrupted) && removal_marks == shown.removal_marks;
   return is_settled ? std::numeric_limits<store::LoadId>::max() : last.load;
 }
 
@@ -73,9 +74,9 @@ StatusOr<FeedPosition> place_behind(store::Reader& reader, store::Sequence last)
 }
 
 // The next events after a position, in order, as they stand at one moment: what is shown already, so that whoever is
-// told of a change finds it. Of versions at most limits::kFeedVersions.
+// told of a change finds it. Of versions at most limits::kFeedVersions. `interrupted` as the registry said before.
 StatusOr<Candidates> next_candidates(store::Reader& reader, const Registry::Shown& shown,
-                                     const ChangesRequest& request) {
+                                     std::optional<store::LoadId> interrupted, const ChangesRequest& request) {
   ASSIGN_OR_RETURN(const auto one_moment, reader.hold());
   ASSIGN_OR_RETURN(const store::Sequence last_stored, reader.last_sequence());
   Candidates found;
@@ -100,7 +101,7 @@ StatusOr<Candidates> next_candidates(store::Reader& reader, const Registry::Show
     }
   }
   ASSIGN_OR_RETURN(found.end, place_behind(reader, std::min(shown.covers, last_stored)));
-  ASSIGN_OR_RETURN(const store::LoadId unsettled, first_unsettled_load(reader, shown, last_stored));
+  ASSIGN_OR_RETURN(const store::LoadId unsettled, first_unsettled_load(reader, shown, interrupted, last_stored));
   ASSIGN_OR_RETURN(const auto absences, read_settled_absences(reader, unsettled));
   for (const CandidateEvent& absence : absences) {
     found.end = std::max(found.end, absence.position);
@@ -349,7 +350,8 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
     return page;
   }
   ASSIGN_OR_RETURN(const auto reader, registry.reader());
-  ASSIGN_OR_RETURN(const Candidates candidates, next_candidates(*reader, registry.shown(), request));
+  ASSIGN_OR_RETURN(const auto interrupted, registry.interrupted_load(*reader));
+  ASSIGN_OR_RETURN(const Candidates candidates, next_candidates(*reader, registry.shown(), interrupted, request));
   page.has_more = candidates.has_more;
   for (const CandidateEvent& candidate : candidates.events) {
     if (page.events.size() == request.size) {

@@ -54,8 +54,8 @@ struct ChangesPage {
 };
 
 // Looks at limits::kFeedVersions versions at most, so that a page can have fewer events than wanted though more follow.
-// Told is what searches show by then. What a load under way finds missing or back is told when it has ended, or when
-// another has begun after it.
+// Told is what searches show by then. What a load under way finds missing or back is told when it has ended, or no
+// process runs it any more.
 StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request);
 
 struct NewestChangesRequest {

@@ -316,7 +316,7 @@ Status Loader::process(RawBatch& batch) {
   const std::size_t observations_before = observations_.size();
   Status status = store_batch(batch, prepared, to_index);
   if (status.ok()) {
-    status = writer_->commit_batch();
+    status = writer_->commit_batch(summary_.load, summary_.counts);
   }
   if (!status.ok()) {
     writer_->abandon_batch();

@@ -432,11 +432,6 @@ StatusOr<std::optional<NctNumber>> Registry::successor(NctNumber nct) {
   return found;
 }
 
-StatusOr<std::vector<store::LoadInfo>> Registry::loads() {
-  ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
-  return reader->loads();
-}
-
 StatusOr<Instant> Registry::data_time() {
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   return reader->data_time();
@@ -455,7 +450,7 @@ StatusOr<RegistryStats> Registry::stats() {
   RegistryStats stats;
   ASSIGN_OR_RETURN(const auto reader, readers_.borrow());
   ASSIGN_OR_RETURN(stats.store, reader->counts());
-  ASSIGN_OR_RETURN(stats.loads, reader->loads());
+  ASSIGN_OR_RETURN(stats.loads, loads());
   ASSIGN_OR_RETURN(stats.store_bytes, files_.size(folder_.store()));
   const View current = view();
   stats.indexed_studies = current.snapshot->document_count();

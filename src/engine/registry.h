@@ -113,6 +113,7 @@ struct Suggestion {
   std::string value;
   std::uint64_t studies = 0;  // that have it, in any letter case
 };
+inline constexpr std::string_view kInterrupted = "interrupted";  // the state of a load that was killed
 inline constexpr std::size_t kSuggestionBytesMin = 2;
 inline constexpr std::size_t kSuggestionBytesMax = 100;
 
@@ -170,7 +171,12 @@ class Registry {
   // count the field by its values. Milliseconds; the first call after a load reads the field's values.
   StatusOr<std::vector<Suggestion>> suggest(model::FieldId field, std::string_view typed, std::size_t limit);
 
-  StatusOr<std::vector<store::LoadInfo>> loads();  // oldest first
+  // Oldest first. The state of one that has not ended is "running" while it is the last and some process writes to the
+  // folder, else kInterrupted.
+  StatusOr<std::vector<store::LoadInfo>> loads();
+  // The load begun last, where it has not ended and no process is there that would end it: what `reader` tells of it
+  // from now on is all there will be.
+  StatusOr<std::optional<store::LoadId>> interrupted_load(store::Reader& reader);
   StatusOr<RegistryStats> stats();
   // When the data were last brought up to date. Cheap, unlike stats(), which reads the whole store.
   StatusOr<Instant> data_time();

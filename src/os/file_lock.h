@@ -11,8 +11,11 @@ namespace trialkeep::os {
 
 class FileLock final : public HeldLock {
  public:
-  // Takes the lock without waiting; kUnavailable when another process holds it. Creates the file.
+  // Takes the lock; kUnavailable when another process holds it. Waits for none that does, only for those that look at
+  // this moment, a tenth of a second at most. Creates the file.
   static StatusOr<std::unique_ptr<FileLock>> take(const std::string& path);
+  // Whether somebody holds it; nobody does where there is no such file.
+  static StatusOr<bool> is_held(const std::string& path);
   ~FileLock() override;
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;

@@ -62,6 +62,9 @@ class FileSystem {
   virtual StatusOr<std::uint64_t> size(const std::string& path) = 0;
   // One holder among all processes, without waiting; kUnavailable when another holds it. Creates the file.
   virtual StatusOr<std::unique_ptr<HeldLock>> lock(const std::string& path) = 0;
+  // Whether somebody holds that lock now; creates nothing. What is here takes the lock for a moment, on the real disk
+  // nobody is kept from it.
+  virtual StatusOr<bool> is_locked(const std::string& path);
   // The name of the database driver (an SQLite VFS) that works on these files; "" is the system's own.
   virtual std::string database_driver() const { return {}; }
 };

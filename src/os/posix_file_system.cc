@@ -217,6 +217,7 @@ class PosixFileSystem final : public FileSystem {
     ASSIGN_OR_RETURN(std::unique_ptr<HeldLock> held, FileLock::take(path));
     return held;
   }
+  StatusOr<bool> is_locked(const std::string& path) override { return FileLock::is_held(path); }
 };
 
 }  // namespace
@@ -224,6 +225,15 @@ class PosixFileSystem final : public FileSystem {
 FileSystem& posix_file_system() {
   static PosixFileSystem files;
   return files;
+}
+
+StatusOr<bool> FileSystem::is_locked(const std::string& path) {
+  ASSIGN_OR_RETURN(const EntryKind entry, kind(path));
+  const Status taken = entry == EntryKind::kNone ? absl::OkStatus() : lock(path).status();
+  if (!taken.ok() && !absl::IsUnavailable(taken)) {
+    return taken;
+  }
+  return !taken.ok();
 }
 
 std::string join_path(std::string_view folder, std::string_view name) {

@@ -27,7 +27,7 @@ Html row_html(const store::LoadInfo& load) {
   Html cells = row_head(text(std::to_string(load.id)));
   cells += labelled_cell("Began", text(load.started.reading_text()));
   cells += labelled_cell("Ended", text(load.finished ? load.finished->reading_text() : ""));
-  cells += labelled_cell("State", text(concat(state_of(load), load.is_complete ? ", complete source" : "")));
+  cells += labelled_cell("State", text(concat(load.state, load.is_complete ? ", complete source" : "")));
   cells += labelled_cell("Source", text(source_name(load.source)));
   cells += number("Read", counts.read);
   cells += number("New", counts.fresh);

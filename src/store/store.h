@@ -72,19 +72,14 @@ struct LoadInfo {
   LoadId id = 0;
   std::string source;
   Instant started;
-  std::optional<Instant> finished;  // unset: under way, or cut off
+  std::optional<Instant> finished;  // unset: under way, or cut off; the counts are then those of its batches so far
   std::optional<Instant> observed;  // what was read was seen then, unless a record brought its own date
-  std::string state;                // "running", "done", "stopped", "failed"
+  std::string state;                // "running" for ever where it was cut off; "done", "stopped", "failed"
   std::string program_version;
   bool is_complete = false;  // the source was said to hold every study
   LoadCounts counts;
   Hash128 fingerprint;  // order-free sum of the hashes of what was read
 };
-
-// How it ended, for people. One that was killed could not say so: it looks like one that is under way.
-inline std::string_view state_of(const LoadInfo& load) {
-  return load.finished ? std::string_view(load.state) : "not ended";
-}
 
 struct StoreCounts {
   std::uint64_t studies = 0;  // removed ones included

@@ -199,22 +199,27 @@ StatusOr<LoadId> Writer::begin_load(std::string_view source, Instant now, std::s
   return database_->integer("SELECT last_insert_rowid()");
 }
 
-Status Writer::end_load(LoadId load, LoadEnd end) {
+Status Writer::set_counts(LoadId load, const LoadCounts& counts) {
   ASSIGN_OR_RETURN(Statement update,
-                   database_->prepare("UPDATE loads SET state = ?, finished_ms = ?, read = ?, fresh = ?, changed = ?, "
-                                      "unchanged = ?, refused = ?, size_bytes = ?, removed = ?, returned = ?, "
-                                      "fingerprint = ?, observations = ?, is_complete = ? WHERE id = ?"));
-  const std::string hash = end.fingerprint.bytes();
-  const std::string observations = pack_sequences(std::move(end.observations));
-  const LoadCounts& counts = end.counts;
-  update.bind_text(1, end.state).bind(2, end.now.unix_ms);
-  int column = 3;
+                   database_->prepare("UPDATE loads SET read = ?, fresh = ?, changed = ?, unchanged = ?, refused = ?, "
+                                      "size_bytes = ?, removed = ?, returned = ? WHERE id = ?"));
+  int column = 1;
   for (std::uint64_t count : {counts.read, counts.fresh, counts.changed, counts.unchanged, counts.refused,
                               counts.size_bytes, counts.removed, counts.returned}) {
     update.bind(column++, static_cast<std::int64_t>(count));
   }
-  update.bind_blob(11, hash).bind_blob(12, observations).bind(13, end.is_complete ? 1 : 0);
-  return update.bind(14, load).run();
+  return update.bind(column, load).run();
+}
+
+Status Writer::end_load(LoadId load, LoadEnd end) {
+  RETURN_IF_ERROR(set_counts(load, end.counts));
+  ASSIGN_OR_RETURN(Statement update,
+                   database_->prepare("UPDATE loads SET state = ?, finished_ms = ?, fingerprint = ?, observations = ?, "
+                                      "is_complete = ? WHERE id = ?"));
+  const std::string hash = end.fingerprint.bytes();
+  const std::string observations = pack_sequences(std::move(end.observations));
+  update.bind_text(1, end.state).bind(2, end.now.unix_ms).bind_blob(3, hash).bind_blob(4, observations);
+  return update.bind(5, end.is_complete ? 1 : 0).bind(6, load).run();
 }
 
 Status Writer::for_each_head(const std::function<void(StudyNumber, const Head&)>& visit) {
@@ -245,6 +250,11 @@ StatusOr<Instant> Writer::latest_load() {
 
 Status Writer::begin_batch() { return database_->execute("BEGIN IMMEDIATE"); }
 Status Writer::commit_batch() { return database_->execute("COMMIT"); }
+
+Status Writer::commit_batch(LoadId load, const LoadCounts& counts) {
+  RETURN_IF_ERROR(set_counts(load, counts));
+  return commit_batch();
+}
 
 void Writer::abandon_batch() {
   (void)database_->execute("ROLLBACK");

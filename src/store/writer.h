@@ -120,6 +120,8 @@ class Writer {
   // Marks the studies that `was_seen` denies as removed from the registry at that time. Gives how many.
   StatusOr<std::uint64_t> mark_absent(const std::function<bool(StudyNumber)>& was_seen, LoadId load, Instant at);
   Status commit_batch();
+  // The same, with what the load has come to by the end of the batch, which is told of it should it be cut off.
+  Status commit_batch(LoadId load, const LoadCounts& counts);
   void abandon_batch();
 
   StatusOr<std::string> body(Sequence sequence) { return bodies_->read(sequence); }
@@ -131,6 +133,7 @@ class Writer {
     Span span;
   };
   Status prepare();
+  Status set_counts(LoadId load, const LoadCounts& counts);
   StatusOr<std::vector<KnownSpan>> timeline(StudyNumber study, LoadId load);
   StatusOr<Sequence> add_version(const Observation& observation, Instant first, Instant last, LoadId load);
   Status add_full_body(Sequence sequence, const Observation& observation);

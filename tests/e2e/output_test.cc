@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include "base/limits.h"
+#include "base/strings.h"
 #include "e2e/program_fixture.h"
 #include "support/support.h"
 
@@ -142,21 +144,36 @@ TEST_F(OutputTest, NamesOfFilesDoNotMoveTheCursor) {
   }
 }
 
-TEST_F(OutputTest, ALoadThatWasKilledIsCutOffAndNotRunning) {
+TEST_F(OutputTest, ALoadThatWasKilledIsInterruptedAndHasTheCountsOfItsBatches) {
   const std::string pipe = folder_ / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  // Nothing comes out of it and it does not end, so that the load cannot end either.
+  // It does not end, so that the load cannot end either.
   Process loading(redirected("0<>" + pipe, {"load", "-"}));
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (trialkeep({"loads"}).out.empty()) ASSERT_LT(std::chrono::steady_clock::now(), deadline) << loading.err();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  const auto wait_for = [&](const std::string& words) {
+    std::string told;
+    while (told.find(words) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+      told = trialkeep({"loads", "--json"}).out;
+    }
+    return told;
+  };
+  ASSERT_THAT(wait_for("running"), HasSubstr("running")) << loading.err();
+  std::string records;
+  for (std::size_t i = 0; i < limits::kBatchRecords + 10; ++i) append_to(records, kRecord, "\n");
+  write_text_file(pipe, records);
+  const std::string stored = concat(R"("read":)", limits::kBatchRecords);
+  ASSERT_THAT(wait_for(stored), HasSubstr(stored)) << loading.err();
   loading.signal(SIGKILL);
   loading.wait();
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"stats"}, {"loads"}, {"stats", "--json"}, {"loads", "--json"}}) {
     const auto told = trialkeep(arguments);
     EXPECT_EQ(told.exit_code, 0) << told.err;
-    EXPECT_THAT(told.out, HasSubstr("not ended")) << arguments[0];
+    EXPECT_THAT(told.out, HasSubstr("interrupted")) << arguments[0];
     EXPECT_THAT(told.out, Not(HasSubstr("running"))) << arguments[0];
+    const bool is_json = arguments.size() > 1;
+    EXPECT_THAT(told.out, HasSubstr(is_json ? stored : concat("read ", grouped(limits::kBatchRecords))))
+        << arguments[0];
   }
 }
 

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "engine/load.h"
 #include "engine/registry.h"
+#include "os/file_lock.h"
 #include "store/writer.h"
 #include "support/support.h"
 
@@ -43,6 +44,16 @@ class ChangeFeed : public ::testing::Test {
   engine::ChangesPage page(const engine::ChangesRequest& request) const {
     const auto registry = engine::Registry::open(data());
     CHECK(registry.ok());
+    auto found = engine::changes(**registry, request);
+    CHECK(found.ok());
+    return *std::move(found);
+  }
+  // As while a process has the folder to write in, once the index holds what is stored.
+  engine::ChangesPage page_beside_a_writer(const engine::ChangesRequest& request) const {
+    const auto registry = engine::Registry::open(data());
+    CHECK(registry.ok());
+    const auto lock = os::FileLock::take(concat(data(), "/lock"));
+    CHECK(lock.ok());
     auto found = engine::changes(**registry, request);
     CHECK(found.ok());
     return *std::move(found);
@@ -108,33 +119,62 @@ TEST_F(ChangeFeed, begins_at_the_beginning_while_nothing_was_loaded) {
   EXPECT_EQ(page(since(3)).next, engine::FeedPosition());
 }
 
+// A load of a day without its process.
+class LoadUnderWay {
+ public:
+  LoadUnderWay(const std::string& data, int on_day)
+      : writer_(*store::Writer::open(concat(data, "/store.db"))),
+        at_(day(on_day)),
+        load_(*writer_->begin_load("under way", at_, "0", at_, false)) {}
+  void observe(std::uint32_t number, const std::string& body) {
+    store::Observation seen;
+    seen.study = number;
+    seen.at = at_;
+    seen.hash = hash128({body});
+    seen.body = body;
+    ASSERT_OK(writer_->begin_batch());
+    ASSERT_OK(writer_->observe(seen, load_));
+    ASSERT_OK(writer_->commit_batch());
+  }
+  void end() {
+    ASSERT_OK(writer_->begin_batch());
+    ASSERT_OK(writer_->end_load(load_, {"done", {}, {}, {}, at_, false}));
+    ASSERT_OK(writer_->commit_batch());
+  }
+
+ private:
+  const std::unique_ptr<store::Writer> writer_;
+  const Instant at_;
+  const store::LoadId load_;
+};
+
 // A study that comes back in the first batch of a load stands behind the versions of all its batches.
 TEST_F(ChangeFeed, misses_nothing_of_a_load_that_goes_on_after_it_was_read) {
   load(record(1, "one") + record(2, "two"), 1, true);
   load(record(1, "one"), 2, true);
   const engine::ChangesPage before = page({});
-  const auto writer = *store::Writer::open(data() + "/store.db");
-  const store::LoadId under_way = *writer->begin_load("under way", day(3), "0", day(3), false);
-  const auto observe = [&](std::uint32_t number, const std::string& body) {
-    store::Observation seen;
-    seen.study = number;
-    seen.at = day(3);
-    seen.hash = hash128({body});
-    seen.body = body;
-    ASSERT_OK(writer->begin_batch());
-    ASSERT_OK(writer->observe(seen, under_way));
-    ASSERT_OK(writer->commit_batch());
-  };
-  observe(2, record(2, "two, back"));
-  const engine::ChangesPage first = page(after(before));
+  LoadUnderWay under_way(data(), 3);
+  under_way.observe(2, record(2, "two, back"));
+  const engine::ChangesPage first = page_beside_a_writer(after(before));
   EXPECT_THAT(texts_of(first), ElementsAre("changed 2"));
-  observe(3, record(3, "three"));
-  const engine::ChangesPage second = page(after(first));
+  under_way.observe(3, record(3, "three"));
+  const engine::ChangesPage second = page_beside_a_writer(after(first));
   EXPECT_THAT(texts_of(second), ElementsAre("new 3"));
-  ASSERT_OK(writer->begin_batch());
-  ASSERT_OK(writer->end_load(under_way, {"done", {}, {}, {}, day(3), false}));
-  ASSERT_OK(writer->commit_batch());
-  EXPECT_THAT(texts_of(page(after(second))), ElementsAre("returned 2"));
+  under_way.end();
+  EXPECT_THAT(texts_of(page_beside_a_writer(after(second))), ElementsAre("returned 2"));
+}
+
+TEST_F(ChangeFeed, tells_all_that_is_there_of_a_load_whose_process_has_gone) {
+  load(record(1, "one") + record(2, "two"), 1, true);
+  load(record(1, "one"), 2, true);
+  const engine::ChangesPage before = page({});
+  LoadUnderWay(data(), 3).observe(2, record(2, "two, back"));
+  EXPECT_THAT(texts_of(page_beside_a_writer(after(before))), ElementsAre("changed 2"));
+  const engine::ChangesPage killed = page(after(before));
+  EXPECT_THAT(texts_of(killed), ElementsAre("changed 2", "returned 2"));
+  EXPECT_THAT(texts_of(page(after(killed))), IsEmpty());
+  load(record(3, "three"), 4);
+  EXPECT_THAT(texts_of(page(after(killed))), ElementsAre("new 3"));
 }
 
 TEST_F(ChangeFeed, tells_what_searches_show_and_the_rest_when_they_do) {

@@ -178,6 +178,9 @@ TEST(FaultFileSystem, does_nothing_without_power_and_starts_anew_after_it) {
   auto lock = files.lock("/lock");
   ASSERT_OK(lock);
   EXPECT_TRUE(absl::IsUnavailable(files.lock("/lock").status()));
+  EXPECT_TRUE(*files.is_locked("/lock"));
+  EXPECT_FALSE(*files.is_locked("/none"));
+  EXPECT_EQ(*files.kind("/none"), EntryKind::kNone);
   files.power_off_after(files.operations());
   EXPECT_TRUE(files.has_power());
   EXPECT_TRUE(absl::IsUnavailable(file->write(0, "new")));
@@ -186,7 +189,8 @@ TEST(FaultFileSystem, does_nothing_without_power_and_starts_anew_after_it) {
        {files.read_file("/x", kPlenty).status(), files.create("/y").status(), files.map("/x").status(),
         files.list("/").status(), files.make_folders("/f"), files.remove("/x"), files.rename("/x", "/y"),
         files.sync_folder("/"), files.kind("/x").status(), files.size("/x").status(), files.lock("/l").status(),
-        files.open("/x", true).status(), file->sync(), file->truncate(0), file->size().status()}) {
+        files.is_locked("/l").status(), files.open("/x", true).status(), file->sync(), file->truncate(0),
+        file->size().status()}) {
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   }
   Random random(1);
@@ -194,6 +198,7 @@ TEST(FaultFileSystem, does_nothing_without_power_and_starts_anew_after_it) {
   EXPECT_TRUE(files.has_power());
   EXPECT_EQ(files.operations(), 0u);
   EXPECT_TRUE(absl::IsUnavailable(file->write(0, "late"))) << "it was opened before the crash";
+  EXPECT_FALSE(*files.is_locked("/lock"));
   EXPECT_OK(files.lock("/lock"));
 }
 

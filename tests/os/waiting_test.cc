@@ -50,6 +50,37 @@ TEST(FileLock, keeps_another_process_out_until_it_is_let_go) {
   EXPECT_OK(FileLock::take(folder / "lock")) << "the end of a process lets its lock go";
 }
 
+TEST(FileLock, tells_whether_somebody_holds_it) {
+  testing::TemporaryFolder folder;
+  const std::string path = folder / "lock";
+  FileSystem& files = posix_file_system();
+  EXPECT_FALSE(*files.is_locked(path));
+  EXPECT_EQ(*files.kind(path), EntryKind::kNone) << "nobody who looks makes the file";
+  auto lock = FileLock::take(path);
+  ASSERT_OK(lock);
+  EXPECT_TRUE(*files.is_locked(path));
+  EXPECT_TRUE(*files.is_locked(path)) << "looking takes it from nobody";
+  lock->reset();
+  EXPECT_FALSE(*files.is_locked(path));
+}
+
+TEST(FileLock, is_taken_also_while_others_look) {
+  testing::TemporaryFolder folder;
+  const std::string path = folder / "lock";
+  ASSERT_OK(FileLock::take(path));
+  std::atomic<bool> ended = false;
+  std::thread looking([&] {
+    while (!ended) {
+      EXPECT_OK(FileLock::is_held(path));
+    }
+  });
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_OK(FileLock::take(path)) << i;
+  }
+  ended = true;
+  looking.join();
+}
+
 TEST(FileLock, names_the_path_it_cannot_open) {
   testing::TemporaryFolder folder;
   const auto lock = FileLock::take(folder / "no/lock");

@@ -367,6 +367,25 @@ TEST_F(Fixture, keeps_a_row_for_each_load) {
   EXPECT_EQ(*reader()->observations(second), std::nullopt);
 }
 
+TEST_F(Fixture, tells_of_a_load_under_way_what_its_batches_have_brought) {
+  const auto counts = [&] { return reader()->loads()->back().counts; };
+  ASSERT_OK(writer_->begin_batch());
+  ASSERT_OK(see(7, "body", day(1)));
+  ASSERT_OK(writer_->commit_batch(load_, {.read = 3, .fresh = 1, .refused = 2, .size_bytes = 40}));
+  EXPECT_EQ(counts().read, 3u);
+  EXPECT_EQ(counts().fresh, 1u);
+  EXPECT_EQ(counts().refused, 2u);
+  EXPECT_EQ(counts().size_bytes, 40u);
+  ASSERT_OK(writer_->begin_batch());
+  ASSERT_OK(see(8, "body", day(1)));
+  writer_->abandon_batch();
+  EXPECT_EQ(counts().read, 3u);
+  EXPECT_EQ(reader()->loads()->back().finished, std::nullopt);
+  ASSERT_OK(writer_->end_load(load_, {"failed", {.read = 4, .fresh = 1}, {}, {1}, day(2), false}));
+  EXPECT_EQ(counts().read, 4u);
+  EXPECT_EQ(counts().refused, 0u);
+}
+
 TEST_F(Fixture, packs_with_the_dictionary_that_came_last) {
   EXPECT_EQ((*writer_->newest_dictionary())->bytes, kDictionary);
   add(1, "packed with the first", day(1));
