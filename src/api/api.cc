@@ -306,19 +306,15 @@ StatusOr<Response> Api::json_page(const Request& request, StudiesRequest asked, 
 
 StatusOr<Response> Api::study(const Request& request, std::string_view typed_number) {
   RETURN_IF_ERROR(check_parameters(request.parameters, study_parameters()));
-  const auto number = NctNumber::from_typed(typed_number);
-  if (!number) {
-    return refuse(registry_errors::incorrect_format("nctId"),
-                  "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
-  }
+  ASSIGN_OR_RETURN(const NctNumber number, read_path_number(typed_number));
   ASSIGN_OR_RETURN(const Presentation presentation, read_study_presentation(request.parameters));
   ASSIGN_OR_RETURN(const auto as_of, read_as_of(request.parameters));
   if (!as_of) {
-    return standing_study(request, *number, presentation);
+    return standing_study(request, number, presentation);
   }
-  ASSIGN_OR_RETURN(const std::optional<engine::StoredStudy> stored, registry_.study(*number, {as_of, true}));
+  ASSIGN_OR_RETURN(const std::optional<engine::StoredStudy> stored, registry_.study(number, {as_of, true}));
   if (!stored) {
-    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number->text()),
+    return refuse(absl::StatusCode::kNotFound, registry_errors::no_such_study(number.text()),
                   concat("It was not known by ", as_of->text(), "."));
   }
   ASSIGN_OR_RETURN(Response response, study_response(presentation, stored->nct, stored->json, registry_.now()));

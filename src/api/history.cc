@@ -55,12 +55,8 @@ Status no_such_study(NctNumber number) {
 }  // namespace
 
 StatusOr<NctNumber> Api::present_number(std::string_view typed) {
-  const auto number = NctNumber::from_typed(typed);
-  if (!number) {
-    return refuse(registry_errors::incorrect_format("nctId"),
-                  "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
-  }
-  return registry_.number_with_history(*number);
+  ASSIGN_OR_RETURN(const NctNumber number, read_path_number(typed));
+  return registry_.number_with_history(number);
 }
 
 namespace {

@@ -136,6 +136,14 @@ Status refuse_unknown(std::string_view name, std::span<const ParameterRow> known
   return refuse(registry_errors::unknown_parameter(name), hint);
 }
 
+bool is_field_name(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto may_follow = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ' ';
+  };
+  return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), may_follow);
+}
+
 }  // namespace
 
 std::span<const ParameterRow> studies_parameters() { return kStudiesParameters; }
@@ -213,6 +221,22 @@ std::vector<ListItem> split_list(std::string_view list) {
     out.push_back({1, ""});
   }
   return out;
+}
+
+Status check_field_name(const ListItem& item) {
+  return is_field_name(item.text)
+             ? absl::OkStatus()
+             : refuse(registry_errors::item_has_incorrect_format(item.number, "fields"),
+                      "A field's name has letters, digits, dots and hyphens, and starts with a letter.");
+}
+
+StatusOr<NctNumber> read_path_number(std::string_view typed) {
+  const auto number = typed == without_outer_blanks(typed) ? NctNumber::from_typed(typed) : std::nullopt;
+  if (!number) {
+    return refuse(registry_errors::incorrect_format("nctId"),
+                  "An NCT number is NCT and up to eight digits, for instance NCT00000102.");
+  }
+  return *number;
 }
 
 }  // namespace trialkeep::api

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/nct.h"
 #include "base/status.h"
 #include "http/message.h"
 
@@ -40,5 +41,11 @@ struct ListItem {
 // The entries of a list whose separators are commas and pipes. Empty entries are left out, as after a
 // final comma; a list of nothing else keeps its first, so that it is not taken for an absent one.
 std::vector<ListItem> split_list(std::string_view list);
+
+// Ok when an entry of `fields` can be the name of a field, by the registry's pattern; a refusal for any other.
+Status check_field_name(const ListItem& item);
+
+// The number of a study as it stands in a path, by the registry's pattern, which has no blanks; else a refusal.
+StatusOr<NctNumber> read_path_number(std::string_view typed);
 
 }  // namespace trialkeep::api

@@ -47,14 +47,6 @@ const FormatRow& row_of(Format format) {
                        [&](const FormatRow& row) { return row.format == format; });
 }
 
-bool is_field_name(std::string_view text) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const auto may_follow = [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ' ';
-  };
-  return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), may_follow);
-}
-
 // Adds what AREA names in a query; true when something of it is looked for in the area of its parameter.
 bool add_named(const query::Node& node, std::vector<std::string>& names) {
   if (node.kind == query::NodeKind::kArea) {
@@ -111,10 +103,7 @@ StatusOr<std::vector<std::string>> read_names(const Parameters& parameters, bool
       }
       continue;
     }
-    if (!is_field_name(item.text)) {
-      return refuse(registry_errors::item_has_incorrect_format(item.number, "fields"),
-                    "A field's name has letters, digits, dots and hyphens, and starts with a letter.");
-    }
+    RETURN_IF_ERROR(check_field_name(item));
     names.push_back(std::move(item.text));
   }
   return names;

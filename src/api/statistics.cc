@@ -45,9 +45,7 @@ StatusOr<std::set<model::FieldId>> read_counted_fields(std::string_view names,
     return fields;
   }
   for (const ListItem& item : split_list(names)) {
-    if (item.text.empty()) {
-      return refuse(registry_errors::item_has_incorrect_format(item.number, "fields"), "Name at least one field.");
-    }
+    RETURN_IF_ERROR(check_field_name(item));
     const model::FieldId by_piece = model::find_piece(item.text);
     const model::FieldId id = by_piece == model::kNoField ? model::find_path(item.text) : by_piece;
     if (id == model::kNoField || !is_counted(model::field(id))) {

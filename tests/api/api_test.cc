@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/loaded_registry.h"
+#include "base/strings.h"
 #include "base/version.h"
 
 namespace trialkeep::api {
@@ -87,6 +88,9 @@ TEST_F(ApiTest, ReducesOneStudyToItsFields) {
 TEST_F(ApiTest, RefusesWrongNumbersFormatsAndParametersOfOneStudy) {
   EXPECT_EQ(get("/api/v2/studies/NCT0").status, 400);
   EXPECT_EQ(get("/api/v2/studies/NCT123456789").body, "`nctId` has incorrect format");
+  for (const char* typed : {"%20NCT00000900", "NCT00000900%20", "%20NCT00000900/versions"}) {
+    EXPECT_EQ(get(concat("/api/v2/studies/", typed)).body, "`nctId` has incorrect format") << typed;
+  }
   EXPECT_EQ(get("/api/v2/studies/NCT1?format=pdf").body, "Invalid value in parameter `format`: `pdf`");
   EXPECT_EQ(get("/api/v2/studies/NCT1?markupFormat=html").status, 400);
   EXPECT_EQ(get("/api/v2/studies/NCT1?pageSize=3").body, "`pageSize` is unknown parameter");

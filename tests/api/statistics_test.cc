@@ -109,6 +109,11 @@ TEST_F(StatisticsTest, RefusesInTheRegistrysWords) {
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.body, "Unknown piece name of field path: BadField");
   EXPECT_EQ(registry_.get("/api/v2/stats/field/values?fields=DesignModule").status, 404);
+  for (const char* stats : {"values", "sizes"}) {
+    const http::Response query = registry_.get(concat("/api/v2/stats/field/", stats, "?fields=Phase,@query"));
+    EXPECT_EQ(query.status, 400) << stats;
+    EXPECT_EQ(query.body, "Item 2 in parameter `fields` has incorrect format") << stats;
+  }
   const http::Response point = registry_.get("/api/v2/stats/field/values?fields=LocationGeoPoint");
   EXPECT_EQ(point.status, 404);
   EXPECT_EQ(point.body, "Unknown piece name of field path: LocationGeoPoint");
