@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "ingest/remote_asking.h"
 
 namespace trialkeep::ingest {
 namespace {
 
-constexpr std::size_t kAnswerBytes = 512u << 20;  // unpacked
-constexpr int kStudyPages = 10;                   // for the numbers of one page of the feed
+constexpr int kStudyPages = 10;  // for the numbers of one page of the feed
 
 // kInvalidArgument when the server does not take the question.
 Status problem_of_answer(const HttpReply& reply, const std::string& url) {
@@ -33,24 +33,19 @@ StatusOr<std::unique_ptr<RemoteChanges>> RemoteChanges::open(HttpClient& client,
   return source;
 }
 
-// A page that is damaged is asked for again.
 StatusOr<RemoteChangesPage> RemoteChanges::ask_for_changes() {
   const std::string query = options_.query.empty() ? "" : concat("&query.term=", percent_encoded(options_.query));
   const std::string url = concat(options_.server, "/api/v2/changes?pageSize=", options_.page_size, query,
                                  "&pageToken=", percent_encoded(place_));
-  for (int tries = 1;; ++tries) {
-    ASSIGN_OR_RETURN(const HttpReply reply, client_.get(url, kAnswerBytes));
-    RETURN_IF_ERROR(problem_of_answer(reply, url));
-    StatusOr<RemoteChangesPage> page = parse_remote_changes(reply.body, url);
-    if (page.ok() && page->has_more && page->next == place_) {
-      return absl::FailedPreconditionError(
-          concat(url, " names itself as the page that follows; tell who runs ", options_.server));
-    }
-    if (page.ok() || tries == kRemoteFirstTries) {
-      return page.ok() ? std::move(page) : absl::FailedPreconditionError(std::string(page.status().message()));
-    }
-    RETURN_IF_ERROR(client_.back_off(tries));
+  ASSIGN_OR_RETURN(RemoteChangesPage page,
+                   ask_for_page(
+                       client_, url, [&](const HttpReply& reply) { return problem_of_answer(reply, url); },
+                       [&](std::string_view body) { return parse_remote_changes(body, url); }));
+  if (page.has_more && page.next == place_) {
+    return absl::FailedPreconditionError(
+        concat(url, " names itself as the page that follows; tell who runs ", options_.server));
   }
+  return page;
 }
 
 StatusOr<std::optional<RawRecord>> RemoteChanges::next() {
@@ -113,20 +108,10 @@ Status RemoteChanges::take_page() {
   return absl::OkStatus();
 }
 
-// A page that is damaged is asked for again; a broken record alone the load refuses by itself.
 StatusOr<RemotePage> RemoteChanges::ask_for_studies(const std::string& url, const std::string& name) {
-  for (int tries = 1;; ++tries) {
-    ASSIGN_OR_RETURN(const HttpReply reply, client_.get(url, kAnswerBytes));
-    RETURN_IF_ERROR(problem_of_answer(reply, name));
-    StatusOr<RemotePage> page = parse_remote_page(reply.body, name);
-    if (page.ok() && (page->broken_record.ok() || tries == kRemoteFirstTries)) {
-      return page;
-    }
-    if (tries == kRemoteFirstTries) {
-      return absl::FailedPreconditionError(std::string(page.status().message()));
-    }
-    RETURN_IF_ERROR(client_.back_off(tries));
-  }
+  return ask_for_page(
+      client_, url, [&](const HttpReply& reply) { return problem_of_answer(reply, name); },
+      [&](std::string_view body) { return parse_remote_page(body, name); });
 }
 
 // Gives those that are there: the others have left, or the feed will tell of them again. Studies that carry one of the

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "ingest/remote_asking.h"
 #include "model/catalogue.h"
 #include "model/pieces.h"
 
@@ -87,10 +88,10 @@ std::string RemoteStudies::page_url() const {
 std::string RemoteStudies::page_name() const { return concat(options_.server, "/api/v2/studies, page ", pages_ + 1); }
 
 // kAborted: start over.
-StatusOr<RemotePage> RemoteStudies::checked_page(const HttpReply& reply, const std::string& url) const {
+Status RemoteStudies::problem_of(const HttpReply& reply, const std::string& url) const {
   const int status = reply.head.status;
   if (status == 200) {
-    return parse_remote_page(reply.body, page_name());
+    return absl::OkStatus();
   }
   const std::string message = concat(url, " was answered with ", status, ": ", quoted_start(reply.head.text));
   if (status == 400 && !token_.empty() && says_start_over(reply.head.text)) {
@@ -102,22 +103,11 @@ StatusOr<RemotePage> RemoteStudies::checked_page(const HttpReply& reply, const s
   return absl::FailedPreconditionError(concat(message, "; check the address given by --from"));
 }
 
-// A page that is damaged is asked for again.
 StatusOr<RemotePage> RemoteStudies::ask() {
   const std::string url = page_url();
-  for (int tries = 1;; ++tries) {
-    ASSIGN_OR_RETURN(const HttpReply reply, client_.get(url, kRemotePageBytes));
-    StatusOr<RemotePage> page = checked_page(reply, url);
-    const bool is_damaged = reply.head.status == 200 && (!page.ok() || !page->broken_record.ok());
-    if (!is_damaged) {
-      return page;
-    }
-    if (tries == kRemoteFirstTries) {
-      // The load refuses a broken record by itself and keeps the others of the page.
-      return page.ok() ? std::move(page) : absl::FailedPreconditionError(concat(std::string(page.status().message())));
-    }
-    RETURN_IF_ERROR(client_.back_off(tries));
-  }
+  return ask_for_page(
+      client_, url, [&](const HttpReply& reply) { return problem_of(reply, url); },
+      [&](std::string_view body) { return parse_remote_page(body, page_name()); });
 }
 
 Status RemoteStudies::fetch_page() {

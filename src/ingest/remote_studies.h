@@ -23,7 +23,6 @@
 
 namespace trialkeep::ingest {
 
-inline constexpr std::size_t kRemotePageBytes = 512u << 20;  // unpacked; 1,000 studies are 20 to 100 MB
 inline constexpr std::size_t kRemotePageStudies = 1'000;
 inline constexpr std::uint64_t kRemotePages = 20'000;  // of one run
 inline constexpr int kRemoteStartOvers = 5;
@@ -88,7 +87,7 @@ class RemoteStudies final : public RecordSource {
   std::string page_url() const;
   std::string page_name() const;
   StatusOr<RemotePage> ask();
-  StatusOr<RemotePage> checked_page(const HttpReply& reply, const std::string& url) const;
+  Status problem_of(const HttpReply& reply, const std::string& url) const;
   Status fetch_page();
   Status start_over();
   void go_to_first_page();
