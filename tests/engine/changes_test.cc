@@ -3,9 +3,7 @@
 #include "engine/changes.h"
 
 #include "base/check.h"
-#include "base/instant.h"
-#include "base/strings.h"
-#include "engine/load.h"
+#include "engine/change_feed_fixture.h"
 #include "engine/registry.h"
 #include "os/file_lock.h"
 #include "store/writer.h"
@@ -14,33 +12,15 @@
 namespace trialkeep::testing::changes_test {
 namespace {
 
+using change_feed::ChangeFeedFixture;
+using change_feed::day;
+using change_feed::record;
+using change_feed::texts_of;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Instant day(int number) { return Instant{1'600'000'000'000 / kDayMs * kDayMs + number * kDayMs}; }
-
-std::string record(std::uint32_t number, std::string_view title) {
-  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", NctNumber::from_value(number).text(),
-                R"(","briefTitle":")", title, R"("}}})", "\n");
-}
-
-std::vector<std::string> texts_of(const engine::ChangesPage& page) {
-  std::vector<std::string> texts;
-  for (const auto& event : page.events) texts.push_back(concat(engine::name_of(event.kind), " ", event.nct.value()));
-  return texts;
-}
-
-class ChangeFeed : public ::testing::Test {
+class ChangeFeed : public ChangeFeedFixture {
  protected:
-  void load(const std::string& records, int on_day, bool complete = false) {
-    write_text_file(folder_ / "input.ndjson", records);
-    engine::LoadOptions options;
-    options.observed = day(on_day);
-    options.complete = complete;
-    options.threads = 1;
-    ASSERT_OK(engine::load(data(), {folder_ / "input.ndjson"}, options));
-  }
-  std::string data() const { return folder_ / "data"; }
   engine::ChangesPage page(const engine::ChangesRequest& request) const {
     const auto registry = engine::Registry::open(data());
     CHECK(registry.ok());
@@ -68,8 +48,6 @@ class ChangeFeed : public ::testing::Test {
     request.after = page.next;
     return request;
   }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(ChangeFeed, goes_on_at_its_end_whatever_since_has_left_out) {

@@ -1,46 +1,27 @@
 // The newest changes: the change feed from its end.
 
 #include "base/check.h"
-#include "base/instant.h"
-#include "base/strings.h"
-#include "engine/changes.h"
-#include "engine/load.h"
+#include "engine/change_feed_fixture.h"
 #include "engine/registry.h"
 #include "support/support.h"
 
 namespace trialkeep::testing::newest_changes_test {
 namespace {
 
+using change_feed::ChangeFeedFixture;
+using change_feed::day;
+using change_feed::record;
+using change_feed::texts_of;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Instant day(int number) { return Instant{1'600'000'000'000 / kDayMs * kDayMs + number * kDayMs}; }
 Instant end_of(int number) { return Instant{day(number).unix_ms + kDayMs - 1}; }
 
-std::string record(std::uint32_t number, std::string_view title, std::string_view status = "RECRUITING") {
-  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", NctNumber::from_value(number).text(),
-                R"(","briefTitle":")", title, R"("},"statusModule":{"overallStatus":")", status, R"("}}})", "\n");
-}
-
-std::vector<std::string> texts_of(const engine::ChangesPage& page) {
-  std::vector<std::string> texts;
-  for (const auto& event : page.events) texts.push_back(concat(engine::name_of(event.kind), " ", event.nct.value()));
-  return texts;
-}
-
 // Loads in which studies come, change, are missing and come back, the newest of them `last`.
-class NewestChanges : public ::testing::Test {
+class NewestChanges : public ChangeFeedFixture {
  protected:
-  void load(const std::string& records, int on_day, bool complete = false) {
-    write_text_file(folder_ / "input.ndjson", records);
-    engine::LoadOptions options;
-    options.observed = day(on_day);
-    options.complete = complete;
-    options.threads = 1;
-    ASSERT_OK(engine::load(folder_ / "data", {folder_ / "input.ndjson"}, options));
-  }
   std::unique_ptr<engine::Registry> open() {
-    auto registry = engine::Registry::open(folder_ / "data");
+    auto registry = engine::Registry::open(data());
     CHECK(registry.ok());
     return *std::move(registry);
   }
@@ -49,8 +30,6 @@ class NewestChanges : public ::testing::Test {
     load(record(1, "one", "COMPLETED") + record(2, "two"), 2, true);
     load(record(2, "two", "SUSPENDED") + record(3, "three"), 3);
   }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(NewestChanges, are_the_change_feed_from_its_end) {

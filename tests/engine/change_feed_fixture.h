@@ -1,0 +1,46 @@
+#pragma once
+// A data folder for tests of the change feed: loads of given days, and events as texts.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/nct.h"
+#include "base/strings.h"
+#include "engine/changes.h"
+#include "engine/load.h"
+#include "support/support.h"
+
+namespace trialkeep::testing::change_feed {
+
+inline Instant day(int number) { return Instant{1'600'000'000'000 / kDayMs * kDayMs + number * kDayMs}; }
+
+inline std::string record(std::uint32_t number, std::string_view title, std::string_view status = "RECRUITING") {
+  return concat(R"({"protocolSection":{"identificationModule":{"nctId":")", NctNumber::from_value(number).text(),
+                R"(","briefTitle":")", title, R"("},"statusModule":{"overallStatus":")", status, R"("}}})", "\n");
+}
+
+// "new 1", "removed 2"
+inline std::vector<std::string> texts_of(const engine::ChangesPage& page) {
+  std::vector<std::string> texts;
+  for (const auto& event : page.events) texts.push_back(concat(engine::name_of(event.kind), " ", event.nct.value()));
+  return texts;
+}
+
+class ChangeFeedFixture : public ::testing::Test {
+ protected:
+  void load(const std::string& records, int on_day, bool complete = false) {
+    write_text_file(folder_ / "input.ndjson", records);
+    engine::LoadOptions options;
+    options.observed = day(on_day);
+    options.complete = complete;
+    options.threads = 1;
+    ASSERT_OK(engine::load(data(), {folder_ / "input.ndjson"}, options));
+  }
+  std::string data() const { return folder_ / "data"; }
+
+  TemporaryFolder folder_;
+};
+
+}  // namespace trialkeep::testing::change_feed
