@@ -59,6 +59,11 @@ void ObjectScanner::start(std::uint64_t offset, std::uint64_t line_start) {
   column_ = offset - line_start;
 }
 
+void ObjectScanner::start_list(std::uint64_t offset, std::uint64_t line_start) {
+  start(offset, line_start);
+  may_be_page_ = false;
+}
+
 void ObjectScanner::resume_page(std::uint64_t line_start) {
   *this = ObjectScanner();
   depth_ = 1;

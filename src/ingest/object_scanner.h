@@ -40,6 +40,9 @@ class ObjectScanner {
   // Begins an object whose `{`, at `offset`, is the next byte; its line begins at `line_start`.
   void start(std::uint64_t offset, std::uint64_t line_start);
 
+  // The same for a list, whose `[` is the next byte; nothing in it is a page.
+  void start_list(std::uint64_t offset, std::uint64_t line_start);
+
   // Goes on with a page behind the `]` of its list, as if the list had been a value of no length.
   void resume_page(std::uint64_t line_start);
 

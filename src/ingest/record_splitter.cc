@@ -18,8 +18,6 @@ constexpr std::string_view kPageNotClosed =
     "the page around the records before this is not closed, records may be missing; fetch the page again";
 constexpr std::string_view kMixedBrackets =
     "the record is not JSON: a bracket is closed by one of the other kind; correct it at its source";
-constexpr std::string_view kText =
-    "this text is no record: a record is a JSON object and begins with {; remove the text or correct it";
 constexpr std::string_view kCutOff =
     "the record is cut off at the end of its source; fetch it again and repeat the load";
 
@@ -27,6 +25,30 @@ Status refused(std::string_view problem) { return absl::InvalidArgumentError(std
 
 bool is_between(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == '\xef' || c == '\xbb' || c == '\xbf';
+}
+
+Status no_record(std::string_view what) {
+  return refused(
+      concat("this ", what, " is no record: a record is a JSON object and begins with {; remove or correct it"));
+}
+
+// What stands where a record should: "number", "string", "null", "truth value", else "text".
+std::string_view kind_of(std::string_view text) {
+  while (!text.empty() && (is_between(text.back()))) {
+    text.remove_suffix(1);
+  }
+  if (text == "null") {
+    return text;
+  }
+  if (text == "true" || text == "false") {
+    return "truth value";
+  }
+  if (text.size() > 1 && text.front() == '"' && text.back() == '"') {
+    return "string";
+  }
+  const bool is_number = !text.empty() && (is_digit(text.front()) || text.front() == '-') && is_digit(text.back()) &&
+                         text.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+  return is_number ? "number" : "text";
 }
 
 }  // namespace
@@ -98,15 +120,29 @@ void RecordSplitter::scan_between(Window& window) {
   } else if (*window.at == ']' && container_ != Container::kTop) {
     ++window.at;
     close_list(window.offset());
+  } else if (*window.at == '[') {
+    start_object(window.offset());
+    is_list_ = true;
+    scanner_.start_list(start_, line_start_);
   } else {
-    state_ = State::kText;
-    start_ = window.offset();
+    start_text(window);
+  }
+}
+
+void RecordSplitter::start_text(Window& window) {
+  state_ = State::kText;
+  start_ = window.offset();
+  quotes_ = Quotes::kOutside;
+  if (*window.at == '"' && container_ != Container::kTop) {
+    quotes_ = Quotes::kInside;
+    record_.push_back(*window.at++);
   }
 }
 
 void RecordSplitter::start_object(std::uint64_t offset) {
   state_ = State::kObject;
   role_ = Role::kRecord;
+  is_list_ = false;
   start_ = offset;
   problem_ = absl::OkStatus();
   scanner_.start(offset, line_start_);
@@ -186,7 +222,7 @@ void RecordSplitter::leave_object() {
 std::optional<SplitRecord> RecordSplitter::end_object() {
   leave_object();
   if (role_ == Role::kRecord) {
-    return give(std::move(problem_));
+    return give(is_list_ && problem_.ok() ? no_record("list within the list") : std::move(problem_));
   }
   if (role_ == Role::kPageRest) {
     container_ = around_page_;
@@ -254,7 +290,7 @@ std::optional<SplitRecord> RecordSplitter::scan_text(Window& window) {
     const void* newline = std::memchr(window.at, '\n', static_cast<std::size_t>(window.end - window.at));
     end = newline == nullptr ? window.end : static_cast<const char*>(newline);
   } else {
-    end = std::find_if(window.at, window.end, [](char c) { return c == '\n' || c == '{' || c == ']'; });
+    end = end_of_item(window.at, window.end);
   }
   const std::size_t room = limits_.text_bytes_max - record_.size();
   record_.append(window.at, std::min(static_cast<std::size_t>(end - window.at), room));
@@ -263,7 +299,21 @@ std::optional<SplitRecord> RecordSplitter::scan_text(Window& window) {
     return std::nullopt;
   }
   state_ = State::kBetween;
-  return give(refused(kText));
+  return give(no_record(kind_of(record_)));
+}
+
+// Where the text of a list's item ends, or `end`. A string holds no newline.
+const char* RecordSplitter::end_of_item(const char* at, const char* end) {
+  for (; at != end && *at != '\n'; ++at) {
+    if (quotes_ == Quotes::kEscape) {
+      quotes_ = Quotes::kInside;
+    } else if (quotes_ == Quotes::kInside) {
+      quotes_ = *at == '\\' ? Quotes::kEscape : *at == '"' ? Quotes::kOutside : Quotes::kInside;
+    } else if (*at == ',' || *at == '{' || *at == ']') {
+      break;
+    }
+  }
+  return at;
 }
 
 SplitRecord RecordSplitter::give(Status problem) {
@@ -278,7 +328,7 @@ std::optional<SplitRecord> RecordSplitter::finish() {
   }
   const State state = std::exchange(state_, State::kBetween);
   if (state == State::kText) {
-    return give(refused(kText));
+    return give(no_record(kind_of(record_)));
   }
   if (state == State::kObject && role_ == Role::kRecord) {
     if (has_candidate()) {

@@ -7,8 +7,9 @@
 // records. An object is a page instead when a key "studies" with a list comes before any other member
 // with a list or object: then the objects of that list are the records and the rest of the page is passed
 // over. A study is no page, because its first member is an object. Between records lie blanks, commas and
-// byte order marks; other text there is given as a refused record, up to the end of its line (in a list: up
-// to the next `{`, `]` or newline).
+// byte order marks; other text there is given as a refused record, up to the end of its line. In a list each
+// item that is no object is one: a list with all that is in it; a string, whatever it holds, and other text up
+// to the next comma, `{`, `]` or newline.
 //
 // Where a broken record ends. A record that never closes must not take the good ones behind it along, and a
 // valid record must never be cut, whatever its line breaks and indentation. So a record is cut only once
@@ -74,6 +75,7 @@ class RecordSplitter {
   enum class State { kBetween, kObject, kText };
   enum class Role { kRecord, kPassedOver, kPageRest };  // of the object being scanned
   enum class Container { kTop, kList, kPage };
+  enum class Quotes { kOutside, kInside, kEscape };  // of text in a list
 
   std::optional<SplitRecord> scan(Window& window);
   std::optional<SplitRecord> scan_again();
@@ -81,6 +83,8 @@ class RecordSplitter {
   std::optional<SplitRecord> scan_object(Window& window);
   std::optional<SplitRecord> scan_text(Window& window);
   void start_object(std::uint64_t offset);
+  void start_text(Window& window);
+  const char* end_of_item(const char* at, const char* end);
   void close_list(std::uint64_t offset);
   void open_page();
   void keep_around(std::string_view bytes);
@@ -98,9 +102,11 @@ class RecordSplitter {
   Role role_ = Role::kRecord;
   Container container_ = Container::kTop;
   Container around_page_ = Container::kTop;
-  std::string record_;            // what is kept of the record or text so far
-  std::uint64_t start_ = 0;       // its offset
-  Status problem_;                // found in it so far
+  std::string record_;       // what is kept of the record or text so far
+  std::uint64_t start_ = 0;  // its offset
+  Status problem_;           // found in it so far
+  bool is_list_ = false;     // it is no object but a list within a list
+  Quotes quotes_ = Quotes::kOutside;
   std::uint64_t offset_ = 0;      // of the next byte of the next chunk
   std::uint64_t line_start_ = 0;  // offset of the line around it
   std::string again_;             // bytes to read again before any chunk, from again_at_

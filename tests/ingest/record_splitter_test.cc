@@ -137,7 +137,7 @@ TEST(RecordSplitter, GoesOnAtTheNextGoodLineAfterABrokenOne) {
       // Text that is no record.
       {"garbage {\"a\":1}\n{\"c\":2}\n", {"! garbage {\"a\":1}", "{\"c\":2}"}},
       {"{\"c\":2}\nnull\n12\n\"{\"\n{\"d\":3}", {"{\"c\":2}", "! null", "! 12", "! \"{\"", "{\"d\":3}"}},
-      {"[1,{\"c\":2},null]", {"! 1,", "{\"c\":2}", "! null"}},
+      {"[1,{\"c\":2},null]", {"! 1", "{\"c\":2}", "! null"}},
       // In lists, pretty-printed and one a line.
       {"[{\"a\":{\"b\":1},\n{\"c\":2},\n{\"d\":3}]", {"! {\"a\":{\"b\":1},\n", "{\"c\":2}", "{\"d\":3}"}},
       {"[\n  {\n    \"a\": {\n  },\n  {\n    \"c\": 2\n  }\n]",
@@ -152,6 +152,43 @@ TEST(RecordSplitter, GoesOnAtTheNextGoodLineAfterABrokenOne) {
   };
   for (const BrokenCase& one : cases) {
     EXPECT_EQ(split(one.text), one.expected) << one.text;
+  }
+}
+
+TEST(RecordSplitter, RefusesEachItemOfAListThatIsNoRecordOnce) {
+  const std::vector<BrokenCase> cases = {
+      {"[1,-2.5e7, null,{\"c\":2},true]", {"! 1", "! -2.5e7", "! null", "{\"c\":2}", "! true"}},
+      {"[\"a{b],c\",{\"c\":2},\"\\\"]{\\\\\"]", {"! \"a{b],c\"", "{\"c\":2}", "! \"\\\"]{\\\\\""}},
+      {"[[{\"a\":1},[2,\"]\"]],{\"c\":2},[]]", {"! [{\"a\":1},[2,\"]\"]]", "{\"c\":2}", "! []"}},
+      {"[\n  [\n    1,\n    {\"a\": 2}\n  ],\n  {\"c\": 2}\n]", {"! [\n    1,\n    {\"a\": 2}\n  ]", "{\"c\": 2}"}},
+      {"{\"studies\":[3,{\"c\":2},[4,5],\"x\"],\"n\":1}\n{\"d\":3}",
+       {"! 3", "{\"c\":2}", "! [4,5]", "! \"x\"", "{\"d\":3}"}},
+      {"[[\"studies\",\"studies\":[{\"a\":1}]],{\"c\":2}]", {"! [\"studies\",\"studies\":[{\"a\":1}]]", "{\"c\":2}"}},
+      // What does not end takes no line along that may be a record.
+      {"[\"a\n{\"c\":2}]", {"! \"a", "{\"c\":2}"}},
+      {"[\n[1,\n{\"c\":2},\n{\"d\":3}\n", {"! [1,\n", "{\"c\":2}", "{\"d\":3}"}},
+      // What is no JSON at all, as before.
+      {"[\"a\":{\"c\":2}]", {"! \"a\":", "{\"c\":2}"}},
+      {"[nothing here {\"c\":2}]", {"! nothing here ", "{\"c\":2}"}},
+  };
+  for (const BrokenCase& one : cases) {
+    EXPECT_EQ(split(one.text), one.expected) << one.text;
+  }
+}
+
+TEST(RecordSplitter, SaysWhatStandsInPlaceOfARecordAndWhere) {
+  const std::string text = "[7,\"x\",null,true,[1],{\"c\":2},word]\n-2\nline of text";
+  const Split out = split_in_chunks(text, 3);
+  const std::vector<std::string> kinds = {"number", "string", "null",   "truth value", "list within the list",
+                                          "",       "text",   "number", "text"};
+  ASSERT_EQ(out.records.size(), kinds.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const SplitRecord& record = out.records[i];
+    EXPECT_EQ(text.substr(record.offset, record.bytes.size()), record.bytes);
+    EXPECT_EQ(record.problem.ok(), kinds[i].empty()) << record.bytes;
+    if (!kinds[i].empty()) {
+      EXPECT_THAT(std::string(record.problem.message()), HasSubstr(concat("this ", kinds[i], " is no record")));
+    }
   }
 }
 
