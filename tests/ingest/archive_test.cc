@@ -3,18 +3,23 @@
 #include <filesystem>
 #include <zip.h>
 #include <zlib.h>
-#include <zstd.h>
 
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/strings.h"
-#include "ingest/record_source.h"
+#include "ingest/loaded_files.h"
 #include "support/support.h"
 
 namespace trialkeep::ingest::archive_test {
 namespace {
 
+using loaded_files::gzip;
+using loaded_files::kA;
+using loaded_files::kB;
+using loaded_files::load;
+using loaded_files::Loaded;
+using loaded_files::zstd;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -24,29 +29,6 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 using testing::TemporaryFolder;
 using testing::write_text_file;
-
-const std::string kA = R"({"a":1})";
-const std::string kB = R"({"b":2})";
-
-std::string gzip(std::string_view bytes) {
-  z_stream state = {};
-  CHECK(deflateInit2(&state, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(deflateBound(&state, bytes.size()) + 64, '\0');
-  state.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  state.avail_in = static_cast<uInt>(bytes.size());
-  state.next_out = reinterpret_cast<Bytef*>(out.data());
-  state.avail_out = static_cast<uInt>(out.size());
-  CHECK(deflate(&state, Z_FINISH) == Z_STREAM_END);
-  out.resize(state.total_out);
-  deflateEnd(&state);
-  return out;
-}
-
-std::string zstd(std::string_view bytes) {
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3));
-  return out;
-}
 
 struct ZipMember {
   std::string name;
@@ -74,40 +56,6 @@ void write_zip(const std::string& path, const std::vector<ZipMember>& members) {
     }
   }
   CHECK(zip_close(archive) == 0);
-}
-
-// Everything a load of `paths` gives, in order: a record's bytes, "! " and the bytes of a refused one,
-// "? " and the message of an error.
-struct Loaded {
-  std::vector<std::string> lines;
-  std::vector<std::string> origins;
-  std::vector<std::string> notes;
-  SourceProgress progress;
-};
-
-Loaded load(const std::vector<std::string>& paths) {
-  Loaded out;
-  auto source = open_sources(paths, {});
-  if (!source.ok()) {
-    out.lines.push_back("? " + std::string(source.status().message()));
-    return out;
-  }
-  while (true) {
-    auto record = (*source)->next();
-    if (!record.ok()) {
-      out.lines.push_back("? " + std::string(record.status().message()));
-      continue;
-    }
-    if (!*record) {
-      break;
-    }
-    RawRecord& found = **record;
-    out.origins.push_back(found.origin.text());
-    out.lines.push_back((found.problem.ok() ? "" : "! ") + std::move(found.bytes));
-  }
-  out.notes = (*source)->notes();
-  out.progress = (*source)->progress();
-  return out;
 }
 
 TEST(Archive, ReadsMembersOfEveryFormInTheOrderOfTheArchive) {

@@ -5,19 +5,25 @@
 #include <thread>
 #include <unistd.h>
 #include <utility>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/random.h"
 #include "base/strings.h"
+#include "ingest/loaded_files.h"
 #include "support/support.h"
 
 namespace trialkeep::ingest::record_source_test {
 namespace {
 
 using std::string_literals::operator""s;
+using loaded_files::gzip;
+using loaded_files::kA;
+using loaded_files::kB;
+using loaded_files::load;
+using loaded_files::load_file;
+using loaded_files::Loaded;
+using loaded_files::zstd;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -27,89 +33,8 @@ using ::testing::StartsWith;
 using testing::TemporaryFolder;
 using testing::write_text_file;
 
-const std::string kA = R"({"a":1})";
-const std::string kB = R"({"b":2})";
 const std::string kLines = kA + "\n" + kB + "\n";
 const std::string kPage = "{\"totalCount\":2,\"studies\":[" + kA + "," + kB + "]}";
-
-std::string gzip(std::string_view bytes) {
-  z_stream state = {};
-  CHECK(deflateInit2(&state, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(deflateBound(&state, bytes.size()) + 64, '\0');
-  state.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  state.avail_in = static_cast<uInt>(bytes.size());
-  state.next_out = reinterpret_cast<Bytef*>(out.data());
-  state.avail_out = static_cast<uInt>(out.size());
-  CHECK(deflate(&state, Z_FINISH) == Z_STREAM_END);
-  out.resize(state.total_out);
-  deflateEnd(&state);
-  return out;
-}
-
-// `window_log` 0 leaves the choice to the library.
-std::string zstd(std::string_view bytes, int window_log = 0) {
-  ZSTD_CCtx* context = ZSTD_createCCtx();
-  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
-  ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
-  if (window_log > 0) {
-    ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, 1);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log);
-  }
-  std::string out(ZSTD_compressBound(bytes.size()) + 64, '\0');
-  // As a stream, so that the frame keeps the window it was given whatever the size.
-  ZSTD_inBuffer input = {bytes.data(), bytes.size(), 0};
-  ZSTD_outBuffer output = {out.data(), out.size(), 0};
-  CHECK(!ZSTD_isError(ZSTD_compressStream2(context, &output, &input, ZSTD_e_continue)));
-  CHECK(ZSTD_compressStream2(context, &output, &input, ZSTD_e_end) == 0);
-  ZSTD_freeCCtx(context);
-  out.resize(output.pos);
-  return out;
-}
-
-// Everything a load of `paths` gives, in order: a record's bytes, "! " and the bytes of a refused one,
-// "? " and the message of an error.
-struct Loaded {
-  std::vector<std::string> lines;
-  std::vector<std::string> origins;
-  std::vector<std::string> problems;
-  std::vector<std::string> notes;
-  SourceProgress progress;
-};
-
-Loaded load(const std::vector<std::string>& paths, const SourceOptions& options = {}) {
-  Loaded out;
-  auto source = open_sources(paths, options);
-  if (!source.ok()) {
-    out.lines.push_back("? " + std::string(source.status().message()));
-    return out;
-  }
-  while (true) {
-    auto record = (*source)->next();
-    if (!record.ok()) {
-      out.lines.push_back("? " + std::string(record.status().message()));
-      continue;
-    }
-    if (!*record) {
-      break;
-    }
-    RawRecord& found = **record;
-    out.origins.push_back(found.origin.text());
-    if (!found.problem.ok()) {
-      out.problems.emplace_back(found.problem.message());
-    }
-    out.lines.push_back((found.problem.ok() ? "" : "! ") + std::move(found.bytes));
-  }
-  out.notes = (*source)->notes();
-  out.progress = (*source)->progress();
-  return out;
-}
-
-// What `bytes` give in a file of that name.
-Loaded load_file(std::string_view name, std::string_view bytes) {
-  const TemporaryFolder folder;
-  write_text_file(folder / name, bytes);
-  return load({folder / name});
-}
 
 TEST(RecordSource, ReadsEveryFormPlainAndPackedByItsBytesNotItsName) {
   for (const std::string& form : {kLines, kPage, "[" + kLines.substr(0, 7) + "," + kB + "]", "\xef\xbb\xbf" + kLines}) {

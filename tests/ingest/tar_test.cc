@@ -1,15 +1,18 @@
 #include <gmock/gmock.h>
-#include <zlib.h>
-#include <zstd.h>
 
-#include "base/check.h"
 #include "base/strings.h"
-#include "ingest/record_source.h"
+#include "ingest/loaded_files.h"
 #include "support/support.h"
 
 namespace trialkeep::ingest::tar_test {
 namespace {
 
+using loaded_files::kA;
+using loaded_files::kB;
+using loaded_files::load;
+using loaded_files::load_file;
+using loaded_files::Loaded;
+using loaded_files::zstd;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -17,8 +20,6 @@ using ::testing::StartsWith;
 using testing::TemporaryFolder;
 using testing::write_text_file;
 
-const std::string kA = R"({"a":1})";
-const std::string kB = R"({"b":2})";
 const std::string kXml = "<clinical_study/>";
 
 std::string octal(std::uint64_t value, std::size_t digits) {
@@ -63,69 +64,19 @@ std::string tar(const std::vector<Member>& members) {
   return out + std::string(1024, '\0');
 }
 
-std::string zstd(std::string_view bytes, int window_log) {
-  ZSTD_CCtx* context = ZSTD_createCCtx();
-  CHECK(!ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log)));
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  ZSTD_inBuffer input = {bytes.data(), bytes.size(), 0};
-  ZSTD_outBuffer output = {out.data(), out.size(), 0};
-  CHECK(ZSTD_compressStream2(context, &output, &input, ZSTD_e_end) == 0);
-  ZSTD_freeCCtx(context);
-  out.resize(output.pos);
-  return out;
-}
-
-struct Loaded {
-  std::vector<std::string> lines;
-  std::vector<std::string> origins;
-  std::vector<std::string> notes;
-  std::vector<std::string> observed;
-  SourceProgress progress;
-};
-
-Loaded load(const std::string& path) {
-  Loaded out;
-  auto source = open_sources({path}, {});
-  CHECK(source.ok());
-  while (true) {
-    auto record = (*source)->next();
-    if (!record.ok()) {
-      out.lines.push_back("? " + std::string(record.status().message()));
-      continue;
-    }
-    if (!*record) {
-      break;
-    }
-    const RawRecord& found = **record;
-    out.origins.push_back(found.origin.text());
-    out.observed.push_back(found.observed ? found.observed->text() : "");
-    out.lines.push_back(
-        concat(found.problem.ok() ? "" : "! ", found.form == RecordForm::kLegacyXml ? "xml " : "", found.bytes));
-  }
-  out.notes = (*source)->notes();
-  out.progress = (*source)->progress();
-  return out;
-}
-
-Loaded load_bytes(const std::string& name, std::string_view bytes) {
-  const TemporaryFolder folder;
-  write_text_file(folder / name, bytes);
-  return load(folder / name);
-}
-
 TEST(Tar, ReadsMembersOfEveryFormInTheOrderOfTheArchive) {
   const TemporaryFolder folder;
   const std::string path = folder / "x.tar";
   write_text_file(path, tar({{.name = "NN/", .kind = '5'},
                              {.name = "./NN/NCT00000001.xml", .bytes = kXml},
                              {.name = "a.json", .bytes = "[" + kA + "," + kB + "]"},
-                             {.name = "b.json.zst", .bytes = zstd(kB, 17)},
+                             {.name = "b.json.zst", .bytes = zstd(kB)},
                              {.name = "empty.json"},
                              {.name = "README.txt", .bytes = "text"},
                              {.name = ".hidden.json", .bytes = kA},
                              {.name = "link.json", .kind = '2'},
                              {.name = "deep.json", .bytes = kA, .prefix = "far/away"}}));
-  const Loaded loaded = load(path);
+  const Loaded loaded = load({path});
   EXPECT_THAT(loaded.lines, ElementsAre("xml " + kXml, kA, kB, kB, kA));
   EXPECT_THAT(loaded.origins,
               ElementsAre(path + "!NN/NCT00000001.xml, byte 0", path + "!a.json, byte 1", path + "!a.json, byte 9",
@@ -139,7 +90,7 @@ TEST(Tar, ReadsMembersOfEveryFormInTheOrderOfTheArchive) {
 
 TEST(Tar, IsReadOutOfZstdWithALongWindow) {
   const std::string bytes = tar({{.name = "a.json", .bytes = kA}, {.name = "b.xml", .bytes = kXml}});
-  EXPECT_THAT(load_bytes("x.tar.zst", zstd(bytes, 27)).lines, ElementsAre(kA, "xml " + kXml));
+  EXPECT_THAT(load_file("x.tar.zst", zstd(bytes, 27)).lines, ElementsAre(kA, "xml " + kXml));
 }
 
 TEST(Tar, TakesLongNamesOfGnuAndPaxAndSizesOfPaxAndOfBinary) {
@@ -149,7 +100,7 @@ TEST(Tar, TakesLongNamesOfGnuAndPaxAndSizesOfPaxAndOfBinary) {
   std::string binary(12, '\0');
   binary[0] = static_cast<char>(0x80);
   binary[11] = static_cast<char>(kB.size());
-  const Loaded loaded = load_bytes(
+  const Loaded loaded = load_file(
       "x.tar",
       tar({{.name = "././@LongLink", .bytes = long_name + std::string(1, '\0'), .kind = 'L', .magic = "ustar  "},
            {.name = "cut", .bytes = kA, .magic = "ustar  "},
@@ -165,7 +116,7 @@ TEST(Tar, TakesLongNamesOfGnuAndPaxAndSizesOfPaxAndOfBinary) {
 TEST(Tar, GivesTheMembersBeforeTheCutOfATruncatedOne) {
   const std::string bytes = tar({{.name = "a.json", .bytes = kA}, {.name = "b.json", .bytes = kB}});
   for (std::size_t size = 512; size < bytes.size() - 1023; size += 37) {
-    const std::vector<std::string> lines = load_bytes("x.tar", std::string_view(bytes).substr(0, size)).lines;
+    const std::vector<std::string> lines = load_file("x.tar", std::string_view(bytes).substr(0, size)).lines;
     ASSERT_FALSE(lines.empty()) << size;
     EXPECT_THAT(lines.back(), AllOf(StartsWith("? "), HasSubstr("cut off"), HasSubstr("fetch it again"))) << size;
     if (size >= 1024) {
@@ -177,32 +128,31 @@ TEST(Tar, GivesTheMembersBeforeTheCutOfATruncatedOne) {
 TEST(Tar, TellsADamagedHeader) {
   std::string bytes = tar({{.name = "a.json", .bytes = kA}, {.name = "b.json", .bytes = kB}});
   bytes[1024] = 'c';
-  EXPECT_THAT(load_bytes("x.tar", bytes).lines,
-              ElementsAre(kA, HasSubstr("the checksum of a tar header does not fit")));
+  EXPECT_THAT(load_file("x.tar", bytes).lines, ElementsAre(kA, HasSubstr("the checksum of a tar header does not fit")));
 }
 
 TEST(Tar, IsNotReadInsideAnArchive) {
   const std::string inner = tar({{.name = "a.json", .bytes = kA}});
-  EXPECT_THAT(load_bytes("x.tar", tar({{.name = "inner.tar", .bytes = inner}, {.name = "b.json", .bytes = kB}})).lines,
+  EXPECT_THAT(load_file("x.tar", tar({{.name = "inner.tar", .bytes = inner}, {.name = "b.json", .bytes = kB}})).lines,
               ElementsAre(HasSubstr("x.tar!inner.tar is an archive inside an archive"), kB));
 }
 
 TEST(DatedNames, GiveTheDayOnWhichARecordWasObserved) {
-  const Loaded loaded = load_bytes("x.tar", tar({{.name = "N/2014-03-14__84b0fd83.xml", .bytes = kXml},
-                                                 {.name = "N/2014-03-15.json", .bytes = kA},
-                                                 {.name = "N/undated__84b0fd83.xml", .bytes = kXml},
-                                                 {.name = "2014-03-14/NCT00000001.xml", .bytes = kXml},
-                                                 {.name = "N/2014-02-30.json", .bytes = kA},
-                                                 {.name = "N/2014-03-14-b.json", .bytes = kA}}));
+  const Loaded loaded = load_file("x.tar", tar({{.name = "N/2014-03-14__84b0fd83.xml", .bytes = kXml},
+                                                {.name = "N/2014-03-15.json", .bytes = kA},
+                                                {.name = "N/undated__84b0fd83.xml", .bytes = kXml},
+                                                {.name = "2014-03-14/NCT00000001.xml", .bytes = kXml},
+                                                {.name = "N/2014-02-30.json", .bytes = kA},
+                                                {.name = "N/2014-03-14-b.json", .bytes = kA}}));
   EXPECT_THAT(loaded.observed, ElementsAre("2014-03-14T00:00:00Z", "2014-03-15T00:00:00Z", "", "", "", ""));
 }
 
 TEST(XmlFiles, AreOneRecordEachWhateverTheyHold) {
   const TemporaryFolder folder;
   write_text_file(folder / "a.xml", "\xef\xbb\xbf\n <?xml version=\"1.0\"?>\n<clinical_study/>\n{\"a\":1}");
-  write_text_file(folder / "b.xml.zst", zstd(kXml, 17));
+  write_text_file(folder / "b.xml.zst", zstd(kXml));
   write_text_file(folder / "c.xml", "");
-  const Loaded loaded = load(folder.path());
+  const Loaded loaded = load({folder.path()});
   EXPECT_THAT(loaded.lines, ElementsAre(HasSubstr("<clinical_study/>\n{\"a\":1}"), "xml " + kXml));
   EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr("c.xml holds no record")));
 }
