@@ -4,7 +4,7 @@
 
 #include "base/strings.h"
 #include "formats/difference_view_outline.h"
-#include "model/canonical.h"
+#include "model/compared_records.h"
 #include "support/json_equality.h"
 #include "support/support.h"
 #include "text/plain.h"
@@ -12,22 +12,10 @@
 namespace trialkeep::formats {
 namespace {
 
+using model::compared_records::difference_of;
+using model::compared_records::record;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-model::Difference difference_of(std::string_view older, std::string_view newer) {
-  model::StudyParser first;
-  model::StudyParser second;
-  const auto a = first.parse(older);
-  const auto b = second.parse(newer);
-  EXPECT_OK(a);
-  EXPECT_OK(b);
-  return model::compare(*a, *b);
-}
-
-std::string record(std::string_view more) {
-  return concat(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"},)", more, "}}");
-}
 
 ComparedVersions versions() {
   return {.nct = "NCT00000001",
@@ -188,21 +176,16 @@ TEST(DifferenceJson, GivesTheWordsOfLongTexts) {
 TEST(DifferenceView, KeepsEveryLineOfRealDifferencesWithinTheWidth) {
   SHARED_OR_SKIP(latest, "data/studies/v2.ndjson.zst");
   SHARED_OR_SKIP(earlier, "data/studies/versions.ndjson.zst");
-  std::map<std::string, std::string> newest;
-  const auto number_of = [](const std::string& line) { return line.substr(line.find("\"nctId\":\"") + 9, 11); };
-  for (std::string& line : testing::lines_of(testing::read_zst_file(latest))) newest.emplace(number_of(line), line);
   simdjson::dom::parser parser;
   std::size_t printed_lines = 0;
-  for (const std::string& line : testing::lines_of(testing::read_zst_file(earlier))) {
-    const auto found = newest.find(number_of(line));
-    if (found == newest.end()) continue;
-    const model::Difference difference = difference_of(line, found->second);
+  for (const model::compared_records::Pair& pair : model::compared_records::real_pairs(latest, {earlier})) {
+    const model::Difference difference = difference_of(pair.older, pair.newer);
     simdjson::dom::element element;
     ASSERT_EQ(parser.parse(difference_json(versions(), difference)).get(element), simdjson::SUCCESS);
     for (const unsigned width : {40u, 100u}) {
       for (const std::string& printed :
            testing::lines_of(print_difference(versions(), difference, {.width = width, .colour = false}))) {
-        ASSERT_LE(text::column_count(printed), width) << found->first;
+        ASSERT_LE(text::column_count(printed), width) << pair.nct;
         ++printed_lines;
       }
     }

@@ -7,6 +7,7 @@
 #include "ingest/legacy_xml.h"
 #include "ingest/record_source.h"
 #include "model/canonical.h"
+#include "model/compared_records.h"
 #include "model/pieces.h"
 #include "model/study.h"
 #include "support/support.h"
@@ -104,11 +105,7 @@ TEST(LegacyPairs, EveryDocumentOfASnapshotMapsAndAgreesWithThePresentFormWhereNo
   SHARED_OR_SKIP(snapshot, "data/legacy-xml/2023-02-03.tar.zst");
   SHARED_OR_SKIP(present, "data/studies/v2.ndjson.zst");
   model::Canonicalizer canonicalizer;
-  std::map<std::string, std::string> real;
-  for (const std::string& line : testing::lines_of(testing::read_zst_file(present))) {
-    constexpr std::string_view kKey = "\"nctId\":\"";
-    real[line.substr(line.find(kKey) + kKey.size(), std::string_view("NCT00000000").size())] = line;
-  }
+  const std::map<std::string, std::string> real = model::compared_records::records_by_number(present);
   auto source = open_sources({snapshot}, {});
   ASSERT_OK(source);
   std::size_t documents = 0;

@@ -8,12 +8,14 @@
 #include "base/random.h"
 #include "base/strings.h"
 #include "model/canonical.h"
+#include "model/compared_records.h"
 #include "model/json_text.h"
 #include "support/support.h"
 
 namespace trialkeep::model {
 namespace {
 
+using compared_records::record;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -66,9 +68,6 @@ std::vector<std::string> lines_of(const Difference& difference) {
   return out;
 }
 
-std::string record(std::string_view more) {
-  return concat(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"},)", more, "}}");
-}
 std::string outcomes(std::string_view entries) {
   return record(concat(R"("outcomesModule":{"primaryOutcomes":[)", entries, "]}"));
 }
@@ -469,26 +468,19 @@ TEST(Difference, CoversRealNeighbouringVersions) {
   SHARED_OR_SKIP(latest, "data/studies/v2.ndjson.zst");
   SHARED_OR_SKIP(earlier, "data/studies/versions.ndjson.zst");
   SHARED_OR_SKIP(daily, "data/studies/daily/2026-02-10.ndjson.zst");
-  std::map<std::string, std::string> newest;
-  const auto number_of = [](const std::string& line) { return line.substr(line.find("\"nctId\":\"") + 9, 11); };
-  for (std::string& line : testing::lines_of(testing::read_zst_file(latest))) newest.emplace(number_of(line), line);
   std::size_t pairs = 0;
   std::size_t changes = 0;
   double slowest_ms = 0;
-  for (const std::string& path : {earlier, daily}) {
-    for (std::string& line : testing::lines_of(testing::read_zst_file(path))) {
-      const auto found = newest.find(number_of(line));
-      if (found == newest.end()) continue;
-      SCOPED_TRACE(found->first);
-      const Versions versions(line, found->second);
-      const auto begin = std::chrono::steady_clock::now();
-      changes += versions.forward().size();
-      const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
-      slowest_ms = std::max(slowest_ms, spent.count());
-      expect_invariants(versions);
-      if (HasFatalFailure()) return;
-      ++pairs;
-    }
+  for (const compared_records::Pair& pair : compared_records::real_pairs(latest, {earlier, daily})) {
+    SCOPED_TRACE(pair.nct);
+    const Versions versions(pair.older, pair.newer);
+    const auto begin = std::chrono::steady_clock::now();
+    changes += versions.forward().size();
+    const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
+    slowest_ms = std::max(slowest_ms, spent.count());
+    expect_invariants(versions);
+    if (HasFatalFailure()) return;
+    ++pairs;
   }
   RecordProperty("slowest_pair_ms", std::to_string(slowest_ms));
   RecordProperty("pairs", std::to_string(pairs));

@@ -1,24 +1,20 @@
 #include "site/difference_html.h"
 
 #include "base/strings.h"
+#include "model/compared_records.h"
 #include "site/page_checks.h"
 #include "support/support.h"
 
 namespace trialkeep::site::difference_html_test {
 namespace {
 
+using model::compared_records::record;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::string html_of(std::string_view older, std::string_view newer) {
-  model::StudyParser first;
-  model::StudyParser second;
-  const auto a = first.parse(older);
-  const auto b = second.parse(newer);
-  EXPECT_OK(a);
-  EXPECT_OK(b);
-  return difference_html(formats::show_difference(model::compare(*a, *b))).string();
+  return difference_html(formats::show_difference(model::compared_records::difference_of(older, newer))).string();
 }
 
 // The faults of a fragment. The page checks know whole pages, and no <del> and <ins>: <em> stands for them.
@@ -27,10 +23,6 @@ std::vector<std::string> faults_of_fragment(std::string html) {
     for (std::size_t at = 0; (at = html.find(tag, at)) != std::string::npos;) html.replace(at, 4, other);
   }
   return faults_of("<!doctype html>" + html);
-}
-
-std::string record(std::string_view more) {
-  return concat(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000001"},)", more, "}}");
 }
 
 TEST(DifferenceHtml, MarksDeletedAndInsertedForEyesAndEars) {
@@ -73,14 +65,10 @@ TEST(DifferenceHtml, NamesEntriesThatMovedCameAndWent) {
 TEST(DifferenceHtml, IsWellFormedForRealVersions) {
   SHARED_OR_SKIP(latest, "data/studies/v2.ndjson.zst");
   SHARED_OR_SKIP(earlier, "data/studies/versions.ndjson.zst");
-  std::map<std::string, std::string> newest;
-  const auto number_of = [](const std::string& line) { return line.substr(line.find("\"nctId\":\"") + 9, 11); };
-  for (std::string& line : testing::lines_of(testing::read_zst_file(latest))) newest.emplace(number_of(line), line);
   std::size_t seen = 0;
-  for (const std::string& line : testing::lines_of(testing::read_zst_file(earlier))) {
-    const auto found = newest.find(number_of(line));
-    if (found == newest.end() || ++seen % 3 != 0) continue;
-    ASSERT_THAT(faults_of_fragment(html_of(line, found->second)), IsEmpty()) << found->first;
+  for (const model::compared_records::Pair& pair : model::compared_records::real_pairs(latest, {earlier})) {
+    if (++seen % 3 != 0) continue;
+    ASSERT_THAT(faults_of_fragment(html_of(pair.older, pair.newer)), IsEmpty()) << pair.nct;
   }
   EXPECT_GT(seen, 50u);
 }
