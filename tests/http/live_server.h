@@ -1,9 +1,11 @@
 #pragma once
 // A server on any free port with a handler that shows what it was asked.
 
+#include <atomic>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "http/server.h"
 #include "support/support.h"
@@ -27,6 +29,33 @@ inline Response show(const Request& request) {
     text += " " + parameter.name + "=" + parameter.value;
   }
   return Response::text(200, text);
+}
+
+// A handler that answers only when it is told to give up.
+inline Response until_cancelled(const Request& request) {
+  while (!request.cancelled->load()) {
+    std::this_thread::yield();
+  }
+  return Response::text(200, "a part of the answer");
+}
+
+// A body of which so many pieces come at once, and no more before the producer is told to give up. `asked`, where there
+// is one, counts how often it was asked for a piece.
+inline Response stalled_after(int pieces, const Request& request, std::atomic<int>* asked = nullptr) {
+  return Response::streamed(
+      "text/plain",
+      produce_pieces([pieces, asked, &cancelled = *request.cancelled](std::string& out) mutable -> StatusOr<bool> {
+        if (asked != nullptr) {
+          ++*asked;
+        }
+        if (pieces-- <= 0) {
+          while (!cancelled.load()) {
+            std::this_thread::yield();
+          }
+        }
+        out.append(limits::kStreamBytes, 'x');
+        return true;
+      }));
 }
 
 inline ServerOptions any_port() {

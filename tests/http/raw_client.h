@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
+#include <memory>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string>
@@ -15,6 +16,7 @@
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include "base/strings.h"
 
@@ -99,10 +101,16 @@ class RawClient {
     const std::string head = pending_.substr(0, end + 2);
     pending_.erase(0, end + 4);
     parse_head(head, out);
-    if (body == Body::kAsStated && !read_body(out)) {
+    if (body == Body::kAsStated && out.status != 304 && !read_body(out)) {
       out.status = 0;
     }
     return out;
+  }
+
+  // `headers` are whole lines.
+  Reply ask(std::string_view target, std::string_view headers = "", std::string_view method = "GET") {
+    send(concat(method, " ", target, " HTTP/1.1\r\nHost: localhost\r\n", headers, "\r\n"));
+    return reply(method == "HEAD" ? Body::kNone : Body::kAsStated);
   }
 
   // Everything up to the end of the connection.
@@ -194,6 +202,32 @@ class RawClient {
   bool was_reset_ = false;
   std::string pending_;
 };
+
+// The first answer to `bytes`, on a connection of their own.
+inline Reply answer_to(std::uint16_t port, std::string_view bytes) {
+  RawClient client(port);
+  client.send(bytes);
+  return client.reply();
+}
+
+// The answer to a request for `target`, on a connection of its own.
+inline Reply ask(std::uint16_t port, std::string_view target) { return RawClient(port).ask(target); }
+
+// True when the connection on which `bytes` are sent is cut inside the answer.
+inline bool is_cut_off(std::uint16_t port, std::string_view bytes) {
+  RawClient client(port);
+  client.send(bytes);
+  return client.reply().status == 0 && client.was_reset();
+}
+
+// Connections that are all there at once.
+inline std::vector<std::unique_ptr<RawClient>> many_clients(std::uint16_t port, int count) {
+  std::vector<std::unique_ptr<RawClient>> out;
+  for (int i = 0; i < count; ++i) {
+    out.push_back(std::make_unique<RawClient>(port));
+  }
+  return out;
+}
 
 // Waits, yielding, until `condition` holds; fails after a bound.
 template <typename Condition>

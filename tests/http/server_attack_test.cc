@@ -16,29 +16,19 @@ using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// The status of the first answer to `bytes`.
-int status_of(std::uint16_t port, std::string_view bytes) {
-  RawClient client(port);
-  client.send(bytes);
-  return client.reply().status;
-}
-
 TEST(ServerAttack, ManyWhoTrickleTheirHeadersDoNotKeepOthersOut) {
   ServerOptions options = any_port();
   options.request_timeout = milliseconds(300);
   const auto server = start_server(options);
-  std::vector<std::unique_ptr<RawClient>> attackers;
-  for (int i = 0; i < 100; ++i) {
-    attackers.push_back(std::make_unique<RawClient>(server->port()));
-    attackers.back()->send("GET / HTTP/1.1\r\nHost: x\r\n");
+  const auto attackers = many_clients(server->port(), 100);
+  for (const auto& attacker : attackers) {
+    attacker->send("GET / HTTP/1.1\r\nHost: x\r\n");
   }
   for (int round = 0; round < 5; ++round) {
     for (const auto& attacker : attackers) {
       attacker->send("X: y\r\n");
     }
-    RawClient honest(server->port());
-    honest.get("/honest");
-    EXPECT_EQ(honest.reply().body, "/honest");
+    EXPECT_EQ(ask(server->port(), "/honest").body, "/honest");
   }
   for (const auto& attacker : attackers) {
     EXPECT_EQ(attacker->reply().status, 408);
@@ -112,11 +102,8 @@ TEST(ServerAttack, HalfOpenConnectionsAreClosed) {
   options.request_timeout = milliseconds(200);
   options.connections_max = 50;
   const auto server = start_server(options);
-  std::vector<std::unique_ptr<RawClient>> silent;
-  for (int i = 0; i < 50; ++i) {
-    silent.push_back(std::make_unique<RawClient>(server->port()));
-  }
-  wait_until([&] { return status_of(server->port(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n") == 200; });
+  const auto silent = many_clients(server->port(), 50);
+  wait_until([&] { return answer_to(server->port(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n").status == 200; });
   for (const auto& client : silent) {
     EXPECT_TRUE(client->ended());
   }
@@ -153,8 +140,7 @@ TEST(ServerAttack, PathsCannotClimb) {
       "/%c0%ae%c0%ae%00",
   };
   for (const char* target : climbing) {
-    client.get(target);
-    EXPECT_EQ(client.reply().status, 400) << target;
+    EXPECT_EQ(client.ask(target).status, 400) << target;
   }
 }
 
@@ -182,8 +168,7 @@ TEST(ServerAttack, DisguisedPathsAreNames) {
   };
   RawClient client(server->port());
   for (const auto& [target, segments] : cases) {
-    client.get(target);
-    const Reply reply = client.reply();
+    const Reply reply = client.ask(target);
     EXPECT_EQ(reply.status, 200) << target;
     EXPECT_EQ(reply.body, segments) << target;
   }
@@ -200,8 +185,7 @@ TEST(ServerAttack, WhatIsReflectedCannotBecomeAHeader) {
   for (const char* target : {"/?to=a%0D%0ASet-Cookie:%20b", "/?to=a%0ASet-Cookie:b", "/?to=a%0DSet-Cookie:b",
                              "/a%0D%0ASet-Cookie:b%0D%0A%0D%0Abody", "/?to=%0D%0A%0D%0AHTTP/1.1%20200%20OK"}) {
     RawClient client(server->port());
-    client.get(target);
-    const Reply reply = client.reply();
+    const Reply reply = client.ask(target);
     EXPECT_EQ(reply.status, 302) << target;
     EXPECT_EQ(reply.headers.count("set-cookie"), 0u) << target;
     EXPECT_EQ(reply.body, "");
@@ -265,21 +249,19 @@ TEST(ServerAttack, BadChunksAreRefused) {
       "1\r\na0\r\n\r\n\r\n\r\n", "FFFFFFFFFFFFFFFF\r\na\r\n", "FFFFF\r\na\r\n",
   };
   for (const char* body : bodies) {
-    EXPECT_THAT(status_of(server->port(), head + body), ::testing::AnyOf(400, 413)) << body;
+    EXPECT_THAT(answer_to(server->port(), head + body).status, ::testing::AnyOf(400, 413)) << body;
   }
-  EXPECT_EQ(status_of(server->port(), head + "3\r\na=b\r\n0\r\n\r\n"), 200);
+  EXPECT_EQ(answer_to(server->port(), head + "3\r\na=b\r\n0\r\n\r\n").status, 200);
 }
 
 TEST(ServerAttack, AbsoluteTargetsAreReadAsTheirPath) {
   const auto server = start_server();
   RawClient client(server->port());
   for (const char* target : {"http://x/a?b=c", "HTTPS://other.example/a?b=c", "http://user@x:1/a?b=c"}) {
-    client.get(target);
-    EXPECT_EQ(client.reply().body, "/a b=c") << target;
+    EXPECT_EQ(client.ask(target).body, "/a b=c") << target;
   }
   for (const char* target : {"x:80", "ftp://x/a", "//", "http:/a"}) {
-    client.get(target);
-    const Reply reply = client.reply();
+    const Reply reply = client.ask(target);
     EXPECT_EQ(reply.status, std::string_view(target) == "//" ? 200 : 400) << target;
   }
   client.send("CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -314,12 +296,12 @@ TEST(ServerAttack, AHeapOfParametersIsRefused) {
     return concat("POST ", target, " HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n",
                   "Content-Length: ", body.size(), "\r\n\r\n", body);
   };
-  EXPECT_EQ(status_of(server->port(), concat("GET /?", many, " HTTP/1.1\r\nHost: x\r\n\r\n")), 200);
-  EXPECT_EQ(status_of(server->port(), concat("GET /?", many, "&b HTTP/1.1\r\nHost: x\r\n\r\n")), 400);
-  EXPECT_EQ(status_of(server->port(), form("/", many)), 200);
-  EXPECT_EQ(status_of(server->port(), form("/?b", many)), 400);
-  EXPECT_EQ(status_of(server->port(), form("/", std::string(limits::kFormBytes + 1, 'a'))), 413);
-  EXPECT_EQ(status_of(server->port(), form("/", std::string(limits::kFormBytes, 'a'))), 200);
+  EXPECT_EQ(answer_to(server->port(), concat("GET /?", many, " HTTP/1.1\r\nHost: x\r\n\r\n")).status, 200);
+  EXPECT_EQ(answer_to(server->port(), concat("GET /?", many, "&b HTTP/1.1\r\nHost: x\r\n\r\n")).status, 400);
+  EXPECT_EQ(answer_to(server->port(), form("/", many)).status, 200);
+  EXPECT_EQ(answer_to(server->port(), form("/?b", many)).status, 400);
+  EXPECT_EQ(answer_to(server->port(), form("/", std::string(limits::kFormBytes + 1, 'a'))).status, 413);
+  EXPECT_EQ(answer_to(server->port(), form("/", std::string(limits::kFormBytes, 'a'))).status, 200);
 }
 
 }  // namespace

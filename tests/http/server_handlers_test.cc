@@ -62,11 +62,13 @@ ServerOptions with_handlers(unsigned threads) {
   return options;
 }
 
-Response until_cancelled(const Request& request) {
-  while (!request.cancelled->load()) {
-    std::this_thread::yield();
+// So many connections that have each asked for "/slow/" and their number.
+std::vector<std::unique_ptr<RawClient>> slow_clients(const Server& server, int count) {
+  auto out = many_clients(server.port(), count);
+  for (int i = 0; i < count; ++i) {
+    out[static_cast<std::size_t>(i)]->get(concat("/slow/", i));
   }
-  return Response::text(200, "a part of the answer");
+  return out;
 }
 
 TEST(ServerHandlers, ASlowOneHoldsUpNoOtherConnectionOfItsEventLoop) {
@@ -77,8 +79,7 @@ TEST(ServerHandlers, ASlowOneHoldsUpNoOtherConnectionOfItsEventLoop) {
   gate.wait_for(1);
   RawClient fast(server->port());
   for (int i = 0; i < 100; ++i) {
-    fast.get(concat("/fast/", i));
-    ASSERT_EQ(fast.reply().body, concat("/fast/", i));
+    ASSERT_EQ(fast.ask(concat("/fast/", i)).body, concat("/fast/", i));
   }
   gate.open();
   EXPECT_EQ(slow.reply().body, "/slow");
@@ -105,8 +106,7 @@ TEST(ServerHandlers, ASlowProducerHoldsUpNoOtherConnectionOfItsEventLoop) {
   wait_until([&] { return pieces == 2; });
   RawClient fast(server->port());
   for (int i = 0; i < 100; ++i) {
-    fast.get("/fast");
-    ASSERT_EQ(fast.reply().body, "fast");
+    ASSERT_EQ(fast.ask("/fast").body, "fast");
   }
   opened.set_value();
   EXPECT_EQ(slow.reply().body.size(), 2 * limits::kStreamBytes);
@@ -121,9 +121,7 @@ TEST(ServerHandlers, RequestsOfOneConnectionAreAnsweredInTheirOrder) {
     client.get(concat("/", i));
   }
   gate.wait_for(1);
-  RawClient other(server->port());  // the loop goes on meanwhile
-  other.get("/other");
-  EXPECT_EQ(other.reply().body, "/other");
+  EXPECT_EQ(ask(server->port(), "/other").body, "/other") << "the loop goes on meanwhile";
   gate.open();
   EXPECT_EQ(client.reply().body, "/slow");
   for (int i = 0; i < 20; ++i) {
@@ -135,11 +133,7 @@ TEST(ServerHandlers, OnlySoManyRunAtOnceAndAllAreAnswered) {
   constexpr int kClients = 10;
   Gate gate;
   const auto server = start_server(with_handlers(2), gate.handler());
-  std::vector<std::unique_ptr<RawClient>> clients;
-  for (int i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<RawClient>(server->port()));
-    clients.back()->get(concat("/slow/", i));
-  }
+  const auto clients = slow_clients(*server, kClients);
   gate.wait_for(2);
   gate.open();
   for (int i = 0; i < kClients; ++i) {
@@ -158,10 +152,8 @@ TEST(ServerHandlers, WhatIsQuickIsAnsweredWhileAllHandlersAreBusy) {
   slow.get("/slow");
   gate.wait_for(1);
   RawClient quick(server->port());
-  quick.get("/quick");
-  EXPECT_EQ(quick.reply().body, "/quick");
-  quick.get("/throws");
-  EXPECT_EQ(quick.reply().status, 500);
+  EXPECT_EQ(quick.ask("/quick").body, "/quick");
+  EXPECT_EQ(quick.ask("/throws").status, 500);
   gate.open();
   EXPECT_EQ(slow.reply().body, "/slow");
   quick.get("/large");  // larger than what the event loop finishes by itself
@@ -202,8 +194,7 @@ TEST(ServerHandlers, WhoseTurnDoesNotComeInTimeIsToldSoAndNotHandled) {
   RawClient waiting(server->port());
   waiting.get("/slow/2");
   RawClient marker(server->port());  // once it is answered, the one before has been read
-  marker.get("/..");
-  EXPECT_EQ(marker.reply().status, 400);
+  EXPECT_EQ(marker.ask("/..").status, 400);
   const auto over = std::chrono::steady_clock::now() + 2 * options.handler_timeout;
   wait_until([&] { return std::chrono::steady_clock::now() >= over; });
   gate.open();
@@ -234,9 +225,7 @@ TEST(ServerHandlers, AHandlerGivesUpWhenItsClientHasGone) {
   entered.get_future().wait();
   client.leave();
   wait_until([&] { return has_given_up.load(); });
-  RawClient after(server->port());
-  after.get("/after");
-  EXPECT_EQ(after.reply().body, "after");
+  EXPECT_EQ(ask(server->port(), "/after").body, "after");
 }
 
 // A client that has ended its sending may have left or may still read.
@@ -257,18 +246,7 @@ TEST(ServerHandlers, AProducerGivesUpWhenItsClientHasGone) {
   std::atomic<int> pieces = 0;
   ServerOptions options = with_handlers(1);
   options.handler_timeout = std::chrono::hours(1);
-  const auto server = start_server(options, [&](const Request& request) {
-    return Response::streamed("text/plain",
-                              produce_pieces([&, &cancelled = *request.cancelled](std::string& out) -> StatusOr<bool> {
-                                if (pieces++ > 0) {
-                                  while (!cancelled.load()) {
-                                    std::this_thread::yield();
-                                  }
-                                }
-                                out.append(limits::kStreamBytes, 'x');
-                                return true;
-                              }));
-  });
+  const auto server = start_server(options, [&](const Request& request) { return stalled_after(1, request, &pieces); });
   {
     RawClient client(server->port());
     client.get("/long");
@@ -284,11 +262,7 @@ TEST(ServerHandlers, AStopAnswersWhatRunsAndWhatWaits) {
   ServerOptions options = with_handlers(1);
   options.drain_timeout = std::chrono::hours(1);
   const auto server = start_server(options, gate.handler());
-  std::vector<std::unique_ptr<RawClient>> clients;
-  for (int i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<RawClient>(server->port()));
-    clients.back()->get(concat("/slow/", i));
-  }
+  const auto clients = slow_clients(*server, kClients);
   gate.wait_for(1);
   std::thread stopping([&] { server->stop(); });
   wait_until([&] { return !RawClient(server->port()).connected(); });
@@ -310,11 +284,7 @@ TEST(ServerHandlers, AStopGivesUpWhatRunsAndWhatWaitsAfterTheDrainTime) {
     ++entered;
     return until_cancelled(request);
   });
-  std::vector<std::unique_ptr<RawClient>> clients;
-  for (int i = 0; i < 5; ++i) {
-    clients.push_back(std::make_unique<RawClient>(server->port()));
-    clients.back()->get("/long");
-  }
+  const auto clients = slow_clients(*server, 5);
   wait_until([&] { return entered == 1; });
   server->stop();
   for (const auto& client : clients) {

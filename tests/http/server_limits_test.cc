@@ -38,9 +38,7 @@ TEST(ServerLimits, AnswersMalformedBytesWith400AndAReason) {
       {"GET /a HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "Host"},
   };
   for (const Case& c : cases) {
-    RawClient client(server->port());
-    client.send(c.bytes);
-    const Reply reply = client.reply();
+    const Reply reply = answer_to(server->port(), c.bytes);
     EXPECT_EQ(reply.status, 400) << c.bytes;
     EXPECT_EQ(reply.header("connection"), "close") << c.bytes;
     EXPECT_EQ(reply.header("content-type"), "text/plain; charset=utf-8");
@@ -52,11 +50,9 @@ TEST(ServerLimits, KeepsTheConnectionWhenOnlyTheTargetIsWrong) {
   const auto server = start_server();
   RawClient client(server->port());
   for (const char* target : {"/a?q=%", "/a/../b", "/a%00", "a"}) {
-    client.get(target);
-    EXPECT_EQ(client.reply().status, 400) << target;
+    EXPECT_EQ(client.ask(target).status, 400) << target;
   }
-  client.get("/after");
-  EXPECT_EQ(client.reply().body, "/after");
+  EXPECT_EQ(client.ask("/after").body, "/after");
 }
 
 TEST(ServerLimits, TellsATooLongTargetFromATooLargeHeader) {
@@ -64,11 +60,7 @@ TEST(ServerLimits, TellsATooLongTargetFromATooLargeHeader) {
   options.target_bytes_max = 1000;
   options.header_bytes_max = 2000;
   const auto server = start_server(options);
-  const auto status = [&](const std::string& bytes) {
-    RawClient client(server->port());
-    client.send(bytes);
-    return client.reply().status;
-  };
+  const auto status = [&](const std::string& bytes) { return answer_to(server->port(), bytes).status; };
   const std::string end = " HTTP/1.1\r\nHost: x\r\n\r\n";
   const std::string start = "GET / HTTP/1.1\r\nHost: x\r\n";
   EXPECT_EQ(status("GET /" + std::string(999, 'a') + end), 200);
@@ -91,13 +83,12 @@ TEST(ServerLimits, RefusesATooLargeBody) {
   stated.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n");
   EXPECT_EQ(stated.reply().status, 413);
   EXPECT_TRUE(stated.ended());
-  RawClient chunked(server->port());
-  chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n" + std::string(80, 'a') +
-               "\r\n50\r\n" + std::string(80, 'a') + "\r\n0\r\n\r\n");
-  EXPECT_EQ(chunked.reply().status, 413);
-  RawClient endless(server->port());
-  endless.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(200'000, 'a'));
-  EXPECT_EQ(endless.reply().status, 413);
+  const auto chunked = [&](std::string_view body) {
+    return answer_to(server->port(), concat("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", body));
+  };
+  const std::string chunk = concat("50\r\n", std::string(80, 'a'), "\r\n");
+  EXPECT_EQ(chunked(concat(chunk, chunk, "0\r\n\r\n")).status, 413);
+  EXPECT_EQ(chunked(concat("5;", std::string(200'000, 'a'))).status, 413);
 }
 
 TEST(ServerLimits, CutsASlowSenderOff) {
@@ -135,8 +126,7 @@ TEST(ServerLimits, ClosesAnIdleConnection) {
   options.idle_timeout = milliseconds(50);
   const auto server = start_server(options);
   RawClient client(server->port());
-  client.get("/a");
-  EXPECT_EQ(client.reply().status, 200);
+  EXPECT_EQ(client.ask("/a").status, 200);
   EXPECT_TRUE(client.ended());
 }
 
@@ -146,23 +136,16 @@ TEST(ServerLimits, TurnsAwayConnectionsOverTheLimit) {
   const auto server = start_server(options);
   {
     RawClient first(server->port());
-    first.get("/a");
-    EXPECT_EQ(first.reply().status, 200);
+    EXPECT_EQ(first.ask("/a").status, 200);
     RawClient second(server->port());
-    second.get("/b");
-    const Reply reply = second.reply();
+    const Reply reply = second.ask("/b");
     EXPECT_EQ(reply.status, 503);
     EXPECT_EQ(reply.header("retry-after"), "1");
     EXPECT_TRUE(second.ended());
     EXPECT_EQ(server->counts().refused, 1u);
-    first.get("/c");
-    EXPECT_EQ(first.reply().body, "/c");
+    EXPECT_EQ(first.ask("/c").body, "/c");
   }
-  wait_until([&] {
-    RawClient third(server->port());
-    third.get("/d");
-    return third.reply().status == 200;
-  });
+  wait_until([&] { return ask(server->port(), "/d").status == 200; });
 }
 
 TEST(ServerLimits, GivesOneAddressItsShareOfTheConnections) {
@@ -170,28 +153,20 @@ TEST(ServerLimits, GivesOneAddressItsShareOfTheConnections) {
   options.connections_per_address_max = 2;
   const auto server = start_server(options);
   RawClient first(server->port());
-  first.get("/a");
-  EXPECT_EQ(first.reply().status, 200);
+  EXPECT_EQ(first.ask("/a").status, 200);
   {
     RawClient second(server->port());
-    second.get("/a");
-    EXPECT_EQ(second.reply().status, 200);
+    EXPECT_EQ(second.ask("/a").status, 200);
     RawClient third(server->port());
-    third.get("/a");
-    const Reply reply = third.reply();
+    const Reply reply = third.ask("/a");
     EXPECT_EQ(reply.status, 429);
     EXPECT_EQ(reply.header("retry-after"), "1");
     EXPECT_THAT(reply.body, HasSubstr("2 connections"));
     EXPECT_TRUE(third.ended());
     RawClient neighbour(server->port(), 2);
-    neighbour.get("/a");
-    EXPECT_EQ(neighbour.reply().status, 200);
+    EXPECT_EQ(neighbour.ask("/a").status, 200);
   }
-  wait_until([&] {
-    RawClient again(server->port());
-    again.get("/a");
-    return again.reply().status == 200;
-  });
+  wait_until([&] { return ask(server->port(), "/a").status == 200; });
 }
 
 TEST(ServerLimits, LimitsTheRateOfAnAddress) {
@@ -201,19 +176,15 @@ TEST(ServerLimits, LimitsTheRateOfAnAddress) {
   const auto server = start_server(options);
   RawClient client(server->port());
   for (int i = 0; i < 3; ++i) {
-    client.get("/a");
-    EXPECT_EQ(client.reply().status, 200);
+    EXPECT_EQ(client.ask("/a").status, 200);
   }
-  client.get("/a");
-  const Reply reply = client.reply();
+  const Reply reply = client.ask("/a");
   EXPECT_EQ(reply.status, 429);
   EXPECT_EQ(reply.header("retry-after"), "1");
   EXPECT_THAT(reply.body, HasSubstr("1 times a second"));
-  client.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_EQ(client.reply(Body::kNone).status, 429);
+  EXPECT_EQ(client.ask("/a", "", "HEAD").status, 429);
   RawClient neighbour(server->port(), 2);
-  neighbour.get("/a");
-  EXPECT_EQ(neighbour.reply().status, 200) << "the answers above have left nothing behind";
+  EXPECT_EQ(neighbour.ask("/a").status, 200) << "the answers above have left nothing behind";
   EXPECT_EQ(server->counts().limited, 2u);
 }
 
@@ -230,18 +201,12 @@ TEST(ServerLimits, LimitsTheRequestsInFlight) {
     RawClient reader(server->port(), 1, 4096);
     reader.get("/endless");
     ASSERT_TRUE(reader.wait_readable());
-    RawClient other(server->port());
-    other.get("/a");
-    const Reply reply = other.reply();
+    const Reply reply = ask(server->port(), "/a");
     EXPECT_EQ(reply.status, 503);
     EXPECT_EQ(reply.header("retry-after"), "1");
     EXPECT_THAT(reply.body, HasSubstr("1 requests"));
   }
-  wait_until([&] {
-    RawClient again(server->port());
-    again.get("/a");
-    return again.reply().status == 200;
-  });
+  wait_until([&] { return ask(server->port(), "/a").status == 200; });
 }
 
 TEST(ServerLimits, LimitsWhatWaitsForSlowReaders) {
@@ -254,17 +219,11 @@ TEST(ServerLimits, LimitsWhatWaitsForSlowReaders) {
     RawClient reader(server->port(), 1, 4096);
     reader.get("/large");
     ASSERT_TRUE(reader.wait_readable());
-    RawClient other(server->port());
-    other.get("/a");
-    const Reply reply = other.reply();
+    const Reply reply = ask(server->port(), "/a");
     EXPECT_EQ(reply.status, 503);
     EXPECT_EQ(reply.header("retry-after"), "5");
   }
-  wait_until([&] {
-    RawClient again(server->port());
-    again.get("/a");
-    return again.reply().status == 200;
-  });
+  wait_until([&] { return ask(server->port(), "/a").status == 200; });
 }
 
 TEST(ServerLimits, RefusesToHoldAHugeAnswer) {
@@ -274,58 +233,35 @@ TEST(ServerLimits, RefusesToHoldAHugeAnswer) {
     return Response::text(200, std::string(request.path == "/large" ? 1001 : 1000, 'x'));
   });
   RawClient client(server->port());
-  client.get("/large");
-  const Reply reply = client.reply();
+  const Reply reply = client.ask("/large");
   EXPECT_EQ(reply.status, 503);
   EXPECT_THAT(reply.body, HasSubstr("1001 bytes"));
-  client.get("/a");
-  EXPECT_EQ(client.reply().status, 200);
+  EXPECT_EQ(client.ask("/a").status, 200);
 }
 
 TEST(ServerLimits, TellsAHandlerThatTakesTooLongToGiveUp) {
   ServerOptions options = any_port();
   options.handler_timeout = milliseconds(50);
   const auto server = start_server(options, [](const Request& request) {
-    if (request.path == "/long") {
-      while (!request.cancelled->load()) {
-        std::this_thread::yield();
-      }
-      return Response::text(200, "a part of the answer");
-    }
-    return Response::text(200, "whole");
+    return request.path == "/long" ? until_cancelled(request) : Response::text(200, "whole");
   });
   RawClient client(server->port());
   for (int i = 0; i < 2; ++i) {
-    client.get("/long");
-    const Reply reply = client.reply();
+    const Reply reply = client.ask("/long");
     EXPECT_EQ(reply.status, 503);
     EXPECT_THAT(reply.body, HasSubstr("50 ms"));
-    client.get("/short");
-    EXPECT_EQ(client.reply().body, "whole");
+    EXPECT_EQ(client.ask("/short").body, "whole");
   }
 }
 
 TEST(ServerLimits, TellsAProducerThatTakesTooLongToGiveUp) {
   ServerOptions options = any_port();
   options.handler_timeout = milliseconds(50);
-  const auto server = start_server(options, [](const Request& request) {
-    int pieces = request.path == "/at-once" ? 1 : 0;
-    return Response::streamed("text/plain", produce_pieces([&cancelled = *request.cancelled,
-                                                            pieces](std::string& out) mutable -> StatusOr<bool> {
-                                while (pieces > 0 && !cancelled.load()) {
-                                  std::this_thread::yield();
-                                }
-                                ++pieces;
-                                out.append(limits::kStreamBytes, 'x');
-                                return true;
-                              }));
-  });
-  RawClient at_once(server->port());
-  at_once.get("/at-once");
-  EXPECT_EQ(at_once.reply().status, 503);
+  const auto server = start_server(
+      options, [](const Request& request) { return stalled_after(request.path == "/at-once" ? 0 : 1, request); });
+  EXPECT_EQ(ask(server->port(), "/at-once").status, 503);
   RawClient later(server->port());
-  later.get("/later");
-  EXPECT_EQ(later.reply().status, 0);
+  EXPECT_EQ(later.ask("/later").status, 0);
   EXPECT_TRUE(later.was_reset());
 }
 
@@ -336,10 +272,7 @@ TEST(ServerStop, HasALongHandlerGiveUpAfterTheDrainTime) {
   std::promise<void> entered;
   const auto server = start_server(options, [&](const Request& request) {
     entered.set_value();
-    while (!request.cancelled->load()) {
-      std::this_thread::yield();
-    }
-    return Response::text(200, "x");
+    return until_cancelled(request);
   });
   RawClient client(server->port());
   client.get("/a");
@@ -377,8 +310,7 @@ TEST(ServerStop, ClosesIdleConnectionsAtOnce) {
   options.drain_timeout = std::chrono::hours(1);
   const auto server = start_server(options);
   RawClient served(server->port());
-  served.get("/a");
-  EXPECT_EQ(served.reply().status, 200);
+  EXPECT_EQ(served.ask("/a").status, 200);
   RawClient silent(server->port());
   wait_until([&] { return server->counts().connections == 2; });
   server->stop();
@@ -443,9 +375,7 @@ TEST(ServerStart, TakesAPortAgainAtOnceAfterAStop) {
   {
     const auto server = start_server(options);
     options.port = server->port();
-    RawClient client(server->port());
-    client.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    EXPECT_EQ(client.reply().status, 200);
+    EXPECT_EQ(answer_to(server->port(), "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").status, 200);
   }
   EXPECT_OK(Server::start(options, show));
 }

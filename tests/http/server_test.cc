@@ -22,8 +22,7 @@ TEST(Server, AnswersRequestAfterRequestOnOneConnection) {
   const auto server = start_server();
   RawClient client(server->port());
   for (int i = 0; i < 3; ++i) {
-    client.get(concat("/a/", i, "?q=heart+attack"));
-    const Reply reply = client.reply();
+    const Reply reply = client.ask(concat("/a/", i, "?q=heart+attack"));
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.body, concat("/a/", i, " q=heart attack"));
     EXPECT_EQ(reply.header("server"), "trialkeep");
@@ -60,19 +59,17 @@ TEST(Server, TakesARequestByteByByte) {
 TEST(Server, TakesTheCharactersThatClientsSendUnescaped) {
   const auto server = start_server();
   RawClient client(server->port());
-  client.get("/s?q=AREA[Phase](\"a\"|b,c):{d}<e>\\^`'\xC3\xA9\xFF#");
-  EXPECT_EQ(client.reply().body, "/s q=AREA[Phase](\"a\"|b,c):{d}<e>\\^`'\xC3\xA9\xEF\xBF\xBD#");
+  EXPECT_EQ(client.ask("/s?q=AREA[Phase](\"a\"|b,c):{d}<e>\\^`'\xC3\xA9\xFF#").body,
+            "/s q=AREA[Phase](\"a\"|b,c):{d}<e>\\^`'\xC3\xA9\xEF\xBF\xBD#");
 }
 
 TEST(Server, AnswersHeadLikeGetWithoutTheBody) {
   const auto server = start_server();
   RawClient client(server->port());
-  client.send("HEAD /large HTTP/1.1\r\nHost: x\r\n\r\n");
-  const Reply reply = client.reply(Body::kNone);
+  const Reply reply = client.ask("/large", "", "HEAD");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.header("content-length"), "100000");
-  client.get("/next");
-  EXPECT_EQ(client.reply().body, "/next");
+  EXPECT_EQ(client.ask("/next").body, "/next");
 }
 
 TEST(Server, AnswersAPreflight) {
@@ -98,8 +95,7 @@ TEST(Server, AsksForItsToken) {
   const auto server = start_server(options);
   RawClient client(server->port());
   for (const char* target : {"/a", "/healthz/more", "/healthz%2F", "//healthz", "/a?/healthz", "bad", "/%"}) {
-    client.get(target);
-    const Reply reply = client.reply();
+    const Reply reply = client.ask(target);
     EXPECT_EQ(reply.status, 401) << target;
     EXPECT_EQ(reply.header("www-authenticate"), "Bearer realm=\"trialkeep\"");
   }
@@ -114,8 +110,7 @@ TEST(Server, AsksForItsToken) {
   client.send(start + "0123456789abcdef\r\n\r\n");
   EXPECT_EQ(client.reply().body, "/a");
   for (const char* target : {"/healthz", "/healthz?x=1"}) {
-    client.get(target);
-    EXPECT_EQ(client.reply().status, 200) << target;
+    EXPECT_EQ(client.ask(target).status, 200) << target;
   }
 }
 
@@ -159,8 +154,7 @@ TEST(Server, Answers304ToAMatchingEtag) {
   EXPECT_EQ(reply.status, 304);
   EXPECT_EQ(reply.header("etag"), "\"large\"");
   EXPECT_EQ(reply.headers.count("content-length"), 0u);
-  client.get("/next");
-  EXPECT_EQ(client.reply().body, "/next");
+  EXPECT_EQ(client.ask("/next").body, "/next");
 }
 
 TEST(Server, ClosesAfterHttp10UnlessAskedToKeep) {
@@ -187,13 +181,11 @@ TEST(Server, SurvivesAHandlerThatThrows) {
   const auto server = start_server();
   RawClient client(server->port());
   for (const char* target : {"/throws", "/throws-a-number"}) {
-    client.get(target);
-    const Reply reply = client.reply();
+    const Reply reply = client.ask(target);
     EXPECT_EQ(reply.status, 500);
     EXPECT_THAT(reply.body, HasSubstr("fault"));
   }
-  client.get("/after");
-  EXPECT_EQ(client.reply().body, "/after");
+  EXPECT_EQ(client.ask("/after").body, "/after");
 }
 
 TEST(Server, HandsOverFormsWhereTheyAreOn) {
@@ -245,8 +237,7 @@ TEST(Server, ServesManyConnectionsFromTwoThreads) {
     clients.emplace_back([&server, i] {
       RawClient client(server->port());
       for (int j = 0; j < kRequests; ++j) {
-        client.get(concat("/", i, "/", j));
-        ASSERT_EQ(client.reply().body, concat("/", i, "/", j));
+        ASSERT_EQ(client.ask(concat("/", i, "/", j)).body, concat("/", i, "/", j));
       }
     });
   }
