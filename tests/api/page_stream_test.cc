@@ -12,7 +12,7 @@ namespace trialkeep::api {
 namespace {
 
 using http::testing::any_port;
-using http::testing::Body;
+using http::testing::is_cut_off;
 using http::testing::RawClient;
 using http::testing::Reply;
 using http::testing::start_server;
@@ -149,10 +149,7 @@ class PageServer : public ::testing::Test {
   static constexpr std::string_view kTarget = "/api/v2/studies?pageSize=1000&countTotal=true";
 
   Reply get(std::string_view headers, std::string_view method = "GET") {
-    RawClient client(server_->port());
-    client.send(concat(method, " ", kTarget, " HTTP/1.1\r\nHost: x\r\n", headers, "\r\n"));
-    return client.reply(method == "HEAD" || headers.find("None-Match") != std::string_view::npos ? Body::kNone
-                                                                                                 : Body::kAsStated);
+    return RawClient(server_->port()).ask(kTarget, headers, method);
   }
 
   LoadedRegistry registry_{big_records(kStudies, kRecordBytes)};
@@ -212,10 +209,8 @@ TEST_F(PageServer, CutsTheConnectionWhenARecordCannotBeReadLater) {
   const std::size_t last = whole.rfind("\"nctId\":\"NCT");
   damage_record(registry_.registry().folder(), *NctNumber::from_canonical(whole.substr(last + 9, 11)));
   for (const std::string_view coding : {"identity", "gzip", "zstd"}) {
-    RawClient client(server_->port());
-    client.send(concat("GET ", kTarget, " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ", coding, "\r\n\r\n"));
-    EXPECT_EQ(client.reply().status, 0) << coding;
-    EXPECT_TRUE(client.was_reset()) << coding;
+    const std::string asked = concat("GET ", kTarget, " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ", coding, "\r\n\r\n");
+    EXPECT_TRUE(is_cut_off(server_->port(), asked)) << coding;
   }
   EXPECT_EQ(server_->counts().cut, 3u);
 }
@@ -235,9 +230,7 @@ TEST_F(PageServer, StopsReadingRecordsWhenTheReaderHasGone) {
     client.get(kTarget);
     ASSERT_TRUE(client.wait_readable());
   }
-  RawClient other(server_->port());
-  other.get("/api/v2/version");
-  EXPECT_EQ(other.reply().status, 200);
+  EXPECT_EQ(http::testing::ask(server_->port(), "/api/v2/version").status, 200);
   EXPECT_LT(taken_, 8 * kMiB);
 }
 

@@ -8,6 +8,7 @@
 namespace trialkeep::api {
 namespace {
 
+using testing::attached_entries;
 using ::testing::ElementsAre;
 using testing::entries_of;
 using ::testing::HasSubstr;
@@ -99,10 +100,7 @@ TEST_F(PresentationTest, GivesOneStudyAsFhir) {
 
 TEST_F(PresentationTest, GivesOneStudyInAZip) {
   const http::Response response = get("/api/v2/studies/nct1?format=json.zip&markupFormat=legacy");
-  EXPECT_EQ(response.content_type, "application/zip");
-  EXPECT_FALSE(response.compressible);
-  EXPECT_EQ(header(response, "Content-Disposition"), "attachment; filename=NCT00000001.json.zip");
-  EXPECT_THAT(entries_of(response.body), ElementsAre(std::pair("NCT00000001.json", first_)));
+  EXPECT_THAT(attached_entries(response, "NCT00000001.json.zip"), ElementsAre(std::pair("NCT00000001.json", first_)));
   EXPECT_THAT(entries_of(get("/api/v2/studies/NCT1?format=json.zip&fields=HasResults").body),
               ElementsAre(std::pair("NCT00000001.json", R"({"hasResults":false})")));
 }

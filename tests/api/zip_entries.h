@@ -2,10 +2,13 @@
 // What is in a ZIP file.
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 #include <zip.h>
 
+#include "api/loaded_registry.h"
+#include "base/strings.h"
 #include "support/support.h"
 
 namespace trialkeep::api::testing {
@@ -33,6 +36,15 @@ inline std::vector<std::pair<std::string, std::string>> entries_of(const std::st
   }
   zip_discard(archive);
   return out;
+}
+
+// Of an answer that is a ZIP file of that name.
+inline std::vector<std::pair<std::string, std::string>> attached_entries(const http::Response& response,
+                                                                         std::string_view name) {
+  EXPECT_EQ(response.content_type, "application/zip");
+  EXPECT_FALSE(response.compressible);
+  EXPECT_EQ(header(response, "Content-Disposition"), concat("attachment; filename=", name));
+  return entries_of(response.body);
 }
 
 }  // namespace trialkeep::api::testing
