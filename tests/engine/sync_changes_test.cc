@@ -23,10 +23,6 @@ constexpr std::string_view kSameDay = "2026-08-10";  // on which all studies of 
 
 class ChangesSync : public sync_fixture::SyncFixture {
  protected:
-  void load_there(const std::string& ndjson) {
-    source_.load(ndjson);
-    ASSERT_OK(source_.registry().refresh());
-  }
   // All but the first study are left there.
   void remove_first_there() {
     const std::string path = folder_ / "rest.ndjson";
@@ -126,7 +122,7 @@ TEST_F(ChangesSync, IsToldAgainOfARemovalThatItCouldNotMark) {
 TEST_F(ChangesSync, MissesNothingThatChangesDuringTheFirstRun) {
   std::atomic<bool> has_changed = false;
   serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    if (request.is_for("/api/v2/studies?") && request.target.find("pageToken=") != std::string::npos && !has_changed) {
+    if (sync_fixture::is_for_a_later_page(request) && !has_changed) {
       has_changed = true;
       load_there(records(1, 2, "changed behind the reader", kSameDay));
     }
@@ -154,11 +150,7 @@ TEST_F(ChangesSync, AsksForEverythingWhenItsPlaceIsNotTaken) {
 }
 
 TEST_F(ChangesSync, AsksTheRegistryForNothingMore) {
-  serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return request.is_for("/api/v2/version")
-               ? std::optional(refusal(200, R"({"apiVersion":"2.0.5","dataTimestamp":"2026-08-12T09:00:05"})"))
-               : std::nullopt;
-  });
+  serve_instead("/api/v2/version", refusal(200, R"({"apiVersion":"2.0.5","dataTimestamp":"2026-08-12T09:00:05"})"));
   whole_sync();
   EXPECT_THAT(server_->targets(), Not(IsEmpty()));
   EXPECT_THAT(server_->targets(), Each(Not(HasSubstr("/api/v2/changes"))));

@@ -23,9 +23,7 @@ class CompleteSync : public sync_fixture::SyncFixture {
     SyncOptions asked = options();
     asked.full = true;
     asked.force_complete = force_complete;
-    auto summary = engine::sync(mirror(), asked);
-    EXPECT_OK(summary);
-    return summary.ok() ? *std::move(summary) : SyncSummary();
+    return sync_as(asked);
   }
   // Studies that the server does not have.
   void load_others(int count) {
@@ -66,14 +64,7 @@ TEST_F(CompleteSync, MarksNothingWhenVeryManyAreMissingUnlessTheUserInsists) {
 
 TEST_F(CompleteSync, TakesAServerThatSaysThatSomethingIsMissingAtTheUsersWord) {
   load_others(1);
-  serve([this](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    if (!request.is_for("/api/v2/studies?") || request.target.find("pageToken=") != std::string::npos) {
-      return std::nullopt;
-    }
-    ScriptedAnswer answer = honest(request);
-    answer.body.replace(answer.body.find(":23,"), 4, ":99,");
-    return answer;
-  });
+  serve_announcing_99();
   const SyncSummary doubtful = full_sync();
   EXPECT_FALSE(doubtful.is_whole);
   EXPECT_EQ(doubtful.load.counts.removed, 0u);
@@ -85,9 +76,7 @@ TEST_F(CompleteSync, TakesAServerThatSaysThatSomethingIsMissingAtTheUsersWord) {
 }
 
 TEST_F(CompleteSync, DoesNotAdviseWhatWasJustDone) {
-  serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return request.is_for("/api/v2/stats/size") ? std::optional(refusal(200, "{\"totalStudies\":25}")) : std::nullopt;
-  });
+  serve_instead("/api/v2/stats/size", refusal(200, "{\"totalStudies\":25}"));
   EXPECT_THAT(full_sync().load.notes, Contains(HasSubstr("has 25 studies and this folder 23")));
   EXPECT_THAT(full_sync().load.notes, Each(Not(HasSubstr("--full"))));
   change_source();

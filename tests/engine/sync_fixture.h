@@ -37,6 +37,11 @@ inline ScriptedAnswer refusal(int status, std::string body = "out of order") {
   return answer;
 }
 
+inline bool is_for_a_page(const ScriptedRequest& request) { return request.is_for("/api/v2/studies?"); }
+inline bool is_for_a_later_page(const ScriptedRequest& request) {
+  return is_for_a_page(request) && request.target.find("pageToken=") != std::string::npos;
+}
+
 class SyncFixture : public ::testing::Test {
  protected:
   SyncFixture() : source_(records(1, kStudies, "aspirin", "2026-08-10")) {}
@@ -66,6 +71,24 @@ class SyncFixture : public ::testing::Test {
     transport_ = nullptr;
   }
 
+  // `answer` for what is asked with this start, honest ones for all else.
+  void serve_instead(std::string_view start, const ScriptedAnswer& answer) {
+    serve([start = std::string(start), answer](const ScriptedRequest& request) {
+      return request.is_for(start) ? std::optional(answer) : std::nullopt;
+    });
+  }
+  // All studies, of which the first page says that they are 99.
+  void serve_announcing_99() {
+    serve([this](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
+      if (!is_for_a_page(request) || is_for_a_later_page(request)) {
+        return std::nullopt;
+      }
+      ScriptedAnswer answer = honest(request);
+      answer.body.replace(answer.body.find(":23,"), 4, ":99,");
+      return answer;
+    });
+  }
+
   engine::SyncOptions options() {
     transport_ = *ingest::make_curl_transport(
         {.connect_seconds = 2, .idle_seconds = 1, .idle_bytes_per_second = 1 << 20, .stop_requested = {}});
@@ -79,11 +102,15 @@ class SyncFixture : public ::testing::Test {
     return out;
   }
   StatusOr<engine::SyncSummary> sync() { return engine::sync(mirror(), options()); }
-  engine::SyncSummary whole_sync() {
-    auto summary = sync();
+  engine::SyncSummary sync_as(const engine::SyncOptions& asked) {
+    auto summary = engine::sync(mirror(), asked);
     EXPECT_OK(summary);
-    EXPECT_TRUE(summary.ok() && summary->is_whole);
     return summary.ok() ? *std::move(summary) : engine::SyncSummary();
+  }
+  engine::SyncSummary whole_sync() {
+    auto summary = sync_as(options());
+    EXPECT_TRUE(summary.is_whole);
+    return summary;
   }
 
   std::string mirror() const { return folder_ / "mirror"; }
@@ -104,9 +131,12 @@ class SyncFixture : public ::testing::Test {
     EXPECT_EQ(studies_of(**registry), studies_of(source_.registry()));
     EXPECT_THAT((*registry)->verify(nullptr)->faults, ::testing::IsEmpty());
   }
-  void change_source() {
-    source_.load(records(3, 2, "changed aspirin", "2026-08-14") + records(kStudies + 1, 1, "new", "2026-08-14"));
+  void load_there(std::string_view ndjson) {
+    source_.load(ndjson);
     ASSERT_OK(source_.registry().refresh());
+  }
+  void change_source() {
+    load_there(records(3, 2, "changed aspirin", "2026-08-14") + records(kStudies + 1, 1, "new", "2026-08-14"));
   }
 
   bool offers_archive_ = false;

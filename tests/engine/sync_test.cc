@@ -17,6 +17,7 @@ using engine::SyncOptions;
 using engine::SyncSummary;
 using engine::SyncWay;
 using ingest::scripted::dated_record;
+using sync_fixture::is_for_a_later_page;
 using sync_fixture::kStudies;
 using sync_fixture::records;
 using sync_fixture::refusal;
@@ -28,11 +29,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
-
-bool is_for_a_page(const ScriptedRequest& request) { return request.is_for("/api/v2/studies?"); }
-bool is_for_a_later_page(const ScriptedRequest& request) {
-  return is_for_a_page(request) && request.target.find("pageToken=") != std::string::npos;
-}
 
 std::vector<std::string> names_in(const std::string& folder) {
   auto names = os::posix_file_system().list(folder);
@@ -233,14 +229,7 @@ TEST_F(SyncTest, StartsOverWithATokenOfARunThatIsLongGone) {
 }
 
 TEST_F(SyncTest, SaysWhenStudiesAreMissingAndDoesNotCallItWhole) {
-  serve([this](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    if (!is_for_a_page(request) || is_for_a_later_page(request)) {
-      return std::nullopt;
-    }
-    ScriptedAnswer answer = honest(request);
-    answer.body.replace(answer.body.find(":23,"), 4, ":99,");
-    return answer;
-  });
+  serve_announcing_99();
   const auto summary = sync();
   ASSERT_OK(summary);
   EXPECT_FALSE(summary->is_whole);
@@ -266,9 +255,7 @@ TEST_F(SyncTest, RefusesToBeLedElsewhere) {
 }
 
 TEST_F(SyncTest, GivesUpOnMalformedPagesAfterAFewTries) {
-  serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return is_for_a_page(request) ? std::optional(refusal(200, "<html>maintenance</html>")) : std::nullopt;
-  });
+  serve_instead("/api/v2/studies?", refusal(200, "<html>maintenance</html>"));
   const auto summary = sync();
   EXPECT_TRUE(absl::IsFailedPrecondition(summary.status()));
   EXPECT_THAT(std::string(summary.status().message()),
@@ -324,8 +311,7 @@ TEST_F(SyncTest, ForgetsADamagedStateWithANote) {
 }
 
 TEST_F(SyncTest, KeepsQueriesApart) {
-  source_.load(records(50, 4, "metformin", "2026-08-10"));
-  ASSERT_OK(source_.registry().refresh());
+  load_there(records(50, 4, "metformin", "2026-08-10"));
   serve();
   SyncOptions asked = options();
   asked.query = "metformin";
@@ -337,9 +323,7 @@ TEST_F(SyncTest, KeepsQueriesApart) {
 }
 
 TEST_F(SyncTest, ComparesWithTheServersOwnCount) {
-  serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return request.is_for("/api/v2/stats/size") ? std::optional(refusal(200, "{\"totalStudies\":25}")) : std::nullopt;
-  });
+  serve_instead("/api/v2/stats/size", refusal(200, "{\"totalStudies\":25}"));
   const SyncSummary summary = whole_sync();
   EXPECT_EQ(summary.server_studies, 25u);
   EXPECT_THAT(summary.load.notes, Contains(HasSubstr("has 25 studies and this folder 23")));
@@ -376,13 +360,16 @@ class ArchiveSyncTest : public SyncTest {
     }
     return answer;
   }
+  void serve_archive() {
+    serve([this](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
+      return request.is_for("/api/v2/studies/download") ? std::optional(part_of_archive(request)) : std::nullopt;
+    });
+  }
   std::string archive_ = archive_of(kStudies);
 };
 
 TEST_F(ArchiveSyncTest, TakesTheArchiveFirstAndPagesLater) {
-  serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return request.is_for("/api/v2/studies/download") ? std::optional(part_of_archive(request)) : std::nullopt;
-  });
+  serve_archive();
   const SyncSummary summary = whole_sync();
   EXPECT_EQ(summary.way, SyncWay::kArchive);
   EXPECT_EQ(summary.load.counts.fresh, 23u);
@@ -423,9 +410,7 @@ TEST_F(ArchiveSyncTest, GoesOnWithAnArchiveThatWasCutInAnEarlierRun) {
 
 TEST_F(ArchiveSyncTest, ReadsPagesWhereTheArchiveIsNone) {
   for (const char* body : {"<html>not found, but friendly</html>", "PK but no archive"}) {
-    serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-      return request.is_for("/api/v2/studies/download") ? std::optional(refusal(200, body)) : std::nullopt;
-    });
+    serve_instead("/api/v2/studies/download", refusal(200, body));
     const SyncSummary summary = whole_sync();
     EXPECT_EQ(summary.way, SyncWay::kPages);
     EXPECT_THAT(summary.load.notes, Contains(HasSubstr("its pages are read instead")));
@@ -435,9 +420,7 @@ TEST_F(ArchiveSyncTest, ReadsPagesWhereTheArchiveIsNone) {
 
 TEST_F(ArchiveSyncTest, TakesNoStudyForRemovedWhenTheArchiveLacksSome) {
   archive_ = archive_of(kStudies - 2);
-  serve([&](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return request.is_for("/api/v2/studies/download") ? std::optional(part_of_archive(request)) : std::nullopt;
-  });
+  serve_archive();
   const auto summary = sync();
   ASSERT_OK(summary);
   EXPECT_FALSE(summary->is_whole);
@@ -509,9 +492,7 @@ TEST_F(SyncTest, TakesNoStudyForRemovedWhoseHistoryBeginsBeforeACompleteLoad) {
 }
 
 TEST_F(SyncTest, FindsTheStudiesForAHistoryByAQuery) {
-  serve([](const ScriptedRequest& request) -> std::optional<ScriptedAnswer> {
-    return request.is_for("/api/int/") ? std::optional(refusal(404)) : std::nullopt;
-  });
+  serve_instead("/api/int/", refusal(404));
   SyncOptions asked = options();
   asked.history = true;
   EXPECT_TRUE(absl::IsInvalidArgument(engine::sync(mirror(), asked).status()));
