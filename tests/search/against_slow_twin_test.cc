@@ -49,12 +49,8 @@ ListedThesaurus small_thesaurus() {
   return thesaurus;
 }
 
-std::vector<std::string> small_records() {
-  return lines_of(read_text_file(source_path("tests/search/small.ndjson")));
-}
-std::vector<std::string> small_queries() {
-  return lines_of(read_text_file(source_path("tests/search/small.queries")));
-}
+std::vector<std::string> small_records() { return lines_of(read_text_file(source_path("tests/search/small.ndjson"))); }
+std::vector<std::string> small_queries() { return lines_of(read_text_file(source_path("tests/search/small.queries"))); }
 
 struct Layout {
   std::size_t segment_records;
