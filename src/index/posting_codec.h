@@ -2,6 +2,7 @@
 // How the bytes of a posting list are made of numbers, traits and occurrences (the grammar stands in postings.h): what
 // its writer and its reader share. For them only.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -220,6 +221,30 @@ struct ElementRun {
   }
 };
 
+// Passes by occurrences of kInFull as long as their numbers are short and the end is far; returns how many are left.
+// How long one is follows from its first bytes without a branch: lengths of neighbours have nothing to do with each
+// other, and to guess them takes longer than to work them out.
+inline std::uint64_t skip_short_occurrences(std::string_view& bytes, std::uint64_t count) {
+  constexpr std::size_t kLookAhead = 4;  // a number of two bytes, an element, traits
+  static_assert(kShortest % (1 << kChangingFlagBits) == 0, "the flags of a number of two bytes are in its second");
+  const auto* at = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  const auto* const last = at + bytes.size() - std::min(bytes.size(), kLookAhead);
+  for (; count > 0 && at < last; --count) {
+    const std::uint32_t head = at[0] | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16;
+    const std::uint32_t is_two = static_cast<std::uint32_t>(at[0] >= kShortest);
+    const std::uint32_t flags = head >> (8 * is_two);  // and the byte behind the number above them
+    constexpr std::uint32_t kHasElement = kElementChanges | kIsFurther;
+    const std::uint32_t has_element = static_cast<std::uint32_t>((flags & kHasElement) == kHasElement);
+    const std::uint32_t is_long = static_cast<std::uint32_t>(at[0] == kLongNumber) | (has_element & flags >> 15);
+    if (is_long != 0) {
+      break;
+    }
+    at += 1 + is_two + has_element + (flags & kIsUnusual);
+  }
+  bytes.remove_prefix(static_cast<std::size_t>(at - reinterpret_cast<const std::uint8_t*>(bytes.data())));
+  return count;
+}
+
 inline bool skip_occurrences(std::string_view& bytes, std::uint64_t count, Places places) {
   std::uint64_t value = 0;
   ElementRun run;
@@ -233,6 +258,10 @@ inline bool skip_occurrences(std::string_view& bytes, std::uint64_t count, Place
       }
       count -= run.length;
       continue;
+    }
+    count = skip_short_occurrences(bytes, count);
+    if (count == 0) {
+      break;
     }
     --count;
     if (!take_short(bytes, value)) {

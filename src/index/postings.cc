@@ -158,8 +158,14 @@ DocId PostingReader::seek_on(DocId target) {
       return fail();
     }
   }
-  const auto found = std::lower_bound(docs_.begin() + at_, docs_.begin() + block_size_, target);
-  at_ = static_cast<std::uint32_t>(found - docs_.begin());
+  // Halves without branches, of which every second would be guessed wrong. The last document is not before the target.
+  const DocId* found = docs_.data() + at_;
+  for (std::uint32_t among = block_size_ - at_; among > 1;) {
+    const std::uint32_t half = among / 2;
+    found += half * static_cast<std::uint32_t>(found[half - 1] < target);
+    among -= half;
+  }
+  at_ = static_cast<std::uint32_t>(found - docs_.data());
   return doc_ = *found;
 }
 
