@@ -28,7 +28,6 @@
 namespace trialkeep::engine {
 namespace {
 
-constexpr std::string_view kDone = "done";
 // While a load goes on, a dictionary is trained only when that many studies gain from it.
 constexpr std::size_t kTrainingWithinLoad = 10'000;
 
@@ -314,6 +313,7 @@ Status Loader::process(RawBatch& batch) {
   const LoadSummary before = summary_;
   const Hash128 fingerprint_before = fingerprint_;
   const std::size_t observations_before = observations_.size();
+  const RejectLog::Place refused_before = rejects_->place();
   Status status = store_batch(batch, prepared, to_index);
   if (status.ok()) {
     status = writer_->commit_batch(summary_.load, summary_.counts);
@@ -323,6 +323,7 @@ Status Loader::process(RawBatch& batch) {
     summary_ = before;
     fingerprint_ = fingerprint_before;
     observations_.resize(observations_before);
+    rejects_->cut_back_to(refused_before);
     return status;
   }
   std::move(batch.source_errors.begin(), batch.source_errors.end(), std::back_inserter(summary_.source_errors));
@@ -337,7 +338,7 @@ bool Loader::is_whole_registry(std::string_view state) {
     return false;
   }
   CompleteLoad load;
-  load.has_ended_whole = state == kDone;
+  load.has_ended_whole = state == store::kLoadDone;
   load.has_other_dates = has_other_dates_;
   load.is_forced = options_.force_complete;
   load.counts = summary_.counts;
@@ -355,7 +356,7 @@ Status Loader::end_load(std::string_view state) {
   Status status;
   const bool is_complete = is_whole_registry(state);
   std::set<store::StudyNumber> gone;
-  if (options_.removed && state == kDone && summary_.counts.refused == 0) {
+  if (options_.removed && state == store::kLoadDone && summary_.counts.refused == 0) {
     gone = options_.removed();
   }
   if (is_complete || !gone.empty()) {
@@ -453,7 +454,7 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
     status = indexed;
   }
   const bool whole = status.ok() && !summary_.stopped && summary_.source_errors.empty();
-  const Status finished = finish(whole ? kDone : summary_.stopped ? "stopped" : "failed");
+  const Status finished = finish(whole ? store::kLoadDone : summary_.stopped ? "stopped" : "failed");
   summary_.notes = source_->notes();
   for (std::string& note : undated_->notes()) {
     summary_.notes.push_back(std::move(note));

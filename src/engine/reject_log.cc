@@ -68,14 +68,16 @@ Status RejectLog::add(std::string_view bytes, std::string_view source, std::uint
     ASSIGN_OR_RETURN(records_, files_.create(stem_ + ".records"));
     ASSIGN_OR_RETURN(table_, files_.create(stem_ + ".tsv"));
     RETURN_IF_ERROR(table_->append(kHeading));
+    place_.table = kHeading.size();
   }
-  std::string row =
-      concat(offset_, "\t", bytes.size(), "\t", in_one_cell(source), "\t", source_offset, "\t", in_one_cell(reason));
-  append_to(row, "\t", hash128({bytes, row}).hex());
+  std::string row = concat(place_.records, "\t", bytes.size(), "\t", in_one_cell(source), "\t", source_offset, "\t",
+                           in_one_cell(reason));
+  append_to(row, "\t", hash128({bytes, row}).hex(), "\n");
   RETURN_IF_ERROR(records_->append(bytes));
   RETURN_IF_ERROR(records_->append("\n"));
-  RETURN_IF_ERROR(table_->append(row + "\n"));
-  offset_ += bytes.size() + 1;
+  RETURN_IF_ERROR(table_->append(row));
+  place_.records += bytes.size() + 1;
+  place_.table += row.size();
   unsynced_ = true;
   return absl::OkStatus();
 }
@@ -94,8 +96,26 @@ Status RejectLog::sync() {
   return absl::OkStatus();
 }
 
+void RejectLog::cut_back_to(const Place& place) {
+  if (records_ == nullptr) {
+    return;
+  }
+  if (place.table > 0) {
+    records_->truncate(place.records).IgnoreError();
+    table_->truncate(place.table).IgnoreError();
+  } else {
+    records_.reset();
+    table_.reset();
+    files_.remove(stem_ + ".records").IgnoreError();
+    files_.remove(stem_ + ".tsv").IgnoreError();
+    folder_synced_ = false;
+  }
+  place_ = place;
+  unsynced_ = false;
+}
+
 std::vector<std::string> check_reject_table(std::string_view records, std::string_view table, std::uint64_t refused,
-                                            std::string_view name) {
+                                            LoadEnd end, std::string_view name) {
   if (table.starts_with(kHeadingWithoutChecksum)) {
     return {};
   }
@@ -105,7 +125,8 @@ std::vector<std::string> check_reject_table(std::string_view records, std::strin
   table.remove_prefix(kHeading.size());
   std::uint64_t at = 0;
   std::uint64_t row = 0;
-  while (!table.empty()) {
+  const bool all_counts = end == LoadEnd::kWhole;
+  while (!table.empty() && (all_counts || row < refused)) {
     ++row;
     const bool is_whole = table.find('\n') != std::string_view::npos;
     if (!matches(cut(table, '\n'), records, at) || !is_whole) {
@@ -113,7 +134,7 @@ std::vector<std::string> check_reject_table(std::string_view records, std::strin
     }
   }
   std::vector<std::string> faults;
-  if (at != records.size()) {
+  if (all_counts && at != records.size()) {
     faults.push_back(
         concat(name, ": the last refused record is followed by ", counted(records.size() - at, "byte"), " more."));
   }
@@ -125,7 +146,7 @@ std::vector<std::string> check_reject_table(std::string_view records, std::strin
 }
 
 std::vector<std::string> check_rejects(os::FileSystem& files, const std::string& folder, std::int64_t load,
-                                       std::uint64_t refused) {
+                                       std::uint64_t refused, LoadEnd end) {
   const std::string stem = stem_of(folder, load);
   const auto records_kind = files.kind(stem + ".records");
   const auto table_kind = files.kind(stem + ".tsv");
@@ -138,7 +159,7 @@ std::vector<std::string> check_rejects(os::FileSystem& files, const std::string&
   if (!records.ok() || !table.ok()) {
     return {concat(std::string((records.ok() ? table : records).status().message()), ".")};
   }
-  return check_reject_table((*records)->bytes(), (*table)->bytes(), refused, stem);
+  return check_reject_table((*records)->bytes(), (*table)->bytes(), refused, end, stem);
 }
 
 }  // namespace trialkeep::engine

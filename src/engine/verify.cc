@@ -109,12 +109,14 @@ Status check_loads(store::Reader& reader, const std::vector<store::VersionInfo>&
   return absl::OkStatus();
 }
 
-// What ended loads refused lies there as it came. A load that goes on or was cut off may have left part of a row.
+// What ended loads refused lies there as it came. A load that goes on or was cut off may have left part of a row, and
+// so may one that gave up amid a batch, be it that the disk was full: behind what it counts.
 void check_refused(os::FileSystem& files, const std::string& folder, const std::vector<store::LoadInfo>& loads,
                    VerifyReport& report) {
   for (const store::LoadInfo& load : loads) {
     if (load.finished && load.counts.refused > 0) {
-      for (std::string& fault : check_rejects(files, folder, load.id, load.counts.refused)) {
+      const LoadEnd end = load.state == store::kLoadDone ? LoadEnd::kWhole : LoadEnd::kGivenUp;
+      for (std::string& fault : check_rejects(files, folder, load.id, load.counts.refused, end)) {
         add_fault(report, std::move(fault));
       }
     }

@@ -278,16 +278,15 @@ class FaultWritableFile final : public WritableFile {
  public:
   explicit FaultWritableFile(FaultFile file) : file_(std::move(file)) {}
   Status append(std::string_view bytes) override {
-    const std::uint64_t offset = size_;
-    size_ += bytes.size();
-    return file_.write(offset, bytes);
+    ASSIGN_OR_RETURN(const std::uint64_t end, file_.size());
+    return file_.write(end, bytes);
   }
+  Status truncate(std::uint64_t size) override { return file_.truncate(size); }
   Status sync() override { return file_.sync(); }
   Status close() override { return absl::OkStatus(); }
 
  private:
   FaultFile file_;
-  std::uint64_t size_ = 0;
 };
 
 class FaultMappedFile final : public MappedFile {

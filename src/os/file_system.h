@@ -17,6 +17,9 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;
   virtual Status append(std::string_view bytes) = 0;
+  // Throws away all behind the first `size` bytes, of which there are as many; append() goes on there. Frees space, so
+  // it works on a full disk too.
+  virtual Status truncate(std::uint64_t size) = 0;
   virtual Status sync() = 0;
   // Closes without syncing. Idempotent; the destructor does it too.
   virtual Status close() = 0;

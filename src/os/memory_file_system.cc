@@ -17,6 +17,10 @@ class MemoryWritableFile final : public WritableFile {
     bytes_->append(bytes);
     return absl::OkStatus();
   }
+  Status truncate(std::uint64_t size) override {
+    bytes_->resize(size);
+    return absl::OkStatus();
+  }
   Status sync() override { return absl::OkStatus(); }
   Status close() override { return absl::OkStatus(); }
 

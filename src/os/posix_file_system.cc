@@ -33,6 +33,12 @@ class PosixWritableFile final : public WritableFile {
     return absl::OkStatus();
   }
 
+  Status truncate(std::uint64_t size) override {
+    const auto end = static_cast<off_t>(size);
+    const bool is_cut = ::ftruncate(fd_, end) == 0 && ::lseek(fd_, end, SEEK_SET) == end;
+    return is_cut ? absl::OkStatus() : system_error(errno, "shorten", path_);
+  }
+
   Status sync() override { return ::fdatasync(fd_) == 0 ? absl::OkStatus() : system_error(errno, "sync", path_); }
 
   Status close() override {

@@ -68,6 +68,8 @@ struct LoadCounts {
   std::uint64_t returned = 0;    // studies that had been removed and were there again
 };
 
+inline constexpr std::string_view kLoadDone = "done";  // the state of a load that read its sources whole
+
 struct LoadInfo {
   LoadId id = 0;
   std::string source;

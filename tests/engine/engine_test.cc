@@ -1,8 +1,12 @@
 // A data folder from load to search, on a few hand-written records.
 
 #include <filesystem>
+#include <signal.h>
+#include <sys/resource.h>
 #include <zlib.h>
 
+#include "base/limits.h"
+#include "base/strings.h"
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "os/file_lock.h"
@@ -125,6 +129,55 @@ TEST_F(EngineTest, PutsRefusedRecordsAsideUntouchedAndGoesOn) {
   EXPECT_THAT(summary.refused[0].reason, HasSubstr("NCT number"));
   EXPECT_EQ(read_text_file(summary.rejects_path), bad + "\n");
   EXPECT_EQ(open()->stats()->store.studies, 2u);
+}
+
+// No file grows beyond that while it lives: a disk that is full at a place of the test's choice.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t size_bytes) : before_handler_(::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit = {size_bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, before_handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  void (*before_handler_)(int);
+  rlimit before_ = {};
+};
+
+TEST_F(EngineTest, CutsOffWhatItHadNoRoomToPutAside) {
+  std::string input;
+  for (std::size_t i = 0; i < limits::kBatchRecords; ++i) {
+    input += "{}\n";
+  }
+  const std::string kept = input;
+  for (int i = 0; i < 40; ++i) {
+    append_to(input, "{\"no\":\"", std::string(100'000, 'x'), "\"}\n");
+  }
+  const std::string path = folder_ / "input.json";
+  write_text_file(path, input);
+  engine::LoadOptions options;
+  options.clock = &clock_;
+  Status loaded;
+  {
+    const FileSizeLimit limit(2'000'000);
+    loaded = engine::load(data(), {path}, options).status();
+  }
+  EXPECT_THAT(std::string(loaded.message()), HasSubstr("load-000001.records"));
+  EXPECT_THAT(faults(), IsEmpty());
+  const std::string records = concat(data(), "/rejects/load-000001.records");
+  EXPECT_EQ(read_text_file(records), kept);
+  // The same where even that was not possible.
+  std::filesystem::resize_file(records, kept.size() + 1'000);
+  EXPECT_THAT(faults(), IsEmpty());
+  std::filesystem::resize_file(records, kept.size() - 1);
+  EXPECT_THAT(faults(), ::testing::SizeIs(1));
 }
 
 TEST_F(EngineTest, StopsAtTheFirstRefusedRecordWhenStrict) {

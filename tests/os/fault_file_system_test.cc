@@ -72,6 +72,16 @@ TEST(FaultFileSystem, works_like_any_other_while_it_has_power) {
   EXPECT_TRUE(absl::IsFailedPrecondition(files.make_folders("/file")));
 }
 
+TEST(FaultFileSystem, writes_on_where_a_file_was_shortened) {
+  FaultFileSystem files;
+  auto file = files.create("/x");
+  ASSERT_OK(file);
+  ASSERT_OK((*file)->append("begin, torn"));
+  ASSERT_OK((*file)->truncate(5));
+  ASSERT_OK((*file)->append(" and end"));
+  EXPECT_EQ(*files.read_file("/x", 100), "begin and end");
+}
+
 TEST(FaultFileSystem, loses_keeps_or_tears_what_was_not_synced) {
   const std::string old_bytes(3 * kSectorBytes, 'o');
   const std::string new_bytes(3 * kSectorBytes, 'n');

@@ -73,6 +73,18 @@ TEST_P(Files, are_begun_anew_by_create) {
   EXPECT_EQ(read(path("a")), "new");
 }
 
+TEST_P(Files, are_shortened_and_written_on_from_there) {
+  auto file = files().create(path("a"));
+  ASSERT_OK(file);
+  ASSERT_OK((*file)->append("begin, torn"));
+  ASSERT_OK((*file)->truncate(5));
+  EXPECT_EQ(read(path("a")), "begin");
+  ASSERT_OK((*file)->append(" and end"));
+  EXPECT_EQ(read(path("a")), "begin and end");
+  ASSERT_OK((*file)->truncate(0));
+  EXPECT_EQ(read(path("a")), "");
+}
+
 TEST_P(Files, larger_than_the_limit_are_refused_by_name) {
   write(path("ten"), "0123456789");
   EXPECT_OK(files().read_file(path("ten"), 10));
