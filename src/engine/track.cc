@@ -87,11 +87,11 @@ std::string truth_of(const model::Study& study, model::FieldId id) {
   return std::string(!truth ? "" : *truth ? kTrue : kFalse);
 }
 
-// The same day a year later; of 29 February, the last of the month.
-std::int32_t a_year_after(std::int32_t day) {
+// The same day a year later; of 29 February, the last of the month. None after the last year that the calendar has.
+std::optional<std::int32_t> a_year_after(std::int32_t day) {
   const CalendarDate date = date_from_days(day);
   const auto later = days_from_date(date.year + 1, date.month, date.day);
-  return later ? *later : *days_from_date(date.year + 1, date.month, date.day - 1);
+  return later ? later : days_from_date(date.year + 1, date.month, date.day - 1);
 }
 
 std::string_view name_of(model::ChangeKind kind) {
@@ -189,13 +189,13 @@ StatusOr<TrackResult> results_due(Registry& registry, const TrackRequest& reques
             !study.text(piece::ResultsFirstSubmitDate).empty()) {
           return absl::OkStatus();
         }
-        const std::int32_t due = a_year_after(date->last_day);
-        if (due > today) {
+        const auto due = a_year_after(date->last_day);
+        if (!due || *due > today) {
           return absl::OkStatus();
         }
-        const std::string due_text = Instant{due * kDayMs}.date_text();
+        const std::string due_text = Instant{*due * kDayMs}.date_text();
         return visit({nct.text(), std::string(study.text(piece::OverallStatus)), std::string(completion),
-                      std::string(study.text(piece::PrimaryCompletionDateType)), due_text, concat(today - due),
+                      std::string(study.text(piece::PrimaryCompletionDateType)), due_text, concat(today - *due),
                       std::string(study.text(piece::DispFirstSubmitDate)), truth_of(study, piece::IsFDARegulatedDrug),
                       truth_of(study, piece::IsFDARegulatedDevice)});
       });

@@ -70,7 +70,11 @@ Html dates(const DayScale& scale, double bottom) {
   const double year = (scale.x(scale.last()) - scale.x(scale.first())) / (last - first);
   const int step = std::max(1, static_cast<int>(kDateGap / year + 1));
   for (int at = first + 1; at <= last; at += step) {
-    const double x = scale.x(*days_from_date(at, 1, 1));
+    const auto start = days_from_date(at, 1, 1);
+    if (!start) {
+      break;  // a damaged store can hold any moment
+    }
+    const double x = scale.x(*start);
     out += line("tick", x, bottom, x, bottom + 5);
     out += label(std::min(x, kWidth - 18), bottom + 18, "middle", std::to_string(at));
   }

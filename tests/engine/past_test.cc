@@ -36,6 +36,7 @@ struct Facts {
   std::string outcome = "Survival";
   std::string updated = {};  // its own date of its last update
   int enrollment = 10;
+  std::string completed = "2021-05";
 };
 
 std::string record(const Facts& facts) {
@@ -43,9 +44,8 @@ std::string record(const Facts& facts) {
       "{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"",
       NctNumber::from_value(static_cast<std::uint32_t>(facts.number)).text(), "\",\"briefTitle\":\"", facts.title,
       "\"},\"statusModule\":{\"overallStatus\":\"", facts.status,
-      "\",\"startDateStruct\":{\"date\":\"2020-09-20\"},\"primaryCompletionDateStruct\":{\"date\":\"2021-05\","
-      "\"type\":\"ACTUAL\"},\"lastUpdateSubmitDate\":\"",
-      facts.updated.empty() ? "2020-09-01" : facts.updated,
+      "\",\"startDateStruct\":{\"date\":\"2020-09-20\"},\"primaryCompletionDateStruct\":{\"date\":\"", facts.completed,
+      "\",\"type\":\"ACTUAL\"},\"lastUpdateSubmitDate\":\"", facts.updated.empty() ? "2020-09-01" : facts.updated,
       "\"},\"designModule\":{\"studyType\":\"INTERVENTIONAL\",\"enrollmentInfo\":{\"count\":", facts.enrollment,
       "}},\"outcomesModule\":{\"primaryOutcomes\":[{\"measure\":\"", facts.outcome, "\"}]}},\"hasResults\":false}\n");
 }
@@ -390,6 +390,24 @@ TEST_F(Past, values_are_tracked_over_time_and_the_two_questions_answered) {
   const auto complaint = engine::track_piece(*registry, {{{"term", "(("}}, std::nullopt}, 0, keep);
   ASSERT_OK(complaint);
   EXPECT_FALSE(complaint->complaints.empty());
+}
+
+TEST_F(Past, results_are_never_due_after_the_last_year_of_the_calendar) {
+  std::string records;
+  int number = 0;
+  for (const char* completed : {"9999", "9999-12", "9999-12-31", "2021-05"}) {
+    Facts facts = {++number, "one"};
+    facts.completed = completed;
+    records += record(facts);
+  }
+  load(records, 1);
+  std::vector<std::string> due;
+  const auto keep = [&](const engine::Row& row) {
+    due.push_back(row.front());
+    return absl::OkStatus();
+  };
+  ASSERT_OK(engine::results_due(*open(), {}, *parse_instant("2022-06-10"), keep));
+  EXPECT_THAT(due, ElementsAre("NCT00000004"));
 }
 
 TEST_F(Past, versions_are_numbered_as_the_registry_would) {
