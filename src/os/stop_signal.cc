@@ -45,6 +45,8 @@ void catch_stop_signals() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
+void ignore_file_size_signal() { ::signal(SIGXFSZ, SIG_IGN); }
+
 bool stop_requested() { return requested.load(std::memory_order_relaxed); }
 
 void wait_for_stop() {

@@ -8,6 +8,10 @@ namespace trialkeep::os {
 // Installs the handlers, once a process. SIGPIPE is ignored from then on.
 void catch_stop_signals();
 
+// From then on a write beyond the limit of file sizes (ulimit -f) fails with an error, as on a full disk, instead of
+// ending the process without a word.
+void ignore_file_size_signal();
+
 // True from the first signal on. Cheap enough to ask for every record.
 bool stop_requested();
 

@@ -20,6 +20,9 @@ Status system_error(int error_number, std::string_view doing, std::string_view p
     case ENOSPC:
     case EDQUOT:
       return absl::ResourceExhaustedError(concat(text, "; free some space and run the same command again"));
+    case EFBIG:
+      return absl::ResourceExhaustedError(
+          concat(text, "; raise the limit of file sizes (ulimit -f) and run the same command again"));
     case EMFILE:
     case ENFILE:
       return absl::ResourceExhaustedError(concat(text, "; raise the limit of open files (ulimit -n)"));

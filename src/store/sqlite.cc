@@ -30,9 +30,10 @@ Status status_of(sqlite3* database, int code) {
     case SQLITE_AUTH:
       return absl::PermissionDeniedError(concat(text, "; check that you may read and write the data folder"));
     case SQLITE_IOERR: {
-      // A full disk also shows as a failed write.
-      return absl::ResourceExhaustedError(concat(text, " (", sqlite3_errstr(sqlite3_extended_errcode(database)),
-                                                 "); check the disk and its free space"));
+      // A full disk and the limit of file sizes also show as a failed write.
+      return absl::ResourceExhaustedError(
+          concat(text, " (", sqlite3_errstr(sqlite3_extended_errcode(database)),
+                 "); check the disk, its free space and the limit of file sizes (ulimit -f)"));
     }
     default:
       return absl::InternalError(text);

@@ -125,6 +125,22 @@ TEST_F(OutputTest, AClosedStandardInputIsNoOtherFile) {
   EXPECT_THAT(loaded.err, HasSubstr("cannot read standard input"));
 }
 
+TEST_F(OutputTest, SaysOfALimitOfFileSizesWhatItSaysOfAFullDisk) {
+  load_one();
+  std::string records;
+  for (int i = 0; i < 100; ++i) {
+    append_to(records, "{\"no\":\"", std::string(100'000, 'x'), "\"}\n");
+  }
+  // 4 or 8 MB: shells count in blocks of 512 or of 1,024 bytes.
+  const auto loaded = run(shell("ulimit -f 8000; exec \"$@\"", {"load", "-q", "-"}), records);
+  EXPECT_EQ(loaded.exit_code, 3) << loaded.out;
+  EXPECT_THAT(loaded.err, HasSubstr("ulimit -f"));
+  const auto verified = trialkeep({"verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  const auto printed = run(shell(concat("ulimit -f 0; exec \"$@\" >'", folder_ / "out", "'"), {"version"}));
+  EXPECT_EQ(printed.exit_code, 3);
+}
+
 TEST_F(OutputTest, NamesWhatNobodyKnowsBeforeWhatIsMissing) {
   EXPECT_THAT(trialkeep({"fly"}).err, HasSubstr("no command `fly`"));
   EXPECT_THAT(trialkeep({"tag", "fly"}).err, HasSubstr("no command `fly`"));

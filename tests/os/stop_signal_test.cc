@@ -31,6 +31,15 @@ TEST(StopSignal, IsWaitedFor) {
             7);
 }
 
+TEST(FileSizeSignal, IsAnErrorOfTheWriteOnceIgnored) {
+  EXPECT_EQ(exit_code_of([] {
+              ignore_file_size_signal();
+              ::raise(SIGXFSZ);
+              return 7;
+            }),
+            7);
+}
+
 TEST(ReloadSignal, IsAWishOfItsOwnAndGivenOnce) {
   EXPECT_EQ(exit_code_of([] {
               catch_stop_signals();

@@ -146,6 +146,7 @@ TEST(SystemError, says_what_failed_where_and_what_to_do) {
       {EACCES, absl::StatusCode::kPermissionDenied, "Permission denied"},
       {EROFS, absl::StatusCode::kPermissionDenied, "Read-only"},
       {ENOSPC, absl::StatusCode::kResourceExhausted, "free some space"},
+      {EFBIG, absl::StatusCode::kResourceExhausted, "ulimit -f"},
       {EMFILE, absl::StatusCode::kResourceExhausted, "ulimit -n"},
       {EIO, absl::StatusCode::kInternal, "Input/output error"},
   };
