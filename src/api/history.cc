@@ -37,11 +37,10 @@ std::optional<std::uint32_t> read_number(std::string_view text) {
 }
 
 StatusOr<std::optional<std::uint32_t>> read_version(const Parameters& parameters, std::string_view name) {
-  const std::string_view text = value_of(parameters, name);
-  if (text.empty()) {
+  if (!is_given(parameters, name)) {
     return std::nullopt;
   }
-  const auto number = read_number(text);
+  const auto number = read_number(value_of(parameters, name));
   if (!number) {
     return bad_number(name);
   }
@@ -63,7 +62,7 @@ namespace {
 
 StatusOr<std::vector<model::FieldId>> read_pieces(const Parameters& parameters) {
   std::vector<model::FieldId> pieces;
-  if (value_of(parameters, "pieces").empty()) {
+  if (!is_given(parameters, "pieces")) {
     return pieces;
   }
   for (const ListItem& item : split_list(value_of(parameters, "pieces"))) {
@@ -141,8 +140,8 @@ StatusOr<Response> Api::difference(const Request& request, NctNumber number) {
 StatusOr<Response> Api::changes(const Request& request) {
   RETURN_IF_ERROR(check_parameters(request.parameters, kChangesParameters));
   engine::ChangesRequest asked;
-  if (const std::string_view since = value_of(request.parameters, "since"); !since.empty()) {
-    const auto moment = parse_instant(since);
+  if (is_given(request.parameters, "since")) {
+    const auto moment = parse_instant(value_of(request.parameters, "since"));
     if (!moment) {
       return refuse(registry_errors::incorrect_format("since"), "Write a day in UTC, for instance 2026-02-10.");
     }

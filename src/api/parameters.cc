@@ -159,6 +159,11 @@ std::string_view value_of(const std::vector<http::Parameter>& parameters, std::s
   return {};
 }
 
+bool is_given(const std::vector<http::Parameter>& parameters, std::string_view name) {
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const http::Parameter& parameter) { return parameter.name == name; });
+}
+
 Status check_parameters(const std::vector<http::Parameter>& parameters, std::span<const ParameterRow> known) {
   for (const http::Parameter& parameter : parameters) {
     const ParameterRow* row = find_row(known, parameter.name);

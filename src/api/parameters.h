@@ -1,7 +1,8 @@
 #pragma once
 // The parameters that each endpoint knows, and the first look at those of a request: a name that the
 // registry does not know is refused as the registry does, and one given twice with different values as well.
-// An empty value counts as absent.
+// An empty value counts as absent, as it does for the registry. Of those of ours without which more would be told, or
+// the same of another day, it is refused like any other that says nothing: it comes of a variable that was not set.
 
 #include <span>
 #include <string>
@@ -26,6 +27,9 @@ Status check_parameters(const std::vector<http::Parameter>& parameters, std::spa
 
 // The value of a parameter, without outer blanks; empty when it is absent.
 std::string_view value_of(const std::vector<http::Parameter>& parameters, std::string_view name);
+
+// Whether the parameter is there, be it with an empty value.
+bool is_given(const std::vector<http::Parameter>& parameters, std::string_view name);
 
 // Which of `choices` the parameter names, to the letter; the first when it is absent. A refusal for any other value.
 StatusOr<std::size_t> read_choice(const std::vector<http::Parameter>& parameters, std::string_view name,

@@ -89,11 +89,10 @@ std::vector<engine::QueryPart> read_queries(const Parameters& parameters) {
 }
 
 StatusOr<std::optional<Instant>> read_as_of(const Parameters& parameters) {
-  const std::string_view value = value_of(parameters, "asOf");
-  if (value.empty()) {
+  if (!is_given(parameters, "asOf")) {
     return std::nullopt;
   }
-  const auto moment = engine::parse_as_of(value);
+  const auto moment = engine::parse_as_of(value_of(parameters, "asOf"));
   if (!moment.ok()) {
     return refuse(registry_errors::incorrect_format("asOf"), std::string(moment.status().message()));
   }

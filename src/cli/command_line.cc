@@ -35,11 +35,30 @@ struct Texts {
   std::map<std::string, std::string> query_options;
 };
 
+// Refuses a value of which nothing is left, as of a shell's variable that is not set. It would count as not given, and
+// the whole be taken where a part was meant, or today where another day was. `allowed` says what to write.
+CLI::Validator something(std::string_view allowed, std::string_view passed_over = " \t\r\n") {
+  const auto look = [allowed, passed_over](std::string& text) {
+    return text.find_first_not_of(passed_over) == std::string::npos
+               ? concat("it is empty, as a variable that is not set; write ", allowed, ", or leave it out")
+               : std::string();
+  };
+  return {look, std::string()};
+}
+
+constexpr std::string_view kDay = "a day like 2026-02-10";
+constexpr std::string_view kFile = "the path of a file";
+constexpr std::string_view kServer = "an address like https://clinicaltrials.gov";
+constexpr std::string_view kQuery = "a query, ALL for every study";
+
 // The options of a query: its words, and the registry's parameters.
 void add_query(CLI::App* sub, Texts& texts) {
-  sub->add_option("QUERY", texts.query_words, "words, \"phrases\", AND, OR, NOT, brackets, AREA[name]...; none: all");
+  sub->add_option("QUERY", texts.query_words, "words, \"phrases\", AND, OR, NOT, brackets, AREA[name]...; none: all")
+      ->check(something(kQuery));
   for (const auto& [name, help] : kQueryOptions) {
-    sub->add_option(concat("--", name), texts.query_options[name], concat("search ", help))->type_name("QUERY");
+    sub->add_option(concat("--", name), texts.query_options[name], concat("search ", help))
+        ->check(something(kQuery))
+        ->type_name("QUERY");
   }
 }
 
@@ -72,11 +91,14 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       command("changes", "List studies that are new, changed or removed since a day", Command::kChanges);
   add_query(changes, texts);
   changes->add_option("--since", invocation.since, "changes seen on that day or later (default: all)")
+      ->check(something(kDay))
       ->type_name("DATE");
   changes->add_option("--piece", invocation.pieces, "only changes of these pieces, like OverallStatus")
       ->delimiter(',')
       ->allow_extra_args(false);
-  changes->add_option("--after", invocation.after, "go on where an earlier run ended")->type_name("PLACE");
+  changes->add_option("--after", invocation.after, "go on where an earlier run ended")
+      ->check(something("what an earlier run printed as the place to go on from"))
+      ->type_name("PLACE");
   changes->add_option("-n,--limit", invocation.limit, "changes to show (default: all)")->check(CLI::PositiveNumber);
   changes->add_flag("--json", invocation.json,
                     "print one JSON document on one line, as /api/v2/changes, however many changes there are");
@@ -88,7 +110,9 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
                    "results-due: results due and not there")
       ->required();
   add_query(track, texts);
-  track->add_option("--as-of", invocation.as_of, "by what was known on a day")->type_name("DATE");
+  track->add_option("--as-of", invocation.as_of, "by what was known on a day")
+      ->check(something(kDay))
+      ->type_name("DATE");
 
   add_json(command("loads", "List what was loaded when, and from where", Command::kLoads));
   CLI::App* backup = command("backup", "Copy the data folder, also while it is served or loaded", Command::kBackup);
@@ -96,9 +120,12 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
 
   SyncArguments& sync = invocation.sync;
   CLI::App* sync_command = command("sync", "Mirror the registry, or another server with its API v2", Command::kSync);
-  sync_command->add_option("--from", sync.from, "the server (default: the registry)")->type_name("URL");
-  CLI::Option* query =
-      sync_command->add_option("--query", sync.query, "only what this query finds there")->type_name("QUERY");
+  sync_command->add_option("--from", sync.from, "the server (default: the registry)")
+      ->check(something(kServer))
+      ->type_name("URL");
+  CLI::Option* query = sync_command->add_option("--query", sync.query, "only what this query finds there")
+                           ->check(something(kQuery))
+                           ->type_name("QUERY");
   CLI::Option* versions = sync_command
                               ->add_option("--history", sync.history_numbers,
                                            "fetch every past version of these studies, or of what the query finds")
@@ -175,23 +202,28 @@ void add_tag_command(CLI::App& app, Invocation& invocation) {
 
 void add_serve_command(CLI::App* serve, Invocation& invocation) {
   serve->add_option("--listen", invocation.listen, "address and port (default: 127.0.0.1:8080)")
+      ->check(something("an address like 127.0.0.1:8080"))
       ->type_name("ADDRESS:PORT");
   serve->add_option("--threads", invocation.threads, "threads to serve with (default: one a core)")
       ->check(CLI::Range(1, 256));
   serve->add_flag("--lenient", invocation.lenient,
                   "take well-known invented parameters as the real ones they stand for");
   serve->add_option("--sync-every", invocation.sync_every, "bring the data up to date at that interval (6h, 30m, 1d)")
+      ->check(something("a span of time like 6h"))
       ->type_name("SPAN");
-  serve->add_option("--sync-from", invocation.sync.from, "from which server (default: the registry)")->type_name("URL");
+  serve->add_option("--sync-from", invocation.sync.from, "from which server (default: the registry)")
+      ->check(something(kServer))
+      ->type_name("URL");
   CLI::Option* certificate =
       serve->add_option("--tls-cert", invocation.tls_certificate_file,
                         "serve HTTPS with the certificate in this file (PEM); read again on SIGHUP");
   CLI::Option* key = serve->add_option("--tls-key", invocation.tls_key_file, "the certificate's private key (PEM)");
-  certificate->type_name("FILE")->needs(key);
-  key->type_name("FILE")->needs(certificate);
+  certificate->check(something(kFile))->type_name("FILE")->needs(key);
+  key->check(something(kFile))->type_name("FILE")->needs(certificate);
   serve
       ->add_option("--read-token-file", invocation.read_token_file,
                    "ask readers for the token in this file (Authorization: Bearer)")
+      ->check(something(kFile))
       ->type_name("FILE");
   serve
       ->add_option("--rate", invocation.requests_per_second,
@@ -222,6 +254,7 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
           "--observed", invocation.observed,
           "the day the records were fetched, or `stamp`: the day of each record's release stamp (default: what file "
           "names and legacy records say, else today)")
+      ->check(something("a day in the past, like 2026-02-10, or `stamp`"))
       ->type_name("DATE");
   load->add_flag("--strict", invocation.strict, "stop at the first record that is refused");
   load->add_option("--threads", invocation.threads, "threads to work with (default: one a core)")
@@ -231,7 +264,9 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
 
   CLI::App* view = command("view", "Print studies for reading", Command::kView);
   view->add_option("NUMBER", invocation.numbers, "NCT numbers, in any case, leading zeros free")->required();
-  view->add_option("--as-of", invocation.as_of, "as they were known on a day")->type_name("DATE");
+  view->add_option("--as-of", invocation.as_of, "as they were known on a day")
+      ->check(something(kDay))
+      ->type_name("DATE");
   view->add_option("--version", invocation.versions, "the version of that number; see `history`")
       ->type_name("N")
       ->expected(1)
@@ -244,19 +279,24 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   add_query(search, texts);
   search->add_option("-n,--limit", invocation.limit, "studies to show (default: 10)")->check(CLI::Range(0, 1'000'000));
   search->add_option("--from", invocation.from, "studies to leave out at the front")->check(CLI::NonNegativeNumber);
-  search->add_option("--as-of", invocation.as_of, "search the registry as it was known on a day")->type_name("DATE");
+  search->add_option("--as-of", invocation.as_of, "search the registry as it was known on a day")
+      ->check(something(kDay))
+      ->type_name("DATE");
   search->add_flag("--removed", invocation.with_removed, "find studies too that have been removed from the registry");
   search->add_flag("-c,--count", invocation.count_only, "print only how many there are");
   // Each of these takes one word of the command line, or it would take the query behind it too.
   search->add_option("--filter", invocation.filters, "only what this query finds too; it adds nothing to scores")
+      ->check(something(kQuery))
       ->allow_extra_args(false)
       ->type_name("QUERY");
   search
       ->add_option("--agg-filters", invocation.aggregate_filters,
                    "the registry's short filters, like results:with,status:rec act,phase:2 3")
+      ->check(something("filters like results:with", " \t\r\n,|"))
       ->type_name("FILTERS");
   search
       ->add_option("--near", invocation.near, "only studies with a site in a circle, like distance(42.36,-71.06,50mi)")
+      ->check(something("a circle like distance(42.36,-71.06,50mi)"))
       ->type_name("CIRCLE");
   search
       ->add_option("--sort", invocation.sort,
@@ -324,7 +364,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
   app.footer(kFooter);
   app.set_version_flag("--version", concat("trialkeep ", program_version()));
   app.set_help_all_flag("--help-all", "print the help of every command");
-  app.add_option("--data", invocation.data_folder, "the data folder")->type_name("DIR");
+  app.add_option("--data", invocation.data_folder, "the data folder")
+      ->check(something("the path of a folder"))
+      ->type_name("DIR");
   app.require_subcommand(1);
   app.fallthrough();
   add_commands(app, invocation, texts);

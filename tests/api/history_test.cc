@@ -141,5 +141,19 @@ TEST_F(HistoryApi, searches_and_gives_studies_as_of_a_moment) {
   EXPECT_EQ(get("/api/v2/studies?asOf=then").status, 400);
 }
 
+TEST_F(HistoryApi, refuses_what_of_ours_is_empty) {
+  for (const std::string_view target :
+       {"/api/v2/studies?asOf=", "/api/v2/studies?asOf=%20", "/api/v2/studies?asOf",
+        "/api/v2/studies/NCT00000007?asOf=", "/api/v2/changes?since=", "/api/v2/changes?pieces=",
+        "/api/v2/studies/NCT00000007/diff?from=&to=1", "/api/v2/studies/NCT00000007/diff?to="}) {
+    EXPECT_EQ(get(std::string(target)).status, 400) << target;
+  }
+  EXPECT_THAT(get("/api/v2/studies?asOf=").body, HasSubstr("write 2026-02-10"));
+  EXPECT_THAT(get("/api/v2/changes?since=").body, HasSubstr("2026-02-10"));
+  // The registry takes its own for absent.
+  EXPECT_EQ(get("/api/v2/studies?query.cond=&filter.ids=&pageToken=&sort=").status, 200);
+  EXPECT_EQ(get("/api/v2/changes?query.cond=&pageToken=&pageSize=").status, 200);
+}
+
 }  // namespace
 }  // namespace trialkeep::api::testing

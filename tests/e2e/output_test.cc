@@ -149,6 +149,44 @@ TEST_F(OutputTest, NamesWhatNobodyKnowsBeforeWhatIsMissing) {
   EXPECT_THAT(trialkeep({}).err, HasSubstr("subcommand is required"));
 }
 
+// An unset variable of a shell must not mean today, or everything.
+TEST_F(OutputTest, RefusesEmptyValuesThatWouldMeanAnotherDayOrMore) {
+  load_one();
+  const std::string input = folder_ / "one.json";
+  write_text_file(input, kRecord);
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"load", "--observed", "", input},
+                                                                     {"load", "--observed=", input},
+                                                                     {"view", "--as-of", "", "NCT00000001"},
+                                                                     {"search", "--as-of", "", "aspirin"},
+                                                                     {"search", ""},
+                                                                     {"search", " "},
+                                                                     {"search", "--cond", ""},
+                                                                     {"search", "aspirin", "--filter", ""},
+                                                                     {"search", "--agg-filters", ","},
+                                                                     {"search", "--near", ""},
+                                                                     {"search", "--sort", ""},
+                                                                     {"search", "--facet", ""},
+                                                                     {"track", "Phase", "--as-of", ""},
+                                                                     {"changes", "--since", ""},
+                                                                     {"changes", "--after", ""},
+                                                                     {"changes", "--piece", ""},
+                                                                     {"changes", "--piece", ","},
+                                                                     {"diff", "NCT00000001", "", ""},
+                                                                     {"sync", "--query", ""},
+                                                                     {"sync", "--from", ""},
+                                                                     {"sync", "--history", ""},
+                                                                     {"serve", "--sync-every", ""},
+                                                                     {"serve", "--read-token-file", ""}}) {
+    const auto refused = trialkeep(arguments);
+    EXPECT_EQ(refused.exit_code, 2) << ::testing::PrintToString(arguments) << refused.out << refused.err;
+    EXPECT_EQ(refused.out, "") << ::testing::PrintToString(arguments);
+  }
+  EXPECT_THAT(trialkeep({"load", "--observed", "", input}).err, HasSubstr("a day in the past, like 2026-02-10"));
+  EXPECT_EQ(run({program_path(), "--data", "", "stats"}).exit_code, 2);
+  EXPECT_THAT(trialkeep({"search", ""}).err, HasSubstr("ALL for every study"));
+  EXPECT_EQ(trialkeep({"search", "--count"}).out, "1\n") << "what is left out still means all";
+}
+
 TEST_F(OutputTest, NamesOfFilesDoNotMoveTheCursor) {
   const std::string path = folder_ / "a\033[2Jb.json";
   write_text_file(path, kRecord);
