@@ -55,6 +55,9 @@ Status copy_folder(os::FileSystem& files, const std::string& from, const std::st
 
 Status Registry::backup(const std::string& named) {
   const std::string destination = named.substr(0, named.find_last_not_of('/') + 1);
+  if (destination.empty()) {
+    return absl::InvalidArgumentError(concat("\"", named, "\" names no new folder; name one to copy into"));
+  }
   ASSIGN_OR_RETURN(const os::EntryKind there, files_.kind(destination));
   if (there != os::EntryKind::kNone) {
     return absl::AlreadyExistsError(concat("there is something at ", destination, " already; name a new folder"));

@@ -165,6 +165,7 @@ TEST_F(ProgramHistory, CopiesItsFolder) {
   EXPECT_EQ(run({program_path(), "--data", copy, "verify", "-q"}).exit_code, 0);
   EXPECT_EQ(run({program_path(), "--data", copy, "search", "-c"}).out, "1\n");
   EXPECT_EQ(trialkeep({"backup", copy}).exit_code, 2);
+  EXPECT_EQ(trialkeep({"backup", ""}).exit_code, 2);
 }
 
 }  // namespace

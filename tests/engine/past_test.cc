@@ -429,6 +429,16 @@ TEST_F(Past, versions_are_numbered_as_the_registry_would) {
   EXPECT_THAT(numbers({info("2019-12-01"), info("2020-01-01", 0), info("2020-02-01", 1)}), ElementsAre("1=0", "2=1"));
 }
 
+TEST_F(Past, a_copy_without_a_name_is_refused_before_anything_is_copied) {
+  load(record({1, "one"}), 1);
+  const auto registry = open();
+  for (const char* named : {"", "/", "//"}) {
+    const Status status = registry->backup(named);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << named << status;
+    EXPECT_FALSE(std::filesystem::exists(".unfinished")) << named;
+  }
+}
+
 TEST_F(Past, a_copy_is_a_data_folder_of_its_own) {
   load(record({1, "one"}) + "{}\n", 1);
   const auto registry = open();
