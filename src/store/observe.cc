@@ -121,22 +121,37 @@ Status Writer::set_newest(StudyNumber study, Sequence newest) {
   return set_newest_.bind(1, study).bind(2, static_cast<std::int64_t>(newest)).run();
 }
 
-// The study was there at that time, so it was not missing then or later, until it was next found missing.
-StatusOr<bool> Writer::end_removal(const Observation& observation, LoadId load) {
-  ASSIGN_OR_RETURN(
-      Statement end,
-      database_->prepare("UPDATE removals SET returned_ms = ?1, returned_load = ?2 WHERE study = ?3 AND "
-                         "removed_ms <= ?1 AND (returned_ms IS NULL OR returned_ms > ?1) RETURNING study"));
-  end.bind(1, observation.at.unix_ms).bind(2, load).bind(3, observation.study);
-  ASSIGN_OR_RETURN(const bool ended, end.step());
-  if (ended) {
-    RETURN_IF_ERROR(end.run());
-    ASSIGN_OR_RETURN(Statement clear, database_->prepare("UPDATE studies SET removed_ms = (SELECT removed_ms FROM "
-                                                         "removals r WHERE r.study = ?1 AND returned_ms IS NULL) "
-                                                         "WHERE study = ?1"));
-    RETURN_IF_ERROR(clear.bind(1, observation.study).run());
+// The study was there at that time, so it was not missing then or later, until it was next found missing. Gives the
+// absence as it was known before; nullopt when there was none.
+StatusOr<std::optional<Removal>> Writer::end_removal(const Observation& observation, LoadId load) {
+  ASSIGN_OR_RETURN(Statement find, database_->prepare("SELECT removed_ms, removed_load, returned_ms, returned_load "
+                                                      "FROM removals WHERE study = ?1 AND removed_ms <= ?2 AND "
+                                                      "(returned_ms IS NULL OR returned_ms > ?2)"));
+  find.bind(1, observation.study).bind(2, observation.at.unix_ms);
+  ASSIGN_OR_RETURN(const bool is_there, find.step());
+  if (!is_there) {
+    return std::optional<Removal>();
   }
-  return ended;
+  Removal ended{observation.study, Instant{find.integer(0)}, find.integer(1), std::nullopt, 0};
+  if (!find.is_null(2)) {
+    ended.returned = Instant{find.integer(2)};
+    ended.returned_load = find.integer(3);
+  }
+  find.reset();
+  ASSIGN_OR_RETURN(Statement end, database_->prepare("UPDATE removals SET returned_ms = ?, returned_load = ? "
+                                                     "WHERE study = ? AND removed_ms = ?"));
+  end.bind(1, observation.at.unix_ms).bind(2, load).bind(3, observation.study).bind(4, ended.removed.unix_ms);
+  RETURN_IF_ERROR(end.run());
+  RETURN_IF_ERROR(mark_removed(observation.study));
+  return std::optional(ended);
+}
+
+// Whether the study is missing now follows from its absences.
+Status Writer::mark_removed(StudyNumber study) {
+  ASSIGN_OR_RETURN(Statement mark, database_->prepare("UPDATE studies SET removed_ms = (SELECT removed_ms FROM "
+                                                      "removals r WHERE r.study = ?1 AND returned_ms IS NULL) "
+                                                      "WHERE study = ?1"));
+  return mark.bind(1, study).run();
 }
 
 // Whether a complete load read one of these versions: between a version's first and last time it may have been seen
@@ -160,41 +175,83 @@ StatusOr<bool> Writer::saw(LoadId complete_load, const std::vector<KnownSpan>& k
                      [&](const KnownSpan& one) { return SeenCache::contains(*seen, one.sequence); });
 }
 
-// A complete source that was loaded before this observation came may have lacked the study since then.
-Status Writer::remember_absence(const Observation& observation, const std::vector<KnownSpan>& known, LoadId load) {
-  std::optional<Instant> seen_next;
+// When the study was seen next, or else found missing: by the ends of its versions and of its absences.
+StatusOr<std::optional<Instant>> Writer::next_known(const Observation& observation,
+                                                    const std::vector<KnownSpan>& known) {
+  std::optional<Instant> next;
+  const auto consider = [&](Instant time) {
+    if (time > observation.at && (!next || time < *next)) {
+      next = time;
+    }
+  };
   for (const KnownSpan& one : known) {
-    for (const Instant time : {one.span.first, one.span.last}) {
-      if (time > observation.at && (!seen_next || time < *seen_next)) {
-        seen_next = time;
-      }
+    consider(one.span.first);
+    consider(one.span.last);
+  }
+  ASSIGN_OR_RETURN(Statement absences,
+                   database_->prepare("SELECT removed_ms, returned_ms FROM removals WHERE study = ?"));
+  absences.bind(1, observation.study);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, absences.step());
+    if (!row) {
+      return next;
+    }
+    consider(Instant{absences.integer(0)});
+    if (!absences.is_null(1)) {
+      consider(Instant{absences.integer(1)});
     }
   }
+}
+
+// A complete source that was loaded before this observation came may have lacked the study since then.
+//
+// Of the times between a version's first and last the store keeps none, but of absences both ends: an absence began
+// when a complete source first lacked the study and ended when it was next seen. So an observation within an absence,
+// `ended` by it, has nothing between itself and that end but complete sources that lack the study. One before all that
+// is known has nothing else before the first time the study was seen. Any other one stands behind a time at which the
+// study was seen and not found missing until it was seen again: nothing is missing there, unless a version out of the
+// registry's history stands in between, behind which absences are not told.
+Status Writer::remember_absence(const Observation& observation, const std::vector<KnownSpan>& known,
+                                const std::optional<Removal>& ended, LoadId load) {
   const auto after = std::upper_bound(complete_loads_.begin(), complete_loads_.end(), observation.at,
                                       [](Instant at, const CompleteLoad& one) { return at < one.observed; });
-  if (after == complete_loads_.end() || (seen_next && *seen_next <= after->observed)) {
+  if (after == complete_loads_.end()) {
     return absl::OkStatus();
   }
-  const CompleteLoad& missing = *after;
-  ASSIGN_OR_RETURN(const bool was_there, saw(missing.load, known));
-  if (was_there) {
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(Statement add,
-                   database_->prepare("INSERT INTO removals SELECT ?1, ?2, ?3, ?4, CASE WHEN ?4 IS NULL THEN NULL ELSE "
-                                      "?5 END WHERE NOT EXISTS (SELECT 1 FROM removals WHERE study = ?1 AND "
-                                      "removed_ms <= ?2 AND (returned_ms IS NULL OR returned_ms > ?2))"));
-  add.bind(1, observation.study).bind(2, missing.observed.unix_ms).bind(3, load);
-  if (seen_next) {
-    add.bind(4, seen_next->unix_ms);
+  std::optional<Instant> next;
+  if (ended) {
+    next = ended->returned;
   } else {
-    add.bind_null(4);
+    ASSIGN_OR_RETURN(next, next_known(observation, known));
   }
-  RETURN_IF_ERROR(add.bind(5, load).run());
-  ASSIGN_OR_RETURN(Statement mark,
-                   database_->prepare("UPDATE studies SET removed_ms = (SELECT removed_ms FROM removals r "
-                                      "WHERE r.study = ?1 AND returned_ms IS NULL) WHERE study = ?1"));
-  return mark.bind(1, observation.study).run();
+  const bool is_all_known = ended || known.empty() || observation.at < known.front().span.first;
+  const CompleteLoad* missing = nullptr;
+  for (auto one = after; one != complete_loads_.end() && (!next || one->observed < *next); ++one) {
+    if (missing != nullptr && is_all_known) {
+      break;
+    }
+    ASSIGN_OR_RETURN(const bool was_there, saw(one->load, known));
+    if (was_there) {
+      next = one->observed;
+    } else if (missing == nullptr) {
+      missing = &*one;
+    }
+  }
+  if (missing == nullptr || (next && *next <= missing->observed)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(Statement add, database_->prepare("INSERT INTO removals SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS "
+                                                     "(SELECT 1 FROM removals WHERE study = ?1 AND removed_ms <= ?2 "
+                                                     "AND (returned_ms IS NULL OR returned_ms > ?2))"));
+  add.bind(1, observation.study).bind(2, missing->observed.unix_ms).bind(3, load);
+  if (next) {
+    // Who told of the return before has still told of it: its place in the change feed stays.
+    add.bind(4, next->unix_ms).bind(5, ended ? ended->returned_load : load);
+  } else {
+    add.bind_null(4).bind_null(5);
+  }
+  RETURN_IF_ERROR(add.run());
+  return mark_removed(observation.study);
 }
 
 // The known version was last seen at the instant at which the next one begins: it ends before, and does not come again.
@@ -295,13 +352,15 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
     case PlacementKind::kSplits:
       RETURN_IF_ERROR(split(known, placement, observation, load, out));
   }
+  std::optional<Removal> ended;
   if (!known.empty()) {
-    ASSIGN_OR_RETURN(out.is_returned, end_removal(observation, load));
+    ASSIGN_OR_RETURN(ended, end_removal(observation, load));
+    out.is_returned = ended.has_value();
   }
   // A version out of the registry's history is of a day on which the study need not have been public yet, and says that
   // the registry has the study: that a complete source lacked it since is no removal.
   if (!observation.registry_number) {
-    RETURN_IF_ERROR(remember_absence(observation, known, load));
+    RETURN_IF_ERROR(remember_absence(observation, known, ended, load));
   }
   ASSIGN_OR_RETURN(out.head, head(observation.study));
   return out;

@@ -144,9 +144,12 @@ class Writer {
   Status end_before(const KnownSpan& around, const KnownSpan& next, Instant from, const Observation& observation,
                     LoadId load, Observed& out);
   Status set_newest(StudyNumber study, Sequence newest);
-  StatusOr<bool> end_removal(const Observation& observation, LoadId load);
+  StatusOr<std::optional<Removal>> end_removal(const Observation& observation, LoadId load);
+  Status mark_removed(StudyNumber study);
   StatusOr<bool> saw(LoadId complete_load, const std::vector<KnownSpan>& known);
-  Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known, LoadId load);
+  StatusOr<std::optional<Instant>> next_known(const Observation& observation, const std::vector<KnownSpan>& known);
+  Status remember_absence(const Observation& observation, const std::vector<KnownSpan>& known,
+                          const std::optional<Removal>& ended, LoadId load);
   StatusOr<Head> head(StudyNumber study);
   bool is_by_clock(Instant at) const;
   StatusOr<bool> has_day_after(const KnownSpan& one, Instant moment);
