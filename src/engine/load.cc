@@ -1,6 +1,5 @@
 #include "engine/load.h"
 
-#include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,15 +12,14 @@
 #include "engine/index_keeper.h"
 #include "engine/index_queue.h"
 #include "engine/parallel.h"
+#include "engine/prepared_record.h"
 #include "engine/read_ahead.h"
 #include "engine/record_dictionary.h"
 #include "engine/reject_log.h"
 #include "engine/thesaurus_keeper.h"
 #include "engine/undated.h"
-#include "ingest/legacy_xml.h"
 #include "ingest/record_source.h"
 #include "model/canonical.h"
-#include "model/study.h"
 #include "os/environment.h"
 #include "store/writer.h"
 
@@ -30,38 +28,6 @@ namespace {
 
 // While a load goes on, a dictionary is trained only when that many studies gain from it.
 constexpr std::size_t kTrainingWithinLoad = 10'000;
-
-// What a record says of its own age beside its stamp.
-struct Dates {
-  std::string own;     // of the last update's submission
-  std::string posted;  // of the last update's posting
-};
-
-StatusOr<Dates> read_dates(std::string_view json, model::StudyParser& parser) {
-  ASSIGN_OR_RETURN(const model::Study study, parser.parse(json));
-  return Dates{std::string(study.text(model::piece::LastUpdateSubmitDate)),
-               std::string(study.text(model::piece::LastUpdatePostDate))};
-}
-
-// A record on its way into the store.
-struct Prepared {
-  std::optional<model::CanonicalRecord> record;  // none: refused
-  Status problem;
-  Instant observed;
-  bool is_dated = false;  // by the user, its source or itself; else it counts as observed now
-  Hash128 hash;
-  std::string stamp;
-  std::optional<Dates> dates;  // none: not read yet
-  std::string packed;          // empty when it equalled the newest version at the start of the batch
-  std::uint64_t unmapped = 0;
-};
-
-// What one worker thread keeps.
-struct WorkerTools {
-  std::unique_ptr<model::Canonicalizer> canonicalizer = std::make_unique<model::Canonicalizer>();
-  std::unique_ptr<model::StudyParser> parser = std::make_unique<model::StudyParser>();
-  std::unique_ptr<store::Packer> packer;
-};
 
 class Loader {
  public:
@@ -78,12 +44,11 @@ class Loader {
   Status open();
   Status take_dictionary();
   Status process(RawBatch& batch);
-  void prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared& out) const;
   Status refuse(const ingest::RawRecord& raw, const Status& problem);
-  Status keep(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index);
-  Status observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index);
-  Status settle_undated(const Prepared& prepared, store::Observation& observation);
-  Status store_batch(RawBatch& batch, std::vector<Prepared>& prepared, IndexBatch& to_index);
+  Status keep(const ingest::RawRecord& raw, PreparedRecord& prepared, IndexBatch& to_index);
+  Status observe(const ingest::RawRecord& raw, PreparedRecord& prepared, IndexBatch& to_index);
+  Status settle_undated(const PreparedRecord& prepared, store::Observation& observation);
+  Status store_batch(RawBatch& batch, std::vector<PreparedRecord>& prepared, IndexBatch& to_index);
   bool is_whole_registry(std::string_view state);
   Status end_load(std::string_view state);
   Status finish(std::string_view state);
@@ -103,7 +68,7 @@ class Loader {
   std::unique_ptr<RejectLog> rejects_;
   std::unique_ptr<UndatedRecords> undated_;  // by way of the writer
   std::unique_ptr<ingest::RecordSource> source_;
-  absl::flat_hash_map<std::uint32_t, store::Head> heads_;
+  Heads heads_;
   store::PackingDictionary dictionary_;
   Instant now_;  // when the records were observed that bring no date of their own
   // What was read so far.
@@ -152,62 +117,6 @@ Status Loader::take_dictionary() {
   return absl::OkStatus();
 }
 
-void Loader::prepare(const ingest::RawRecord& raw, WorkerTools& tools, Prepared& out) const {
-  if (!raw.problem.ok()) {
-    out.problem = raw.problem;
-    return;
-  }
-  std::optional<ingest::LegacyStudy> legacy;
-  if (raw.form == ingest::RecordForm::kLegacyXml) {
-    auto read = ingest::read_legacy_xml(raw.bytes);
-    if (!read.ok()) {
-      out.problem = read.status();
-      return;
-    }
-    legacy = *std::move(read);
-  }
-  auto record = tools.canonicalizer->read(legacy ? legacy->json : raw.bytes);
-  if (!record.ok()) {
-    out.problem = record.status();
-    return;
-  }
-  out.record = *std::move(record);
-  out.observed = raw.observed.value_or(now_);
-  out.is_dated = raw.observed || options_.observed;
-  if (legacy) {
-    out.unmapped = legacy->unmapped;
-    if (!out.is_dated && legacy->observed) {
-      out.observed = *legacy->observed;
-      out.is_dated = true;
-    }
-  }
-  out.hash = model::content_hash(out.record->json);
-  out.stamp = model::release_stamp(out.record->json);
-  if (const auto stamped = parse_instant(out.stamp); options_.observed_by_stamp && !raw.observed && stamped) {
-    out.observed = *stamped;
-    out.is_dated = true;
-  }
-  if (out.observed > latest_possible_) {
-    out.problem = absl::InvalidArgumentError(
-        concat("it is dated ", out.observed.date_text(), ", in the future; mend the name of its file"));
-    out.record.reset();
-    return;
-  }
-  const auto head = heads_.find(out.record->nct.value());
-  if (head != heads_.end() && head->second.hash == out.hash) {
-    return;
-  }
-  auto packed = tools.packer->pack(out.record->json);
-  auto dates = read_dates(out.record->json, *tools.parser);
-  if (packed.ok() && dates.ok()) {
-    out.packed = *std::move(packed);
-    out.dates = *std::move(dates);
-  } else {
-    out.problem = packed.ok() ? dates.status() : packed.status();
-    out.record.reset();
-  }
-}
-
 Status Loader::refuse(const ingest::RawRecord& raw, const Status& problem) {
   ++summary_.counts.refused;
   const std::string reason(problem.message());
@@ -217,7 +126,7 @@ Status Loader::refuse(const ingest::RawRecord& raw, const Status& problem) {
   return rejects_->add(raw.bytes, raw.origin.source, raw.origin.offset, reason);
 }
 
-Status Loader::keep(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index) {
+Status Loader::keep(const ingest::RawRecord& raw, PreparedRecord& prepared, IndexBatch& to_index) {
   const std::uint32_t study = prepared.record->nct.value();
   summary_.unknown_keys += prepared.record->unknown_keys;
   summary_.unmapped += prepared.unmapped;
@@ -238,7 +147,7 @@ Status Loader::keep(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch
   return writer_->observe_again(head->second.sequence, prepared.stamp, summary_.load, prepared.observed);
 }
 
-Status Loader::observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBatch& to_index) {
+Status Loader::observe(const ingest::RawRecord& raw, PreparedRecord& prepared, IndexBatch& to_index) {
   model::CanonicalRecord& record = *prepared.record;
   if (!prepared.dates) {
     ASSIGN_OR_RETURN(prepared.dates, read_dates(record.json, *tools_.front().parser));
@@ -276,7 +185,7 @@ Status Loader::observe(const ingest::RawRecord& raw, Prepared& prepared, IndexBa
 }
 
 // What nobody dated, now or earlier, goes to its own day where that tells which record is the newer one.
-Status Loader::settle_undated(const Prepared& prepared, store::Observation& observation) {
+Status Loader::settle_undated(const PreparedRecord& prepared, store::Observation& observation) {
   const auto head = heads_.find(observation.study);
   if (head == heads_.end()) {
     return absl::OkStatus();
@@ -287,7 +196,7 @@ Status Loader::settle_undated(const Prepared& prepared, store::Observation& obse
   return absl::OkStatus();
 }
 
-Status Loader::store_batch(RawBatch& batch, std::vector<Prepared>& prepared, IndexBatch& to_index) {
+Status Loader::store_batch(RawBatch& batch, std::vector<PreparedRecord>& prepared, IndexBatch& to_index) {
   for (std::size_t i = 0; i < prepared.size(); ++i) {
     ++summary_.counts.read;
     summary_.counts.size_bytes += batch.records[i].bytes.size();
@@ -305,9 +214,11 @@ Status Loader::store_batch(RawBatch& batch, std::vector<Prepared>& prepared, Ind
 }
 
 Status Loader::process(RawBatch& batch) {
-  std::vector<Prepared> prepared(batch.records.size());
-  for_each_parallel(threads_, prepared.size(),
-                    [&](unsigned thread, std::size_t i) { prepare(batch.records[i], tools_[thread], prepared[i]); });
+  std::vector<PreparedRecord> prepared(batch.records.size());
+  const Preparation preparation{options_, heads_, now_, latest_possible_};
+  for_each_parallel(threads_, prepared.size(), [&](unsigned thread, std::size_t i) {
+    prepared[i] = prepare_record(batch.records[i], preparation, tools_[thread]);
+  });
   IndexBatch to_index;
   RETURN_IF_ERROR(writer_->begin_batch());
   const LoadSummary before = summary_;
