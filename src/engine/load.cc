@@ -47,7 +47,13 @@ class Loader {
   Status refuse(const ingest::RawRecord& raw, const Status& problem);
   Status keep(const ingest::RawRecord& raw, PreparedRecord& prepared, IndexBatch& to_index);
   Status observe(const ingest::RawRecord& raw, PreparedRecord& prepared, IndexBatch& to_index);
-  Status settle_undated(const PreparedRecord& prepared, store::Observation& observation);
+  StatusOr<bool> wait(const store::Observation& observation);
+  Status settle_undated(store::Observation& observation, bool is_dated);
+  StatusOr<store::Observed> observe_and_index(const store::Observation& observation, std::string& body,
+                                              IndexBatch& to_index);
+  Status observe_waiting();
+  Status observe_at_end(const UndatedRecords::Waiting& waiting, IndexBatch& to_index);
+  Status in_batch(const std::function<Status(IndexBatch&)>& fill);
   Status store_batch(RawBatch& batch, std::vector<PreparedRecord>& prepared, IndexBatch& to_index);
   bool is_whole_registry(std::string_view state);
   Status end_load(std::string_view state);
@@ -135,6 +141,9 @@ Status Loader::keep(const ingest::RawRecord& raw, PreparedRecord& prepared, Inde
   if (options_.complete) {
     seen_.insert(study);
   }
+  if (!prepared.is_dated) {
+    undated_->forget(study);
+  }
   const auto head = heads_.find(study);
   if (head == heads_.end() || head->second.hash != prepared.hash || head->second.is_removed ||
       prepared.observed < head->second.last_observed || prepared.observed == head->second.first_observed ||
@@ -163,34 +172,63 @@ Status Loader::observe(const ingest::RawRecord& raw, PreparedRecord& prepared, I
   observation.body = record.json;
   observation.packed = prepared.packed;
   observation.dictionary = dictionary_.id;
-  RETURN_IF_ERROR(settle_undated(prepared, observation));
-  ASSIGN_OR_RETURN(const store::Observed observed, writer_->observe(observation, summary_.load));
-  heads_[observation.study] = observed.head;
+  if (!prepared.is_dated && !options_.is_live) {
+    ASSIGN_OR_RETURN(const bool waits, wait(observation));
+    if (waits) {
+      return absl::OkStatus();
+    }
+  }
+  RETURN_IF_ERROR(settle_undated(observation, prepared.is_dated));
+  ASSIGN_OR_RETURN(const store::Observed observed, observe_and_index(observation, record.json, to_index));
   observations_.push_back(observed.sequence);
-  has_changed_times_ = has_changed_times_ || observed.is_changed || observed.is_returned;
-  summary_.counts.returned += observed.is_returned ? 1 : 0;
   ++(observed.is_new_study    ? summary_.counts.fresh
      : observed.added.empty() ? summary_.counts.unchanged
                               : summary_.counts.changed);
-  for (const store::Sequence sequence : observed.added) {
-    if (sequence == observed.sequence) {
-      to_index.bodies.push_back(std::move(record.json));  // nobody needs it after this
-    } else {
-      ASSIGN_OR_RETURN(std::string body, writer_->body(sequence));
-      to_index.bodies.push_back(std::move(body));
-    }
-    to_index.items.push_back({record.nct, sequence, to_index.bodies.back()});
-  }
   return absl::OkStatus();
 }
 
+// One that equals an older version waits for the end of the load, which tells whether it is news.
+StatusOr<bool> Loader::wait(const store::Observation& observation) {
+  const auto head = heads_.find(observation.study);
+  if (head == heads_.end()) {
+    return false;
+  }
+  ASSIGN_OR_RETURN(const store::Sequence held, undated_->must_wait(observation, head->second));
+  if (held == 0) {
+    return false;
+  }
+  undated_->wait({observation.study, held, observation.hash, std::string(observation.stamp)});
+  observations_.push_back(held);
+  ++summary_.counts.unchanged;
+  return true;
+}
+
+// `body` is what was observed; it may be moved from.
+StatusOr<store::Observed> Loader::observe_and_index(const store::Observation& observation, std::string& body,
+                                                    IndexBatch& to_index) {
+  ASSIGN_OR_RETURN(store::Observed observed, writer_->observe(observation, summary_.load));
+  heads_[observation.study] = observed.head;
+  has_changed_times_ = has_changed_times_ || observed.is_changed || observed.is_returned;
+  summary_.counts.returned += observed.is_returned ? 1 : 0;
+  for (const store::Sequence sequence : observed.added) {
+    if (sequence == observed.sequence) {
+      to_index.bodies.push_back(std::move(body));  // nobody needs it after this
+    } else {
+      ASSIGN_OR_RETURN(std::string other, writer_->body(sequence));
+      to_index.bodies.push_back(std::move(other));
+    }
+    to_index.items.push_back({NctNumber::from_value(observation.study), sequence, to_index.bodies.back()});
+  }
+  return observed;
+}
+
 // What nobody dated, now or earlier, goes to its own day where that tells which record is the newer one.
-Status Loader::settle_undated(const PreparedRecord& prepared, store::Observation& observation) {
+Status Loader::settle_undated(store::Observation& observation, bool is_dated) {
   const auto head = heads_.find(observation.study);
   if (head == heads_.end()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const bool has_moved, undated_->settle(observation, prepared.is_dated, head->second));
+  ASSIGN_OR_RETURN(const bool has_moved, undated_->settle(observation, is_dated, head->second));
   has_other_dates_ = has_other_dates_ || has_moved;
   has_changed_times_ = has_changed_times_ || has_moved;
   return absl::OkStatus();
@@ -219,13 +257,21 @@ Status Loader::process(RawBatch& batch) {
   for_each_parallel(threads_, prepared.size(), [&](unsigned thread, std::size_t i) {
     prepared[i] = prepare_record(batch.records[i], preparation, tools_[thread]);
   });
+  RETURN_IF_ERROR(in_batch([&](IndexBatch& to_index) { return store_batch(batch, prepared, to_index); }));
+  std::move(batch.source_errors.begin(), batch.source_errors.end(), std::back_inserter(summary_.source_errors));
+  return training_pays(dictionary_, heads_.size()) && heads_.size() >= kTrainingWithinLoad ? take_dictionary()
+                                                                                           : absl::OkStatus();
+}
+
+// One transaction, and what it adds to the index; nothing is left of it if `fill` fails.
+Status Loader::in_batch(const std::function<Status(IndexBatch&)>& fill) {
   IndexBatch to_index;
   RETURN_IF_ERROR(writer_->begin_batch());
   const LoadSummary before = summary_;
   const Hash128 fingerprint_before = fingerprint_;
   const std::size_t observations_before = observations_.size();
   const RejectLog::Place refused_before = rejects_->place();
-  Status status = store_batch(batch, prepared, to_index);
+  Status status = fill(to_index);
   if (status.ok()) {
     status = writer_->commit_batch(summary_.load, summary_.counts);
   }
@@ -237,10 +283,45 @@ Status Loader::process(RawBatch& batch) {
     rejects_->cut_back_to(refused_before);
     return status;
   }
-  std::move(batch.source_errors.begin(), batch.source_errors.end(), std::back_inserter(summary_.source_errors));
-  RETURN_IF_ERROR(indexing_->add(std::move(to_index)));
-  return training_pays(dictionary_, heads_.size()) && heads_.size() >= kTrainingWithinLoad ? take_dictionary()
-                                                                                           : absl::OkStatus();
+  return indexing_->add(std::move(to_index));
+}
+
+// What waited and was not followed by another record of its study. After a stop nobody knows that: then it is left to
+// the next run of the load.
+Status Loader::observe_waiting() {
+  const auto waiting = undated_->take_waiting();
+  for (std::size_t next = 0; next < waiting.size();) {
+    RETURN_IF_ERROR(in_batch([&](IndexBatch& to_index) -> Status {
+      const std::size_t end = std::min(waiting.size(), next + limits::kBatchRecords);
+      for (std::size_t bytes = 0; next < end && bytes < limits::kBatchBytes; ++next) {
+        RETURN_IF_ERROR(observe_at_end(waiting[next], to_index));
+        bytes += to_index.bodies.empty() ? 0 : to_index.bodies.back().size();
+      }
+      return absl::OkStatus();
+    }));
+    report("loading");
+  }
+  return absl::OkStatus();
+}
+
+Status Loader::observe_at_end(const UndatedRecords::Waiting& waiting, IndexBatch& to_index) {
+  ASSIGN_OR_RETURN(std::string body, writer_->body(waiting.held));
+  ASSIGN_OR_RETURN(const store::KnownDates dates, writer_->dates(waiting.held));
+  store::Observation observation;
+  observation.study = waiting.study;
+  observation.at = now_;
+  observation.hash = waiting.hash;
+  observation.stamp = waiting.stamp;
+  observation.own_date = dates.own_date;
+  observation.posted_date = dates.posted_date;
+  observation.body = body;
+  RETURN_IF_ERROR(settle_undated(observation, false));
+  ASSIGN_OR_RETURN(const store::Observed observed, observe_and_index(observation, body, to_index));
+  if (!observed.added.empty()) {
+    --summary_.counts.unchanged;
+    ++summary_.counts.changed;
+  }
+  return absl::OkStatus();
 }
 
 // Whether what the load did not read was not there; if not, the summary says why.
@@ -360,6 +441,9 @@ StatusOr<LoadSummary> Loader::run(std::unique_ptr<ingest::RecordSource> source, 
   }
   queue.close();
   reading.join();
+  if (status.ok() && !summary_.stopped) {
+    status = observe_waiting();
+  }
   // A batch that could not be indexed ends the load in the same way whether it was the first or the last.
   if (const Status indexed = indexing_->finish(); status.ok()) {
     status = indexed;

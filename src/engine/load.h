@@ -40,6 +40,9 @@ struct LoadOptions {
   // Records were observed on the day of their release stamp, where they have one and bring no other date: for exports
   // of which nobody knows when they were fetched.
   bool observed_by_stamp = false;
+  // The source tells how its studies stand now and is not read again from its beginning: what equals an older version
+  // is news as soon as it is read, and not only where the load ends on it. For sync.
+  bool is_live = false;
   unsigned threads = 0;  // 0: one a core
   int standard_input_fd = 0;
   std::function<void(const LoadProgress&)> on_progress;  // after each batch; may be empty

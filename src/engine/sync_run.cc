@@ -167,6 +167,7 @@ Status SyncRunner::load(ingest::RecordSource& source, const LoadStep& step) {
   load_options.force_complete = options_.force_complete;
   load_options.removed = step.removed;
   asked_for_everything_ = step.complete;
+  load_options.is_live = true;
   load_options.threads = options_.threads;
   load_options.stop_requested = options_.stop_requested;
   load_options.clock = &client_.waiter().clock();

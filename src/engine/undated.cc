@@ -1,5 +1,7 @@
 #include "engine/undated.h"
 
+#include <algorithm>
+
 #include "engine/own_age.h"
 
 namespace trialkeep::engine {
@@ -23,6 +25,31 @@ StatusOr<bool> UndatedRecords::settle(store::Observation& observation, bool is_d
   return is_placed || has_given_way;
 }
 
+StatusOr<store::Sequence> UndatedRecords::must_wait(const store::Observation& observation, const store::Head& head) {
+  if (head.hash == observation.hash) {
+    return store::Sequence{0};
+  }
+  ASSIGN_OR_RETURN(const auto same, writer_.version_like(observation.study, observation.hash));
+  if (!same) {
+    return store::Sequence{0};
+  }
+  ASSIGN_OR_RETURN(const store::KnownDates newest, writer_.dates(head.sequence));
+  const bool has_own_day = is_clearly_older(own_dates(observation), own_dates(newest)) &&
+                           own_moment(own_dates(observation), newest.first_observed).has_value();
+  return has_own_day ? store::Sequence{0} : *same;
+}
+
+std::vector<UndatedRecords::Waiting> UndatedRecords::take_waiting() {
+  std::vector<Waiting> all;
+  all.reserve(waiting_.size());
+  for (auto& [study, record] : waiting_) {
+    all.push_back(std::move(record));
+  }
+  waiting_.clear();
+  std::sort(all.begin(), all.end(), [](const Waiting& a, const Waiting& b) { return a.study < b.study; });
+  return all;
+}
+
 // True: it has a day now.
 StatusOr<bool> UndatedRecords::place(store::Observation& observation, const store::Head& head) {
   ASSIGN_OR_RETURN(const store::KnownDates held, writer_.dates(head.sequence));
@@ -36,6 +63,7 @@ StatusOr<bool> UndatedRecords::place(store::Observation& observation, const stor
     return false;
   }
   observation.at = *moment;
+  observation.may_repeat = false;
   return true;
 }
 

@@ -47,6 +47,15 @@ StatusOr<Head> Writer::head(StudyNumber study) {
   return found;
 }
 
+StatusOr<std::optional<Sequence>> Writer::version_like(StudyNumber study, const Hash128& hash) {
+  const std::string bytes = hash.bytes();
+  version_like_.bind(1, study).bind_blob(2, bytes);
+  ASSIGN_OR_RETURN(const bool row, version_like_.step());
+  const auto found = row ? std::optional(static_cast<Sequence>(version_like_.integer(0))) : std::nullopt;
+  version_like_.reset();
+  return found;
+}
+
 StatusOr<Sequence> Writer::add_version(const Observation& observation, Instant first, Instant last, LoadId load) {
   const Sequence sequence = next_sequence_++;
   const std::string hash = observation.hash.bytes();
@@ -315,6 +324,14 @@ StatusOr<Observed> Writer::observe(const Observation& observation, LoadId load) 
   }
   const Placement placement = place(spans, observation.at, observation.hash);
   Observed out;
+  if (!observation.may_repeat && (placement.kind == PlacementKind::kNew || placement.kind == PlacementKind::kSplits)) {
+    ASSIGN_OR_RETURN(const auto same, version_like(observation.study, observation.hash));
+    if (same) {
+      out.sequence = *same;
+      ASSIGN_OR_RETURN(out.head, head(observation.study));
+      return out;
+    }
+  }
   out.is_new_study = known.empty();
   out.is_changed = placement.kind != PlacementKind::kSeen;
   switch (placement.kind) {

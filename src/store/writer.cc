@@ -145,6 +145,8 @@ Status Writer::prepare() {
   ASSIGN_OR_RETURN(
       head_, database_->prepare("SELECT v.sequence, v.hash, v.first_observed_ms, v.last_observed_ms, s.removed_ms "
                                 "FROM studies s JOIN versions v ON v.sequence = s.newest WHERE s.study = ?"));
+  ASSIGN_OR_RETURN(version_like_, database_->prepare("SELECT sequence FROM versions WHERE study = ? AND hash = ? "
+                                                     "ORDER BY first_observed_ms DESC, sequence DESC LIMIT 1"));
   return absl::OkStatus();
 }
 

@@ -55,6 +55,7 @@ struct Observation {
   std::string_view body;
   std::string_view packed;      // with `dictionary`; empty: packed here if it must be
   std::int64_t dictionary = 0;  // of `packed`
+  bool may_repeat = true;       // false: where it would add a version, one that is held with that content is enough
 };
 
 // What an observation came to.
@@ -101,6 +102,8 @@ class Writer {
   StatusOr<Sequence> last_sequence();
   // REQUIRES: there is such a version.
   StatusOr<KnownDates> dates(Sequence sequence);
+  // The newest version of the study with this content; nullopt when there is none.
+  StatusOr<std::optional<Sequence>> version_like(StudyNumber study, const Hash128& hash);
   // The latest moment that a load before observed; the beginning of time when there was none.
   StatusOr<Instant> latest_load();
 
@@ -174,6 +177,7 @@ class Writer {
   Statement observe_again_;
   Statement timeline_;
   Statement head_;
+  Statement version_like_;
 };
 
 // Brings the store at `path` to this program's format, by way of a copy beside it; does nothing when it has it.
