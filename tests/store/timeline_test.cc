@@ -126,16 +126,21 @@ TEST(Timeline, keeps_two_records_of_one_instant_apart) {
   EXPECT_TRUE(spans[1].hash == record(2)) << "the one that came later follows";
 }
 
-// What a load that reads `numbers` at one instant leaves; it begins with nothing marked as read by it.
-void load_at(Instant at, const std::vector<std::uint64_t>& numbers, std::vector<Span>& spans) {
+// What a load that reads `seen` leaves; it begins with nothing marked as read by it.
+void load_all(const std::vector<Seen>& seen, std::vector<Span>& spans) {
   for (Span& span : spans) span.is_of_this_load = false;
-  for (const std::uint64_t number : numbers) {
-    const Seen one = {at, record(number)};
-    const Placement placement = place(spans, at, one.hash);
+  for (const Seen& one : seen) {
+    const Placement placement = place(spans, one.at, one.hash);
     carry_out(placement, one, spans);
     spans[placement.at + (placement.kind == PlacementKind::kSplits ? 1 : 0)].is_of_this_load = true;
     expect_well_formed(spans);
   }
+}
+
+void load_at(Instant at, const std::vector<std::uint64_t>& numbers, std::vector<Span>& spans) {
+  std::vector<Seen> seen;
+  for (const std::uint64_t number : numbers) seen.push_back({at, record(number)});
+  load_all(seen, spans);
 }
 
 std::vector<std::uint64_t> numbers_of(const std::vector<Span>& spans) {
@@ -153,6 +158,42 @@ TEST(Timeline, keeps_what_one_load_reads_at_one_instant_in_its_order_and_changes
     load_at(Instant{5}, numbers, spans);
     EXPECT_EQ(numbers_of(spans), numbers);
   }
+}
+
+std::vector<std::int64_t> beginnings_of(const std::vector<Span>& spans) {
+  std::vector<std::int64_t> beginnings;
+  for (const Span& span : spans) beginnings.push_back(span.first.unix_ms);
+  return beginnings;
+}
+
+TEST(Timeline, of_a_load_in_the_order_of_its_days_gains_nothing_when_it_is_loaded_again) {
+  int gained = 0;
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    std::vector<Span> spans;
+    for (int i = 0; i < 5; ++i) {
+      const Seen held = {Instant{static_cast<std::int64_t>(random.below(10)) * 10 + 5}, record(random.below(3))};
+      load_all({held}, spans);
+    }
+    std::vector<Seen> seen;
+    for (std::int64_t at = 0; at < 10; ++at) seen.push_back({Instant{at * 10}, record(random.below(3))});
+    std::vector<Span> shuffled = spans;
+    load_all(seen, spans);
+    const std::vector<std::int64_t> once = beginnings_of(spans);
+    load_all(seen, spans);
+    EXPECT_EQ(beginnings_of(spans), once);
+
+    for (std::size_t i = seen.size(); i > 1; --i) std::swap(seen[i - 1], seen[random.below(i)]);
+    load_all(seen, shuffled);
+    const std::size_t had = shuffled.size();
+    load_all(seen, shuffled);
+    gained += shuffled.size() > had ? 1 : 0;
+    const std::vector<std::int64_t> twice = beginnings_of(shuffled);
+    load_all(seen, shuffled);
+    EXPECT_EQ(beginnings_of(shuffled), twice);
+  }
+  EXPECT_GT(gained, 0) << "in another order, the second loading may find something, and no later one";
 }
 
 TEST(Timeline, extends_a_held_version_back_to_the_day_of_another_that_it_follows) {
