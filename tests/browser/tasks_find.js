@@ -3,6 +3,7 @@
 const fs = require('fs');
 const zlib = require('zlib');
 const { csvRows, send } = require('../npm/support');
+const { WIDTHS } = require('./browser');
 
 const digits = (text) => Number(text.replaceAll(',', ''));
 const asParameters = (values) => new URLSearchParams(values).toString();
@@ -224,6 +225,16 @@ const TASKS = {
     await row.getByRole('link').first().click();
     await page.waitForURL(/\/\?q=ALL&in=/);
     checks.equal(await shownTotal(page), count, 'as many as the table says');
+  },
+
+  async 'an overview on the narrowest screens: labels have half of the width'(page, { base, checks }) {
+    for (const width of [320, WIDTHS.phone, 420]) {
+      await page.setViewportSize({ width, height: 700 });
+      await page.goto(`${base}/overview?q=ALL`);
+      const shares = await page.locator('table.counts tbody th:visible').evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().width / one.closest('table').getBoundingClientRect().width));
+      checks.that(shares.length > 0 && Math.min(...shares) >= 0.5, `labels at ${width}`, Math.min(...shares));
+    }
   },
 
   async 'every example of the help page can be run'(page, { base, checks }) {
