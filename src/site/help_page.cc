@@ -8,51 +8,52 @@ namespace trialkeep::site {
 namespace {
 
 constexpr HelpExample kWords[] = {
-    {"asthma", "studies that speak of asthma, in whatever part of the record; the best fits first", ""},
-    {"breast cancer", "both words, together or apart; together is worth more", ""},
-    {"\"breast cancer\"", "the words side by side", ""},
-    {"tumor", "“tumour” and “tumors” too: spellings and plurals count as the same word", ""},
-    {"NCT06416709", "the study of that number; typed alone it leads straight to its page", ""},
+    {"asthma", "studies that speak of asthma, in whatever part of the record; the best fits first"},
+    {"breast cancer", "both words, together or apart; together is worth more"},
+    {"\"breast cancer\"", "the words side by side"},
+    {"tumor", "“tumour” and “tumors” too: spellings and plurals count as the same word"},
+    {"NCT06416709", "the study of that number; typed alone it leads straight to its page"},
 };
 
 constexpr HelpExample kOperators[] = {
-    {"asthma AND placebo", "studies with both", ""},
-    {"asthma OR eczema", "studies with either", ""},
-    {"asthma NOT placebo", "studies with the one and without the other", ""},
-    {"(asthma OR diabetes) AND placebo", "what is in brackets first", ""},
-    {"ALL", "every study", ""},
+    {"asthma AND placebo", "studies with both"},
+    {"asthma OR eczema", "studies with either"},
+    {"asthma NOT placebo", "studies with the one and without the other"},
+    {"(asthma OR diabetes) AND placebo", "what is in brackets first"},
+    {"ALL", "every study"},
 };
 
 constexpr HelpExample kFields[] = {
-    {"AREA[OverallStatus]RECRUITING", "studies that are looking for participants", ""},
-    {"AREA[Phase]PHASE3", "studies of phase 3", ""},
-    {"AREA[ConditionSearch]asthma", "asthma among conditions, keywords and titles alone", ""},
-    {"AREA[LeadSponsorName]university", "studies that a university leads", ""},
-    {"AREA[OverallStatus](RECRUITING OR COMPLETED) AND AREA[Phase]PHASE2", "two fields at once", ""},
-    {"AREA[WhyStopped]MISSING", "studies that give no reason for having stopped", ""},
+    {"AREA[OverallStatus]RECRUITING", "studies that are looking for participants"},
+    {"AREA[Phase]PHASE3", "studies of phase 3"},
+    {"AREA[ConditionSearch]asthma", "asthma among conditions, keywords and titles alone"},
+    {"AREA[LeadSponsorName]university", "studies that a university leads"},
+    {"AREA[OverallStatus](RECRUITING OR COMPLETED) AND AREA[Phase]PHASE2", "two fields at once"},
+    {"AREA[WhyStopped]MISSING", "studies that give no reason for having stopped"},
 };
 
 constexpr HelpExample kRanges[] = {
-    {"AREA[StartDate]RANGE[2020-01-01, 2022-12-31]", "studies that began in these three years", ""},
-    {"AREA[LastUpdatePostDate]RANGE[2024, MAX]", "records that were updated in 2024 or later", ""},
-    {"AREA[EnrollmentCount]RANGE[500, MAX]", "studies of 500 people or more", ""},
-    {"AREA[MinimumAge]RANGE[MIN, 12 years]", "studies that take in children of twelve", ""},
-    {"AREA[Condition:size]RANGE[3, MAX]", "studies of three conditions or more", ""},
+    {"AREA[StartDate]RANGE[2020-01-01, 2022-12-31]", "studies that began in these three years"},
+    {"AREA[LastUpdatePostDate]RANGE[2024, MAX]", "records that were updated in 2024 or later"},
+    {"AREA[EnrollmentCount]RANGE[500, MAX]", "studies of 500 people or more"},
+    {"(AREA[MinimumAge]RANGE[MIN, 12 years] OR AREA[MinimumAge]MISSING) AND "
+     "(AREA[MaximumAge]RANGE[12 years, MAX] OR AREA[MaximumAge]MISSING)",
+     "studies that take in children of twelve: neither limit of age, where there is one, leaves them out"},
+    {"AREA[Condition:size]RANGE[3, MAX]", "studies of three conditions or more"},
 };
 
 constexpr HelpExample kPlaces[] = {
-    {"AREA[LocationCountry]Germany", "studies with a site in Germany", ""},
+    {"AREA[LocationCountry]Germany", "studies with a site in Germany"},
     {"SEARCH[Location](AREA[LocationCity]Boston AND AREA[LocationStatus]RECRUITING)",
-     "studies with a site in Boston which itself is recruiting, not one here and one there", ""},
-    {"AREA[LocationGeoPoint]DISTANCE[48.86, 2.35, 300 km]", "studies with a site within 300 km of Paris", ""},
+     "studies with a site in Boston which itself is recruiting, not one here and one there"},
+    {"AREA[LocationGeoPoint]DISTANCE[48.86, 2.35, 300 km]", "studies with a site within 300 km of Paris"},
 };
 
 constexpr HelpExample kExact[] = {
-    {"AREA[LeadSponsorName]COVERAGE[StartsWith]university", "studies whose sponsor’s name begins so",
-     "In the demonstration, universities are called “Example University”, so there it finds none."},
-    {"AREA[Condition]COVERAGE[FullMatch]asthma", "asthma as the whole of a condition, not a part of it", ""},
-    {"EXPANSION[None]Asthma", "the word as it is typed, its capital letter included", ""},
-    {"EXPANSION[Concept]\"heart attack\"", "what the thesaurus knows as the same, such as myocardial infarction", ""},
+    {"AREA[Condition]COVERAGE[StartsWith]acute", "studies with a condition that begins so"},
+    {"AREA[Condition]COVERAGE[FullMatch]asthma", "asthma as the whole of a condition, not a part of it"},
+    {"EXPANSION[None]Asthma", "the word as it is typed, its capital letter included"},
+    {"EXPANSION[Concept]\"heart attack\"", "what the thesaurus knows as the same, such as myocardial infarction"},
 };
 
 constexpr HelpTopic kTopics[] = {
@@ -82,11 +83,7 @@ std::string with_study(std::string_view words, std::string_view study) {
 Html example_html(const HelpExample& example, std::string_view study) {
   const std::string query = with_study(example.query, study);
   const std::string address = with_parameter("/", "q", query);
-  Html said = text(concat("Finds ", example.finds, "."));
-  if (!example.none_because.empty()) {
-    said += text(" ") + element("span", {{"class", "note"}}, text(example.none_because));
-  }
-  return fact(link(address, element("code", text(query))), said);
+  return fact(link(address, element("code", text(query))), text(concat("Finds ", example.finds, ".")));
 }
 
 Html topic_html(const HelpTopic& topic, std::string_view study) {

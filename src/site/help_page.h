@@ -13,8 +13,7 @@ namespace trialkeep::site {
 // A query of the registry's language and what it finds. docs/reference/query-language.md is the whole of the language.
 struct HelpExample {
   std::string_view query;
-  std::string_view finds;         // completes "Finds ..."
-  std::string_view none_because;  // a sentence, where the demonstration's records have no such study
+  std::string_view finds;  // completes "Finds ..."
 };
 
 struct HelpTopic {
