@@ -95,10 +95,11 @@ Html event_row(const Shown& one, const std::string& as_of) {
   if (!fields.empty()) {
     said += element("div", {{"class", "note"}}, text(fields));
   }
-  Html cells = element("td", text(event.at.date_text()));
-  cells += element("td", text(kind_label(event.kind)));
-  cells += row_head(element("span", {{"class", "nct"}}, text(event.nct.text())));
-  return element("tr", cells + element("td", said));
+  Html cells = row_head(said);
+  cells += labelled_cell("Study", element("span", {{"class", "nct"}}, text(event.nct.text())));
+  cells += labelled_cell("What", text(kind_label(event.kind)));
+  cells += labelled_cell("Seen", text(event.at.date_text()));
+  return element("tr", cells);
 }
 
 http::Response changes_page(const SearchQuestion& question, const std::vector<Criterion>& criteria,
@@ -109,7 +110,7 @@ http::Response changes_page(const SearchQuestion& question, const std::vector<Cr
     rows += event_row(one, question.as_of);
   }
   const Html heads =
-      column_head("Seen") + column_head("What") + column_head("Study") + column_head("Title, and what changed");
+      column_head("Title, and what changed") + column_head("Study") + column_head("What") + column_head("Seen");
   const std::string feed = with_parameter(address_of(question, "/changes"), "format", "atom");
   std::string older = with_parameter(address_of(question, "/changes"), "since", since);
   older = with_parameter(std::move(older), "before", changes.next.text());
@@ -121,7 +122,7 @@ http::Response changes_page(const SearchQuestion& question, const std::vector<Cr
               text(shown.empty() ? concat("Nothing is known to have changed since ", since, until, "; as seen here.")
                                  : concat("Since ", since, until, ", the newest first; as seen here.")));
   if (!shown.empty()) {
-    main += scroll_frame(table("events", heads, rows));
+    main += scroll_frame(table("records events", heads, rows));
   }
   Html links;
   if (changes.has_more) {

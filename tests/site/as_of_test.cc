@@ -186,7 +186,7 @@ TEST_F(AsOfTest, studies_are_compared_as_they_were) {
 TEST_F(AsOfTest, changes_end_with_the_day_and_begin_some_days_before) {
   const std::string then = text("/changes?asOf=2020-06-03");
   EXPECT_THAT(then, HasSubstr("Since 2020-05-20 until 2020-06-03, the newest first"));
-  EXPECT_THAT(then, HasSubstr("Changed NCT00000001"));
+  EXPECT_THAT(then, HasSubstr("NCT00000001 Changed"));
   EXPECT_THAT(then, Not(HasSubstr("NCT00000003")));
   EXPECT_THAT(then, Not(HasSubstr("NCT00000011")));
 }

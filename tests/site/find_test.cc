@@ -205,8 +205,8 @@ TEST_F(FindTest, TellsWhatChangedAsAPageAndAsAFeed) {
   newer.replace(newer.find("RECRUITING"), 10, "COMPLETED");
   site_->load(newer);
   const std::string page = text("/changes?q=asthma");
-  EXPECT_THAT(page, HasSubstr("New NCT00000001 Asthmas <b>in</b> Berlin"));
-  EXPECT_THAT(page, HasSubstr("Changed NCT00000001 Asthmas <b>in</b> Berlin Overall Recruitment Status"));
+  EXPECT_THAT(page, HasSubstr("Asthmas <b>in</b> Berlin NCT00000001 New 20"));
+  EXPECT_THAT(page, HasSubstr("Asthmas <b>in</b> Berlin Overall Recruitment Status"));
   EXPECT_THAT(page, Not(HasSubstr("NCT00000003")));
   EXPECT_THAT(site_->get("/changes?q=asthma").body, HasSubstr("href=\"/study/NCT00000001/diff?from=0&amp;to=1\""));
   const http::Response feed = site_->get("/changes?q=asthma&format=atom");
