@@ -1,5 +1,10 @@
 // The one table of labels that differ from the catalogue's.
 
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "base/strings.h"
 #include "formats/outline_values.h"
 
 namespace trialkeep::formats {
@@ -208,6 +213,56 @@ constexpr PlainLabel kPlainLabels[] = {
     {piece::InterventionAncestor, "Broader MeSH Terms of the Interventions"},
 };
 
+// Their plain labels need the heading above them, though they stand in no list.
+constexpr model::FieldId kUnclearAlone[] = {
+    piece::OrgStudyIdType,
+    piece::OrgStudyIdLink,
+    piece::IPDSharingDescription,
+    piece::IPDSharingInfoType,
+    piece::IPDSharingTimeFrame,
+    piece::IPDSharingAccessCriteria,
+    piece::IPDSharingURL,
+    piece::BaselinePopulationDescription,
+    piece::EventsTimeFrame,
+    piece::EventsDescription,
+    piece::AgreementRestrictionType,
+    piece::AgreementOtherDetails,
+    piece::PointOfContactTitle,
+    piece::PointOfContactOrganization,
+    piece::PointOfContactEMail,
+    piece::PointOfContactPhone,
+    piece::PointOfContactPhoneExt,
+};
+
+// So do those of what stands in a list of structures: they head the columns below the list's title.
+bool is_unclear_alone(model::FieldId id) {
+  for (model::FieldId at = model::field(id).parent; at != model::kNoField; at = model::field(at).parent) {
+    if (model::field(at).is_list) {
+      return true;
+    }
+  }
+  return std::find(std::begin(kUnclearAlone), std::end(kUnclearAlone), id) != std::end(kUnclearAlone);
+}
+
+// By field.
+std::vector<std::string> make_labels_alone() {
+  std::vector<std::string> labels;
+  std::map<std::string, int> fields_called;
+  for (model::FieldId id = 0; id < model::fields().size(); ++id) {
+    const model::Field& field = model::field(id);
+    labels.push_back(is_unclear_alone(id) ? std::string(field.label) : label_of(id));
+    if (field.kind != model::ValueKind::kStructure && !field.is_indexed_only) {
+      ++fields_called[labels.back()];
+    }
+  }
+  for (model::FieldId id = 0; id < labels.size(); ++id) {
+    if (fields_called[labels[id]] > 1) {
+      labels[id] = concat(label_of(id), " (", model::field(id).piece, ")");
+    }
+  }
+  return labels;
+}
+
 }  // namespace
 
 std::string label_of(model::FieldId id) {
@@ -217,6 +272,11 @@ std::string label_of(model::FieldId id) {
     }
   }
   return std::string(model::field(id).label);
+}
+
+std::string label_alone(model::FieldId id) {
+  static const std::vector<std::string> labels = make_labels_alone();
+  return labels[id];
 }
 
 }  // namespace trialkeep::formats

@@ -12,6 +12,11 @@ namespace trialkeep::formats {
 // The label of a field: the catalogue's, or a plainer one that readers know from the registry's pages.
 std::string label_of(model::FieldId id);
 
+// The label of a field of a record that stands under no heading, so that it has to tell the field from all others: that
+// of label_of() where it is clear by itself, else the catalogue's title; where several fields would have one label,
+// with the piece behind it.
+std::string label_alone(model::FieldId id);
+
 // A scalar (or geo point) as a value. `id` may be kNoField: then its JSON type alone decides.
 Value make_value(model::FieldId id, model::Json scalar);
 

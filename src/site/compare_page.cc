@@ -153,9 +153,23 @@ Html cell_html(const Cell& values) {
                                 values_html({cut, values.end()}));
 }
 
+// A long word may be broken behind a slash and, as a piece has them, before a capital letter.
+Html breakable(std::string_view label) {
+  const auto is_within = [](char c, char first, char last) { return c >= first && c <= last; };
+  Html out;
+  std::size_t done = 0;
+  for (std::size_t i = 1; i < label.size(); ++i) {
+    if (label[i - 1] == '/' || (is_within(label[i - 1], 'a', 'z') && is_within(label[i], 'A', 'Z'))) {
+      out += text(label.substr(done, i - done)) + empty_element("wbr", {});
+      done = i;
+    }
+  }
+  return out + text(label.substr(done));
+}
+
 Html row_html(const std::vector<ComparedColumn>& columns, model::FieldId field, std::size_t at) {
   const bool is_different = differs(columns, at);
-  Html cells = element("th", {{"scope", "row"}}, text(formats::label_of(field)));
+  Html cells = element("th", {{"scope", "row"}}, breakable(formats::label_alone(field)));
   for (const ComparedColumn& column : columns) {
     const bool is_other = &column != &columns.front() && !say_the_same(column.cells[at], columns.front().cells[at]);
     const Html unseen = is_other ? element("span", {{"class", "unseen"}}, text("differs: ")) : Html();

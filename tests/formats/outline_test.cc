@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "base/strings.h"
+#include "formats/outline_values.h"
 #include "support/support.h"
 #include "text/markup.h"
 #include "text/words.h"
@@ -160,6 +161,27 @@ std::vector<std::string> missing_of(std::string_view json) {
   Checker checker(make_outline(*study, {}));
   model::walk(*study, checker);
   return checker.missing;
+}
+
+TEST(LabelAlone, TellsEveryFieldOfARecordFromAllOthers) {
+  std::unordered_set<std::string> labels;
+  for (model::FieldId id = 0; id < model::fields().size(); ++id) {
+    const model::Field& field = model::field(id);
+    if (field.kind != model::ValueKind::kStructure && !field.is_indexed_only) {
+      EXPECT_TRUE(labels.insert(label_alone(id)).second) << field.piece << " is called " << label_alone(id);
+    }
+  }
+  EXPECT_GT(labels.size(), 300u);
+}
+
+TEST(LabelAlone, IsThePlainOneWhereThatIsClearElseTheTitle) {
+  EXPECT_EQ(label_alone(piece::BriefTitle), "Brief Title");
+  EXPECT_EQ(label_alone(piece::Phase), "Phase");
+  EXPECT_EQ(label_alone(piece::OverallStatus), "Status");
+  EXPECT_EQ(label_alone(piece::LocationStatus), "Individual site recruitment status");
+  EXPECT_EQ(label_alone(piece::PrimaryOutcomeMeasure), "Primary Outcome Title");
+  EXPECT_EQ(label_alone(piece::SecondaryOutcomeTimeFrame), "Secondary Outcome Measure Time Frame");
+  EXPECT_EQ(label_alone(piece::BaselineMeasurementValue), "Value (BaselineMeasurementValue)");
 }
 
 TEST(Outline, HoldsEveryScalarOfEveryRealRecord) {

@@ -12,7 +12,7 @@ namespace trialkeep::site {
 namespace {
 
 const std::set<std::string>& void_tags() {
-  static const std::set<std::string> tags = {"meta", "link", "input", "br", "hr"};
+  static const std::set<std::string> tags = {"meta", "link", "input", "br", "hr", "wbr"};
   return tags;
 }
 

@@ -173,6 +173,14 @@ TEST_F(PastTest, ComparesChosenFieldsAndLeavesOutWhatIsTheSame) {
   EXPECT_EQ(file.body, "Field,NCT00000001,NCT00000012\r\nPrimaryOutcomeMeasure,Pain <i>,Sleep\r\n");
 }
 
+TEST_F(PastTest, HeadsTheRowsOfDifferentFieldsDifferently) {
+  EXPECT_THAT(text("/compare?ids=NCT00000001"),
+              AllOf(HasSubstr("Primary Outcome Title Pain <i>"), HasSubstr("Primary Outcome Measure Time Frame 1 year"),
+                    HasSubstr(" Status Completed"), HasSubstr(" Enrollment 120")));
+  EXPECT_THAT(get("/compare?ids=NCT00000001&fields=EnrollmentCount,OverallStatus,SecondaryOutcomeMeasure").body,
+              AllOf(HasSubstr("<th scope=\"row\">Enrollment</th>"), Not(HasSubstr("<wbr>"))));
+}
+
 TEST_F(PastTest, SaysWhatCannotBeCompared) {
   const http::Response wrong = get("/compare?ids=NCT00000001,x%3Cb%3E&fields=NoSuchField,LocationCount");
   EXPECT_EQ(wrong.status, 400);
