@@ -1,5 +1,7 @@
 #include "site/html.h"
 
+#include <algorithm>
+
 #include "base/references.h"
 #include "base/strings.h"
 #include "site/assets.h"
@@ -25,7 +27,12 @@ void append_open_tag(Name tag, Attributes attributes, std::string& out) {
       continue;
     }
     append_to(out, " ", attribute.name.text(), "=\"");
-    append_escaped(text::printable(attribute.value), out);
+    std::string value = text::printable(attribute.value);
+    if (tag.text() == "input") {
+      // A box of one line would drop them and join the words around; to a query they are blanks.
+      std::replace(value.begin(), value.end(), '\n', ' ');
+    }
+    append_escaped(value, out);
     out += "\"";
   }
   out += ">";

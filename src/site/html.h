@@ -47,7 +47,7 @@ class Name {
 };
 
 // `href` and `action` are left out when their value is neither http:, https:, mailto: nor a path or
-// fragment of this site.
+// fragment of this site. In an <input>, line breaks and tabs are blanks.
 struct Attribute {
   Name name;
   std::string value;

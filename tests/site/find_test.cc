@@ -67,6 +67,17 @@ TEST_F(FindTest, ShowsWhyAndWhereAStudyWasFound) {
   EXPECT_THAT(text("/?near=distance(52,13.41053,100km)"), HasSubstr("Charite, Berlin, Germany (58 km)"));
 }
 
+TEST_F(FindTest, ShowsAQueryOfSeveralLinesAsOneThatAsksTheSame) {
+  const std::string page =
+      site_->get("/?q=asthma%0AOR%0D%0Aeczema&cond=asthma%0AOR%09eczema&filter=eczema%0AOR%0Aasthma").body;
+  EXPECT_EQ(total_of(page), 3u);
+  EXPECT_THAT(page, AllOf(HasSubstr("value=\"asthma OR  eczema\""), HasSubstr("value=\"asthma OR eczema\""),
+                          HasSubstr("value=\"eczema OR asthma\"")));
+  EXPECT_THAT(site_->get("/overview?q=asthma%0AOR%0Aeczema").body, HasSubstr("value=\"asthma OR eczema\""));
+  EXPECT_THAT(site_->get("/compare?ids=NCT00000001%0ANCT00000002&fields=Phase%0ACondition").body,
+              AllOf(HasSubstr("value=\"NCT00000001 NCT00000002\""), HasSubstr("value=\"Phase Condition\"")));
+}
+
 TEST_F(FindTest, CountsWhatEachLinkLeadsTo) {
   EXPECT_GT(follow_counts(*site_, site_->get("/?q=asthma").body, kFacetLink), 15u);
   EXPECT_GT(follow_counts(*site_, site_->get("/overview").body, kOverviewRow), 12u);

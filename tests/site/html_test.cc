@@ -36,6 +36,12 @@ TEST(Html, LeavesOutAddressesThatAreNotSafe) {
   }
 }
 
+TEST(Html, KeepsTheWordsOfSeveralLinesApartInABoxOfOne) {
+  EXPECT_EQ(empty_element("input", {{"name", "q"}, {"value", "heart failure\nOR\r\nstroke\tOR \rgout"}}).string(),
+            "<input name=\"q\" value=\"heart failure OR  stroke OR  gout\">");
+  EXPECT_EQ(element("p", {{"title", "a\nb"}}, text("c\nd")).string(), "<p title=\"a\nb\">c\nd</p>");
+}
+
 TEST(Html, RendersMarkupWithoutRawHtml) {
   EXPECT_EQ(markup("* a \\> b\n* <b>c</b>").string(),
             "<ul>\n<li>a &gt; b</li>\n<li>&lt;b&gt;c&lt;/b&gt;</li>\n</ul>\n");
