@@ -40,13 +40,14 @@ struct Texts {
 CLI::Validator something(std::string_view allowed, std::string_view passed_over = " \t\r\n") {
   const auto look = [allowed, passed_over](std::string& text) {
     return text.find_first_not_of(passed_over) == std::string::npos
-               ? concat("it is empty, as a variable that is not set; write ", allowed, ", or leave it out")
+               ? concat("the value is empty (a variable that is not set?); write ", allowed, ", or leave it out")
                : std::string();
   };
   return {look, std::string()};
 }
 
 constexpr std::string_view kDay = "a day like 2026-02-10";
+constexpr std::string_view kVersion = "the number of a version";
 constexpr std::string_view kFile = "the path of a file";
 constexpr std::string_view kServer = "an address like https://clinicaltrials.gov";
 constexpr std::string_view kQuery = "a query, ALL for every study";
@@ -81,7 +82,8 @@ void add_history_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
   CLI::App* diff = command("diff", "Show what changed between two versions of a study", Command::kDiff);
   add_number(diff);
   diff->add_option("VERSION", invocation.versions, "the older and the newer (default: the newest and the one before)")
-      ->expected(0, 2);
+      ->check(something(kVersion))
+      ->expected(1, 2);
   diff->add_option("--width", invocation.width, "columns to wrap at (default: the terminal's)")
       ->check(CLI::Range(20, 1000));
   diff->add_flag("--html", invocation.html, "print a page");
@@ -268,6 +270,7 @@ void add_commands(CLI::App& app, Invocation& invocation, Texts& texts) {
       ->check(something(kDay))
       ->type_name("DATE");
   view->add_option("--version", invocation.versions, "the version of that number; see `history`")
+      ->check(something(kVersion))
       ->type_name("N")
       ->expected(1)
       ->excludes("--as-of");

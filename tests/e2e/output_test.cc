@@ -157,6 +157,7 @@ TEST_F(OutputTest, RefusesEmptyValuesThatWouldMeanAnotherDayOrMore) {
   for (const auto& arguments : std::vector<std::vector<std::string>>{{"load", "--observed", "", input},
                                                                      {"load", "--observed=", input},
                                                                      {"view", "--as-of", "", "NCT00000001"},
+                                                                     {"view", "--version", "", "NCT00000001"},
                                                                      {"search", "--as-of", "", "aspirin"},
                                                                      {"search", ""},
                                                                      {"search", " "},
