@@ -2,7 +2,6 @@
 
 #include <absl/container/flat_hash_set.h>
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "base/limits.h"
@@ -12,8 +11,7 @@
 namespace trialkeep::engine {
 namespace {
 
-// Within a load: its versions by sequence, then the studies that came back, then those that were missing.
-enum Phase : std::uint32_t { kVersions, kReturns, kRemovals };
+using enum FeedPosition::Kind;
 
 struct CandidateEvent {
   FeedPosition position;
@@ -27,11 +25,6 @@ struct Candidates {
   bool has_more = false;               // versions were left out
   FeedPosition end;                    // of the feed as it stands
 };
-
-FeedPosition place_of_removal(const store::Removal& removal) {
-  return {removal.removed_load, kRemovals, removal.study};
-}
-FeedPosition place_of_return(const store::Removal& removal) { return {removal.returned_load, kReturns, removal.study}; }
 
 // The first load of which more may come, or be shown: what a load brings stands before what came back with it and what
 // it found missing, so that these are no events until then. A reader who had passed them would miss the rest. Of
@@ -62,15 +55,6 @@ StatusOr<std::vector<CandidateEvent>> read_settled_absences(store::Reader& reade
     }
   }
   return found;
-}
-
-// Behind that version; the beginning while there is none.
-StatusOr<FeedPosition> place_behind(store::Reader& reader, store::Sequence last) {
-  if (last == 0) {
-    return FeedPosition();
-  }
-  ASSIGN_OR_RETURN(const store::VersionInfo version, reader.at_sequence(last));
-  return FeedPosition{version.first_load, kVersions, last};
 }
 
 // The next events after a position, in order, as they stand at one moment: what is shown already, so that whoever is
@@ -229,8 +213,8 @@ class NewestFirst {
   // Removals and returns, the oldest first, so that the newest is taken from the end.
   Status read_absences() {
     ASSIGN_OR_RETURN(const auto removals, reader_.removals_since(request_.since));
-    const auto add = [&](store::LoadId load, Phase phase, store::StudyNumber study, Instant at) {
-      const FeedPosition position = {load, phase, study};
+    const auto add = [&](store::LoadId load, FeedPosition::Kind kind, store::StudyNumber study, Instant at) {
+      const FeedPosition position = {load, kind, study};
       if (is_within(at) && is_before(position) && wanted_.has(study)) {
         absences_.emplace_back(position, at);
       }
@@ -314,31 +298,11 @@ class NewestFirst {
   bool has_more_ = false;
 };
 
-template <typename Number>
-bool take_number(std::string_view& text, Number& out, bool last) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  const bool is_whole = error == std::errc() &&
-                        (last ? end == text.data() + text.size() : end != text.data() + text.size() && *end == '.');
-  if (is_whole && !last) {
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
-  }
-  return is_whole;
-}
-
 }  // namespace
 
 std::string_view name_of(EventKind kind) {
   constexpr std::string_view kNames[] = {"new", "changed", "returned", "removed"};
   return kNames[static_cast<std::size_t>(kind)];
-}
-
-std::string FeedPosition::text() const { return concat(load, ".", kind, ".", key); }
-
-std::optional<FeedPosition> FeedPosition::parse(std::string_view text) {
-  FeedPosition position;
-  const bool is_whole = take_number(text, position.load, false) && take_number(text, position.kind, false) &&
-                        take_number(text, position.key, true) && position.load >= 0 && position.kind <= kRemovals;
-  return is_whole ? std::optional(position) : std::nullopt;
 }
 
 StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/feed_position.h"
 #include "engine/registry.h"
 #include "model/difference.h"
 
@@ -26,16 +27,6 @@ struct ChangeEvent {
   std::optional<std::uint32_t> previous;  // kChanged: the version before it
   std::string own_date;                   // the record's own date of the version, where it has one
   model::Difference difference;           // kChanged: from the version before
-};
-
-// A place in the feed: behind one event. Text form: "load.kind.key".
-struct FeedPosition {
-  store::LoadId load = 0;
-  std::uint32_t kind = 0;
-  std::uint64_t key = 0;
-  friend auto operator<=>(const FeedPosition&, const FeedPosition&) = default;
-  std::string text() const;
-  static std::optional<FeedPosition> parse(std::string_view text);
 };
 
 struct ChangesRequest {
