@@ -62,6 +62,7 @@ StatusOr<std::vector<CandidateEvent>> read_settled_absences(store::Reader& reade
 StatusOr<Candidates> next_candidates(store::Reader& reader, const Registry::Shown& shown,
                                      std::optional<store::LoadId> interrupted, const ChangesRequest& request) {
   ASSIGN_OR_RETURN(const auto one_moment, reader.hold());
+  RETURN_IF_ERROR(check_place(reader, request.after));
   ASSIGN_OR_RETURN(const store::Sequence last_stored, reader.last_sequence());
   Candidates found;
   // Behind the versions of a load come its returns and removals.
@@ -320,7 +321,7 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
   for (const CandidateEvent& candidate : candidates.events) {
     if (page.events.size() == request.size) {
       page.has_more = true;
-      return page;
+      break;
     }
     page.next = candidate.position;
     if (!wanted.has(candidate.study)) {
@@ -339,6 +340,7 @@ StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request)
     // What `since` leaves out, before and behind the last event, was looked at too.
     page.next = std::max(page.next, candidates.end);
   }
+  ASSIGN_OR_RETURN(page.next, with_check(*reader, page.next));
   return page;
 }
 

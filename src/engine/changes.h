@@ -1,7 +1,7 @@
 #pragma once
 // The change feed: what became of which study since a day, in the order in which this registry learnt of it.
 // The order never changes and later events only follow, so that a reader can go on where it stopped, also when
-// a load has brought in the past late.
+// a load has brought in the past late; after a backup was restored, no place behind it is taken.
 
 #include <cstdint>
 #include <optional>
@@ -46,14 +46,15 @@ struct ChangesPage {
 
 // Looks at limits::kFeedVersions versions at most, so that a page can have fewer events than wanted though more follow.
 // Told is what searches show by then. What a load under way finds missing or back is told when it has ended, or no
-// process runs it any more.
+// process runs it any more. kInvalidArgument, with what to do, when `after` is no place of this store's feed, as after
+// it was restored from a backup (feed_position.h).
 StatusOr<ChangesPage> changes(Registry& registry, const ChangesRequest& request);
 
 struct NewestChangesRequest {
   Instant since;                            // events observed then or later
   std::optional<Instant> until = {};        // and no later; the studies are then those that matched at that moment
   std::vector<QueryPart> parts = {};        // as above
-  std::optional<FeedPosition> before = {};  // where an earlier page ended; unset: from the newest event on
+  std::optional<FeedPosition> before = {};  // where an earlier page ended, unchecked; unset: from the newest event on
   std::size_t size = 100;                   // events wanted
 };
 

@@ -96,6 +96,11 @@ Status check_owner_and_version(Database& database, const std::string& path) {
   return absl::OkStatus();
 }
 
+constexpr std::string_view kLoadColumns =
+    "id, source, started_ms, finished_ms, state, program_version, read, fresh, changed, unchanged, refused, "
+    "size_bytes, "
+    "removed, returned, fingerprint, observed_ms, is_complete";
+
 LoadInfo load_from_row(const Statement& row) {
   LoadInfo info;
   info.id = row.integer(0);
@@ -350,11 +355,7 @@ StatusOr<std::vector<Removal>> Reader::removals_since(Instant since) {
 }
 
 StatusOr<std::vector<LoadInfo>> Reader::loads() {
-  ASSIGN_OR_RETURN(
-      Statement rows,
-      database_->prepare("SELECT id, source, started_ms, finished_ms, state, program_version, read, fresh, "
-                         "changed, unchanged, refused, size_bytes, removed, returned, fingerprint, "
-                         "observed_ms, is_complete FROM loads ORDER BY id"));
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare(concat("SELECT ", kLoadColumns, " FROM loads ORDER BY id")));
   std::vector<LoadInfo> found;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, rows.step());
@@ -363,6 +364,13 @@ StatusOr<std::vector<LoadInfo>> Reader::loads() {
     }
     found.push_back(load_from_row(rows));
   }
+}
+
+StatusOr<std::optional<LoadInfo>> Reader::load(LoadId id) {
+  ASSIGN_OR_RETURN(Statement rows, database_->prepare(concat("SELECT ", kLoadColumns, " FROM loads WHERE id = ?")));
+  rows.bind(1, id);
+  ASSIGN_OR_RETURN(const bool row, rows.step());
+  return row ? std::optional(load_from_row(rows)) : std::nullopt;
 }
 
 StatusOr<std::optional<std::vector<Sequence>>> Reader::observations(LoadId load) {

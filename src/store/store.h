@@ -145,6 +145,7 @@ class Reader {
   StatusOr<std::vector<Removal>> removals_since(Instant since);
 
   StatusOr<std::vector<LoadInfo>> loads();
+  StatusOr<std::optional<LoadInfo>> load(LoadId id);  // nullopt when there was none
   // The one begun last, and when it ended: unset while it is under way, and for ever where it was cut off.
   struct LastLoad {
     LoadId load = 0;  // 0: there was none

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::string record(std::string_view title, std::string_view status, std::string_view updated) {
   return concat(R"({"protocolSection":{"identificationModule":{"nctId":"NCT00000007","briefTitle":")", title,
@@ -106,6 +107,13 @@ TEST_F(HistoryApi, feeds_changes_in_pages) {
   EXPECT_EQ(get("/api/v2/changes?pieces=Nothing").status, 400);
   EXPECT_EQ(get("/api/v2/changes?since=yesterday").status, 400);
   EXPECT_EQ(get("/api/v2/changes?pageToken=x").status, 400);
+  EXPECT_EQ(get(concat("/api/v2/changes?pageToken=", token, "0")).status, 400);
+  const auto beyond = get("/api/v2/changes?pageToken=99.0.99");
+  EXPECT_EQ(beyond.status, 400);
+  EXPECT_THAT(beyond.body, StartsWith("the place \"99.0.99\" lies beyond the end of the changes: the data folder was "
+                                      "restored from a backup since then, or is another one; begin anew"));
+  token.back() = token.back() == '0' ? '1' : '0';
+  EXPECT_THAT(get(concat("/api/v2/changes?pageToken=", token)).body, HasSubstr("is of other changes than these"));
   EXPECT_EQ(get("/api/v2/changes?pageSize=0").status, 400);
 }
 

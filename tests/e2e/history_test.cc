@@ -1,5 +1,7 @@
 // The real program asked about the past.
 
+#include <filesystem>
+
 #include "e2e/process.h"
 #include "support/support.h"
 
@@ -81,6 +83,30 @@ TEST_F(ProgramHistory, PrintsChangesAsOneDocumentHoweverManyThereAre) {
   const auto none = trialkeep({"changes", "--json", "--since", "2026-03-01"});
   EXPECT_EQ(none.exit_code, 1);
   EXPECT_THAT(none.out, StartsWith("{\"changes\":[],\"more\":false,"));
+}
+
+TEST_F(ProgramHistory, SaysOfAPlaceBehindARestoredBackupThatItIsGone) {
+  const auto place_in = [](const std::string& said) {
+    return said.substr(said.rfind(' ') + 1, said.rfind('\n') - said.rfind(' ') - 1);
+  };
+  const std::string kept = place_in(trialkeep({"changes"}).err);
+  ASSERT_EQ(trialkeep({"backup", folder_ / "backup"}).exit_code, 0);
+  load("2026-02-11", record("NCT00000003", "Lost", "RECRUITING"));
+  const std::string lost = place_in(trialkeep({"changes"}).err);
+  EXPECT_EQ(trialkeep({"changes", "--after", lost}).exit_code, 1) << "nothing more, so far";
+  std::filesystem::remove_all(folder_ / "data");
+  std::filesystem::rename(folder_ / "backup", folder_ / "data");
+  const auto beyond = trialkeep({"changes", "--json", "--after", lost});
+  EXPECT_EQ(beyond.exit_code, 2);
+  EXPECT_EQ(beyond.out, "");
+  EXPECT_THAT(beyond.err, HasSubstr("lies beyond the end of the changes"));
+  load("2026-02-11", record("NCT00000004", "New", "RECRUITING"));
+  const auto other = trialkeep({"changes", "--after", lost});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("begin anew without a place"));
+  const auto told = trialkeep({"changes", "--after", kept});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_THAT(told.out, StartsWith("NCT00000004"));
 }
 
 TEST_F(ProgramHistory, LeadsFromAnObsoleteNumberToTheStudyAndKeepsItsRecord) {

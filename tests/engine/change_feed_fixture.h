@@ -1,6 +1,8 @@
 #pragma once
-// A data folder for tests of the change feed: loads of given days, and events as texts.
+// A data folder for tests of the change feed: loads of given days, also such as do not end, and events as texts.
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "base/strings.h"
 #include "engine/changes.h"
 #include "engine/load.h"
+#include "store/writer.h"
 #include "support/support.h"
 
 namespace trialkeep::testing::change_feed {
@@ -41,6 +44,37 @@ class ChangeFeedFixture : public ::testing::Test {
   std::string data() const { return folder_ / "data"; }
 
   TemporaryFolder folder_;
+};
+
+// A load of a day without its process.
+class LoadUnderWay {
+ public:
+  LoadUnderWay(const std::string& data, int on_day)
+      : writer_(*store::Writer::open(concat(data, "/store.db"))),
+        at_(day(on_day)),
+        load_(*writer_->begin_load("under way", at_, "0", at_, false)) {}
+  void observe(std::uint32_t number, const std::string& body) {
+    store::Observation seen;
+    seen.study = number;
+    seen.at = at_;
+    seen.hash = hash128({body});
+    seen.body = body;
+    ASSERT_OK(writer_->begin_batch());
+    ASSERT_OK(writer_->observe(seen, load_));
+    ASSERT_OK(writer_->commit_batch());
+  }
+  // A study is found to be missing where one is given.
+  void end(std::optional<std::uint32_t> missing = {}) {
+    ASSERT_OK(writer_->begin_batch());
+    ASSERT_OK(writer_->mark_absent([&](std::uint32_t study) { return study != missing; }, load_, at_));
+    ASSERT_OK(writer_->end_load(load_, {"done", {}, {}, {}, at_, false}));
+    ASSERT_OK(writer_->commit_batch());
+  }
+
+ private:
+  const std::unique_ptr<store::Writer> writer_;
+  const Instant at_;
+  const store::LoadId load_;
 };
 
 }  // namespace trialkeep::testing::change_feed

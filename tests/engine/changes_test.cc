@@ -6,7 +6,6 @@
 #include "engine/change_feed_fixture.h"
 #include "engine/registry.h"
 #include "os/file_lock.h"
-#include "store/writer.h"
 #include "support/support.h"
 
 namespace trialkeep::testing::changes_test {
@@ -14,6 +13,7 @@ namespace {
 
 using change_feed::ChangeFeedFixture;
 using change_feed::day;
+using change_feed::LoadUnderWay;
 using change_feed::record;
 using change_feed::texts_of;
 using ::testing::ElementsAre;
@@ -96,35 +96,6 @@ TEST_F(ChangeFeed, begins_at_the_beginning_while_nothing_was_loaded) {
   ASSERT_OK(engine::make_data_folder(data()));
   EXPECT_EQ(page(since(3)).next, engine::FeedPosition());
 }
-
-// A load of a day without its process.
-class LoadUnderWay {
- public:
-  LoadUnderWay(const std::string& data, int on_day)
-      : writer_(*store::Writer::open(concat(data, "/store.db"))),
-        at_(day(on_day)),
-        load_(*writer_->begin_load("under way", at_, "0", at_, false)) {}
-  void observe(std::uint32_t number, const std::string& body) {
-    store::Observation seen;
-    seen.study = number;
-    seen.at = at_;
-    seen.hash = hash128({body});
-    seen.body = body;
-    ASSERT_OK(writer_->begin_batch());
-    ASSERT_OK(writer_->observe(seen, load_));
-    ASSERT_OK(writer_->commit_batch());
-  }
-  void end() {
-    ASSERT_OK(writer_->begin_batch());
-    ASSERT_OK(writer_->end_load(load_, {"done", {}, {}, {}, at_, false}));
-    ASSERT_OK(writer_->commit_batch());
-  }
-
- private:
-  const std::unique_ptr<store::Writer> writer_;
-  const Instant at_;
-  const store::LoadId load_;
-};
 
 // A study that comes back in the first batch of a load stands behind the versions of all its batches.
 TEST_F(ChangeFeed, misses_nothing_of_a_load_that_goes_on_after_it_was_read) {
