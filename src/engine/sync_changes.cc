@@ -30,7 +30,9 @@ StatusOr<bool> SyncRunner::mirror_by_changes() {
   if (absl::IsInvalidArgument(opened.status())) {
     notes_.push_back(
         concat("what changed cannot be asked for, so everything is: ", std::string(opened.status().message())));
+    // What was learnt since is of the same course of the server's data, of which nothing holds any longer.
     state_.changes_place.clear();
+    state_.next_changes_place.clear();
     state_.data_time.clear();
     state_.newest_update.clear();
     return false;

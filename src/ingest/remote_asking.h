@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "base/strings.h"
 #include "ingest/http_client.h"
 #include "ingest/remote_changes_page.h"
 #include "ingest/remote_studies_page.h"
@@ -14,6 +15,13 @@
 namespace trialkeep::ingest {
 
 inline constexpr std::size_t kRemotePageBytes = 512u << 20;  // unpacked; 1,000 studies are 20 to 100 MB
+
+// What a server says to a question that it does not take, in quotes, cut where it is long.
+inline std::string quoted_start(std::string_view text) {
+  constexpr std::size_t kQuoted = 300;
+  text = without_outer_blanks(text);
+  return concat("\"", text.substr(0, kQuoted), text.size() > kQuoted ? "..." : "", "\"");
+}
 
 // Whether what could be read of a page is as it was sent.
 inline bool is_whole(const RemotePage& page) { return page.broken_record.ok(); }

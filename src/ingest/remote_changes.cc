@@ -16,7 +16,7 @@ Status problem_of_answer(const HttpReply& reply, const std::string& url) {
   if (status == 200) {
     return absl::OkStatus();
   }
-  const std::string message = concat(url, " was answered with ", status);
+  const std::string message = concat(url, " was answered with ", status, ": ", quoted_start(reply.head.text));
   return status >= 400 && status < 500 ? absl::InvalidArgumentError(message) : absl::FailedPreconditionError(message);
 }
 

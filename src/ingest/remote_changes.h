@@ -36,8 +36,8 @@ struct RemoteChangesOptions {
 
 class RemoteChanges final : public RecordSource {
  public:
-  // Reads the first page of the feed: kInvalidArgument when the server does not go on from that place. `client`
-  // outlives it.
+  // Reads the first page of the feed: kInvalidArgument, with what the server says, when it does not go on from that
+  // place. `client` outlives it.
   static StatusOr<std::unique_ptr<RemoteChanges>> open(HttpClient& client, RemoteChangesOptions options);
 
   StatusOr<std::optional<RawRecord>> next() override;

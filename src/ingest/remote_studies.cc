@@ -19,12 +19,6 @@ bool says_start_over(std::string_view text) {
          text.find("pageToken") != std::string_view::npos;
 }
 
-std::string quoted_start(std::string_view text) {
-  constexpr std::size_t kQuoted = 300;
-  text = without_outer_blanks(text);
-  return concat("\"", text.substr(0, kQuoted), text.size() > kQuoted ? "..." : "", "\"");
-}
-
 std::string_view date_piece() { return model::field(model::piece::LastUpdatePostDate).piece; }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // A data folder filled by the real load, and the API over it.
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,6 +63,15 @@ class LoadedRegistry {
     CHECK(registry.ok());
     registry_ = *std::move(registry);
     api_ = std::make_unique<Api>(*registry_, options_);
+  }
+
+  // The data folder becomes a copy of that one, and the server is started again.
+  void restore(const std::string& backup) {
+    api_.reset();
+    registry_.reset();
+    std::filesystem::remove_all(data_folder());
+    std::filesystem::copy(backup, data_folder(), std::filesystem::copy_options::recursive);
+    open();
   }
 
   std::optional<http::Response> handle(std::string_view target, http::Method method = http::Method::kGet) {

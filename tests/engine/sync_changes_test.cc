@@ -2,8 +2,10 @@
 
 #include <atomic>
 
+#include "engine/changes.h"
 #include "engine/load.h"
 #include "engine/sync_fixture.h"
+#include "engine/sync_state.h"
 
 namespace trialkeep::testing::sync_changes_test {
 namespace {
@@ -13,8 +15,10 @@ using engine::SyncWay;
 using sync_fixture::kStudies;
 using sync_fixture::records;
 using sync_fixture::refusal;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -34,6 +38,9 @@ class ChangesSync : public sync_fixture::SyncFixture {
     ASSERT_EQ(summary->counts.removed, 1u);
     ASSERT_OK(source_.registry().refresh());
   }
+  void back_up_there() { ASSERT_OK(source_.registry().backup(folder_ / "backup")); }
+  void restore_there() { source_.restore(folder_ / "backup"); }
+  engine::SyncFiles remembered() const { return {os::posix_file_system(), mirror(), server_->url(), ""}; }
   static bool is_for_studies(const ScriptedRequest& request) {
     return request.target.find("filter.ids=") != std::string::npos;
   }
@@ -145,8 +152,93 @@ TEST_F(ChangesSync, AsksForEverythingWhenItsPlaceIsNotTaken) {
   is_other = true;
   const SyncSummary summary = whole_sync();
   EXPECT_EQ(summary.way, SyncWay::kPages);
-  EXPECT_THAT(summary.load.notes, Contains(HasSubstr("so everything is")));
+  EXPECT_THAT(summary.load.notes, Contains(AllOf(HasSubstr("so everything is"), HasSubstr("\"no such place\""))));
   expect_equal_mirror();
+}
+
+TEST_F(ChangesSync, AsksForEverythingWhenTheServerWasRestoredFromABackup) {
+  serve();
+  whole_sync();
+  back_up_there();
+  load_there(records(500, 1, "lost", kSameDay));
+  load_there(records(501, 1, "lost", kSameDay));
+  EXPECT_EQ(whole_sync().way, SyncWay::kChanges);
+  restore_there();
+  load_there(records(2, 1, "changed", kSameDay));
+  load_there(records(502, 1, "new", kSameDay));
+  const SyncSummary summary = whole_sync();
+  EXPECT_EQ(summary.way, SyncWay::kPages);
+  EXPECT_THAT(summary.load.notes, Contains(HasSubstr("restored from a backup since then")));
+  EXPECT_EQ(summary.load.counts.removed, 2u);
+  expect_equal_mirror();
+  load_there(records(3, 1, "changed", kSameDay));
+  EXPECT_EQ(whole_sync().way, SyncWay::kChanges);
+  expect_equal_mirror();
+}
+
+TEST_F(ChangesSync, GoesOnByChangesWhenItHasSeenNothingBehindTheBackup) {
+  serve();
+  whole_sync();
+  back_up_there();
+  load_there(records(500, 1, "lost, and never seen here", kSameDay));
+  restore_there();
+  load_there(records(2, 1, "changed", kSameDay));
+  const SyncSummary summary = whole_sync();
+  EXPECT_EQ(summary.way, SyncWay::kChanges);
+  EXPECT_EQ(summary.arrived, 1u);
+  expect_equal_mirror();
+}
+
+TEST_F(ChangesSync, ForgetsAllPlacesOfACourseThatIsGone) {
+  serve();
+  whole_sync();
+  bool was_bad = false;
+  engine::SyncState state = remembered().read(was_bad);
+  ASSERT_FALSE(was_bad);
+  state.changes_place = "98.0.98";
+  state.next_changes_place = "99.0.99";
+  ASSERT_OK(remembered().write(state));
+  load_there(records(3, 1, "changed", kSameDay));
+  EXPECT_EQ(whole_sync().way, SyncWay::kPages);
+  EXPECT_EQ(whole_sync().way, SyncWay::kChanges);
+  expect_equal_mirror();
+}
+
+TEST_F(ChangesSync, GoesOnFromAPlaceThatAnOlderProgramKept) {
+  serve();
+  whole_sync();
+  bool was_bad = false;
+  engine::SyncState state = remembered().read(was_bad);
+  const std::string place = state.changes_place;
+  state.changes_place = place.substr(0, place.rfind('.'));
+  ASSERT_OK(remembered().write(state));
+  load_there(records(3, 1, "changed", kSameDay));
+  EXPECT_EQ(whole_sync().way, SyncWay::kChanges);
+  expect_equal_mirror();
+}
+
+// What is gone at the first server leaves the second by a load of its own, which those behind it are told of.
+TEST_F(ChangesSync, TellsAMirrorOfTheMirrorWhatTheRestoredServerLost) {
+  serve();
+  whole_sync();
+  back_up_there();
+  load_there(records(500, 1, "lost", kSameDay));
+  whole_sync();
+  const auto changes_here = [&](const engine::FeedPosition& after) {
+    const auto registry = *engine::Registry::open(mirror());
+    engine::ChangesRequest request;
+    request.after = after;
+    return *engine::changes(*registry, request);
+  };
+  const engine::ChangesPage before = changes_here({});
+  restore_there();
+  load_there(records(501, 1, "new", kSameDay));
+  whole_sync();
+  std::vector<std::string> told;
+  for (const engine::ChangesPage page = changes_here(before.next); const auto& event : page.events) {
+    told.push_back(concat(engine::name_of(event.kind), " ", event.nct.value()));
+  }
+  EXPECT_THAT(told, ElementsAre("new 501", "removed 500"));
 }
 
 TEST_F(ChangesSync, AsksTheRegistryForNothingMore) {

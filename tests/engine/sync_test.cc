@@ -537,7 +537,7 @@ TEST(SyncState, ReadsBackWhatItWroteAndNothingElse) {
   state.newest_update = "2026-08-14";
   state.data_time_is_settled = true;
   state.changes_place = "12.0.3456";
-  state.next_changes_place = "13.2.7";
+  state.next_changes_place = "13.2.7.0a1b2c3d";
   state.archive_tag = "\"a b\"";
   state.archive_is_whole = true;
   state.run = engine::SyncRun{ingest::RemoteSelection::kNewestFirst,
