@@ -10,6 +10,7 @@
 #include "cli/print.h"
 #include "cli/search_request.h"
 #include "engine/registry.h"
+#include "engine/search.h"
 #include "model/study.h"
 #include "os/terminal.h"
 #include "query/expansions.h"
@@ -179,11 +180,11 @@ Status print_hits(engine::Registry& registry, const Invocation& invocation, cons
 // Whoever looks for one study by its number learns why it is not found, where it has left the registry.
 Status tell_of_removed(engine::Registry& registry, const Invocation& invocation, const engine::SearchRequest& request) {
   const bool is_one_text = request.parts.size() == 1 && !request.parts.front().is_filter && !request.near;
-  const auto typed = is_one_text ? NctNumber::from_typed(request.parts.front().text) : std::nullopt;
-  if (!typed || request.moment.with_removed) {
+  const auto typed = is_one_text ? engine::only_nct_numbers(request.parts.front().text) : std::vector<NctNumber>();
+  if (typed.size() != 1 || request.moment.with_removed) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const NctNumber nct, registry.number_with_history(*typed));
+  ASSIGN_OR_RETURN(const NctNumber nct, registry.number_with_history(typed.front()));
   ASSIGN_OR_RETURN(const auto stored, registry.study(nct, request.moment));
   if (stored && stored->removed) {
     say("{} was removed from the registry on {}; `trialkeep search --removed {}{}` finds it\n", nct.text(),

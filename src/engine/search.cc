@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/registry.h"
+#include "query/blanks.h"
 #include "query/parser.h"
 #include "text/words.h"
 
@@ -128,12 +129,13 @@ std::vector<NctNumber> numbers_of(const std::vector<SearchHit>& hits) {
 }
 
 std::vector<NctNumber> only_nct_numbers(std::string_view query_text) {
-  constexpr std::string_view kSeparators = ", \t\r\n";
+  const std::string text = query::with_plain_blanks(query_text);
+  constexpr std::string_view kSeparators = ", ";
   std::vector<NctNumber> numbers;
-  for (std::size_t start = 0; start < query_text.size();) {
-    const std::size_t end = std::min(query_text.find_first_of(kSeparators, start), query_text.size());
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(kSeparators, start), text.size());
     if (end > start) {
-      const auto nct = NctNumber::from_typed(query_text.substr(start, end - start));
+      const auto nct = NctNumber::from_typed(std::string_view(text).substr(start, end - start));
       if (!nct) {
         return {};
       }

@@ -79,8 +79,8 @@ struct SearchExplanation {
   double score = 0;                                     // 0..1
 };
 
-// Text that is nothing but NCT numbers with commas and blanks between them finds each of these studies, and makes the
-// registry ignore all filters (spec/API.md section 2). The numbers; empty for any other text.
+// Text that is nothing but NCT numbers with commas and blanks (query/blanks.h) between them finds each of these
+// studies, and makes the registry ignore all filters (spec/API.md section 2). The numbers; empty for any other text.
 std::vector<NctNumber> only_nct_numbers(std::string_view query_text);
 
 }  // namespace trialkeep::engine

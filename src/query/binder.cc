@@ -10,6 +10,7 @@
 #include "query/bind_names.h"
 #include "query/bind_text.h"
 #include "query/bind_values.h"
+#include "query/blanks.h"
 #include "query/lexer.h"
 
 namespace trialkeep::query {
@@ -223,7 +224,7 @@ class Binder {
     for (const TermPart& part : term.parts) {
       append_to(whole, whole.empty() ? "" : " ", part.text);
     }
-    return whole;
+    return with_plain_blanks(whole);
   }
 
   BoundNode bind_term(const Node& node, const Context& context) {

@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "base/names.h"
-#include "base/strings.h"
+#include "query/blanks.h"
 
 namespace trialkeep::query {
 namespace {
@@ -34,8 +34,8 @@ class Lexer {
 
   std::vector<Token> run() {
     while (at_ < text_.size()) {
-      if (is_blank(text_[at_])) {
-        ++at_;
+      if (const std::size_t blank = blank_size(text_, at_); blank > 0) {
+        at_ += blank;
       } else {
         token();
       }
@@ -92,7 +92,7 @@ class Lexer {
     const std::size_t begin = at_;
     std::string text;
     bool is_escaped = false;
-    while (at_ < text_.size() && !ends_word(text_[at_])) {
+    while (at_ < text_.size() && word_end_size(text_, at_) == 0) {
       if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
         is_escaped = true;
         ++at_;
@@ -169,6 +169,18 @@ std::string_view nearest_bracket_keyword(std::string_view word) {
   return begun != words.end() ? *begun : nearest_name(word, words);
 }
 
-bool ends_word(char c) { return is_blank(c) || c == '(' || c == ')' || c == ',' || c == '"' || c == '[' || c == ']'; }
+std::size_t word_end_size(std::string_view text, std::size_t at) {
+  switch (text[at]) {
+    case '(':
+    case ')':
+    case ',':
+    case '"':
+    case '[':
+    case ']':
+      return 1;
+    default:
+      return blank_size(text, at);
+  }
+}
 
 }  // namespace trialkeep::query

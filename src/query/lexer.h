@@ -1,5 +1,5 @@
 #pragma once
-// A query's text to tokens. Every byte of the text belongs to a token or to blanks between tokens.
+// A query's text to tokens. Every byte of the text belongs to a token or to blanks (query/blanks.h) between tokens.
 
 #include <string>
 #include <string_view>
@@ -41,7 +41,8 @@ std::string_view keyword_of(NodeKind kind);
 bool is_keyword(std::string_view word);
 // The operator with brackets that a word is or is most like; empty when none is near.
 std::string_view nearest_bracket_keyword(std::string_view word);
-// True for what ends an unquoted word.
-bool ends_word(char c);
+// How many bytes the blank, bracket, comma or quote at `at` has, which ends an unquoted word; 0 where none stands.
+// REQUIRES: at < text.size().
+std::size_t word_end_size(std::string_view text, std::size_t at);
 
 }  // namespace trialkeep::query

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "query/blanks.h"
 #include "query/lexer.h"
 
 namespace trialkeep::query {
@@ -18,7 +19,7 @@ std::vector<std::string> split_parameters(std::string_view inside) {
   std::vector<std::string> parts;
   while (true) {
     const std::size_t comma = inside.find(',');
-    parts.emplace_back(without_outer_blanks(inside.substr(0, comma)));
+    parts.push_back(with_plain_blanks(inside.substr(0, comma)));
     if (comma == std::string_view::npos) {
       return parts;
     }
@@ -257,7 +258,7 @@ class Parser {
       }
       return node;
     }
-    node.parameters = {std::string(without_outer_blanks(token.text))};
+    node.parameters = {with_plain_blanks(token.text)};
     return with_operand(std::move(node));
   }
 

@@ -28,11 +28,14 @@ void print_word(std::string_view text, std::string& out) {
   if (is_keyword(text)) {
     out.push_back('\\');
   }
-  for (char c : text) {
-    if (ends_word(c) || c == '\\') {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end_size = word_end_size(text, at);
+    if (end_size > 0 || text[at] == '\\') {
       out.push_back('\\');
     }
-    out.push_back(c);
+    const std::size_t size = std::max<std::size_t>(1, end_size);
+    out.append(text.substr(at, size));
+    at += size;
   }
 }
 

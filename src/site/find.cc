@@ -4,6 +4,7 @@
 
 #include "base/nct.h"
 #include "base/strings.h"
+#include "engine/search.h"
 #include "engine/tags.h"
 #include "model/study.h"
 #include "query/expansions.h"
@@ -160,9 +161,9 @@ http::Response Find::search(const http::Request& request) {
   SearchQuestion number;
   number.text("q") = question.text("q");
   number.as_of = question.as_of;
-  const auto typed = NctNumber::from_typed(question.text("q"));
-  if (typed && address_of(number) == address_of(question)) {
-    return redirect(302, StudyAddress{typed->text(), question.as_of}.page());
+  const std::vector<NctNumber> typed = engine::only_nct_numbers(question.text("q"));
+  if (typed.size() == 1 && address_of(number) == address_of(question)) {
+    return redirect(302, StudyAddress{typed.front().text(), question.as_of}.page());
   }
   const auto found = find(registry_, question, request.parameter("at"), request.cancelled);
   return found.ok() ? results_page(question, *found) : failure(question, found.status());

@@ -99,7 +99,8 @@ TEST_F(Search, NumbersAloneFindEachOfThemAndIgnoreFilters) {
 TEST(OnlyNctNumbers, AreNumbersWithCommasAndBlanksBetween) {
   EXPECT_EQ(engine::only_nct_numbers("NCT1").size(), 1u);
   EXPECT_EQ(engine::only_nct_numbers(" NCT1 ,, nct000000000002\tNCT3 ").size(), 3u);
-  for (const char* other : {"", " , ", "NCT1 OR NCT2", "\"NCT1\"", "NCT1 asthma"}) {
+  EXPECT_EQ(engine::only_nct_numbers("\ufeffNCT1\u00a0NCT2,\u202fNCT3\u200b").size(), 3u) << "pasted blanks";
+  for (const char* other : {"", " , ", "\u00a0", "NCT1 OR NCT2", "NCT1\u00a0OR\u00a0NCT2", "\"NCT1\"", "NCT1 asthma"}) {
     EXPECT_THAT(engine::only_nct_numbers(other), IsEmpty()) << other;
   }
 }

@@ -86,6 +86,31 @@ TEST(BindWords, gives_the_forms_of_a_phrase) {
   });
 }
 
+// What is pasted has other blanks than those of the keyboard.
+TEST(Bind, reads_values_with_blanks_of_any_kind) {
+  const struct {
+    std::string_view text;
+    std::string_view plain;
+  } cases[] = {
+      {"AREA[Phase]Phase\u00a03", "AREA[Phase]PHASE3"},
+      {"AREA[Phase]\"Phase\u00a03\"", "AREA[Phase]PHASE3"},
+      {"AREA[Phase]\"\ufeffPhase \u202f3\u200b\"", "AREA[Phase]PHASE3"},
+      {"AREA[OverallStatus]Active,\u00a0not\u2009recruiting", "AREA[OverallStatus]ACTIVE_NOT_RECRUITING"},
+      {"AREA[HasResults]\"\u00a0true\"", "AREA[HasResults]true"},
+      {"AREA[StartDate]\"2020-01-01\u00a0\"", "AREA[StartDate]2020-01-01"},
+      {"AREA[StartDate]RANGE[2020-01-01\u00a0,\u00a0MAX]", "AREA[StartDate]RANGE[2020-01-01, MAX]"},
+      {"AREA[MinimumAge]RANGE[MIN,\u00a016\u00a0years]", "AREA[MinimumAge]RANGE[MIN, 16 years]"},
+      {"AREA[Phase:size\u00a0]\u00a02", "AREA[Phase:size]2"},
+      {"AREA[LocationGeoPoint]DISTANCE[42.36,\u00a0-71.06,\u00a050\u00a0mi]",
+       "AREA[LocationGeoPoint]DISTANCE[42.36,-71.06,50 mi]"},
+      {"SEARCH[\u00a0Location\u00a0]\u00a0COVERAGE[FullMatch\u200b]\ufeffpain",
+       "SEARCH[Location]COVERAGE[FullMatch]pain"},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(meaning(one.text), meaning(one.plain)) << one.text;
+  }
+}
+
 TEST(BindWords, cuts_a_run_into_segments) {
   check({
       {"AREA[BriefTitle]ab cd", "text(BriefTitle: <ab cd> & [<ab>]0.05 & [<cd>]0.05)"},

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/random.h"
 #include "base/strings.h"
+#include "query/blanks.h"
 #include "query/lexer.h"
 #include "support/support.h"
 
@@ -118,6 +119,22 @@ TEST(Parse, gives_the_tree_that_a_text_means) {
       {"AREA[MinimumAge]RANGE[ MIN , 16 years ]", "AREA[MinimumAge]RANGE[MIN, 16 years]"},
       {"AREA[LocationGeoPoint]DISTANCE[42.36,-71.06,50mi]", "AREA[LocationGeoPoint]DISTANCE[42.36, -71.06, 50mi]"},
       {"RANGE[1,2] OR RANGE[3,4]", "RANGE[1, 2] OR RANGE[3, 4]"},
+      // Blanks of other kinds than those of ASCII, as pasted texts have them.
+      {"\u00a0\u3000\ufeff", ""},
+      {"pain NOT\u00a0cancer", "pain AND NOT cancer"},
+      {"stroke\u00a0OR\u00a0melanoma", "stroke OR melanoma"},
+      {"stroke\u202fOR\u200bmelanoma\u2009AND\fpain", "stroke OR melanoma AND pain"},
+      {"a\u2028b\u0085c\u1680d\u205fe", "a b c d e"},
+      {"\ufeffAREA[Phase]PHASE3", "AREA[Phase]PHASE3"},
+      {"\u00a0AREA[\u00a0Phase\u00a0]\u00a0PHASE3\u00a0", "AREA[Phase]PHASE3"},
+      {"AREA[Phase]Phase\u00a03", "AREA[Phase]Phase 3"},
+      {"AREA[StartDate]RANGE[2020-01-01\u00a0,\u00a0MAX]", "AREA[StartDate]RANGE[2020-01-01, MAX]"},
+      {"AREA[MinimumAge]RANGE[18\u00a0 years,\u200bMAX]", "AREA[MinimumAge]RANGE[18 years, MAX]"},
+      {"a,\u00a0b \u00a0,NOT\u00a0c", "a b AND NOT c"},
+      {"\"heart\u00a0attack\"", "\"heart\u00a0attack\""},
+      {"a\\\u00a0b", "a\\\u00a0b"},
+      {"\\NOT\u00a0a", "\\NOT a"},
+      {"a\u00adb\u2060", "a\u00adb\u2060"},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.text);
@@ -166,6 +183,10 @@ TEST(Parse, complains_in_the_registry_words_and_goes_on) {
       {"EXPANSION[None]", "inner bool query clause cannot be null", 15, ""},
       {"a AND ()", "mismatched input ')' expecting {", 6, "a"},
       {"(a OR b", "missing ')' at '<EOF>'", 0, "a OR b"},
+      {"\u00a0heart\u00a0)", "extraneous input ')' expecting <EOF>", 9, "heart"},
+      {"\ufeff(heart", "missing ')' at '<EOF>'", 3, "heart"},
+      {"heart\u202fAND", "inner bool query clause cannot be null", 11, "heart"},
+      {"AREA\u00a0[Phase] x", "extraneous input '[' expecting", 6, "AREA AND Phase AND x"},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.text);
@@ -189,6 +210,7 @@ TEST(Parse, says_what_was_meant_by_a_bracket) {
       {"COVERAGEX[FullMatch]x", "There is no operator COVERAGEX[...]. Perhaps COVERAGE[...] is meant."},
       {"EXPANSON[None]x", "There is no operator EXPANSON[...]. Perhaps EXPANSION[...] is meant."},
       {"AREA [Phase] x", "Write AREA[...] without a blank before the bracket."},
+      {"AREA\u00a0[Phase] x", "Write AREA[...] without a blank before the bracket."},
       {"heart[x]", "There is no operator heart[...]. Remove the brackets."},
       {"a ]", "Remove it."},
       {"\"a\"[b]", "Remove it. To search for a bracket, put it in quotes."},
@@ -215,10 +237,11 @@ TEST(Parse, complains_so_often_and_no_more) {
 }
 
 TEST(Lex, gives_every_byte_to_a_token_or_to_blanks) {
-  for (std::string_view text : {"a (b)\"c d\" AREA[x]y", "[\"open", "a\\", "AREA[", "é , ] NOT"}) {
+  for (std::string_view text :
+       {"a (b)\"c d\" AREA[x]y", "[\"open", "a\\", "AREA[", "é , ] NOT", "\ufeffa\u00a0\u2009(b)\u200b"}) {
     std::size_t at = 0;
     for (const Token& token : lex(text)) {
-      EXPECT_EQ(without_outer_blanks(text.substr(at, token.span.begin - at)), "") << text;
+      EXPECT_EQ(with_plain_blanks(text.substr(at, token.span.begin - at)), "") << text;
       EXPECT_LE(token.span.begin, token.span.end);
       at = token.span.end;
     }
@@ -258,6 +281,14 @@ std::string soup(Random& random) {
                                                   "\\\"",
                                                   "\"\\\"\"",
                                                   "\n",
+                                                  "\u00a0",
+                                                  "\u200b",
+                                                  "\ufeff",
+                                                  "\xc2",
+                                                  "\xa0",
+                                                  "RANGE[1\u00a0,\u20282\u3000x]",
+                                                  "AREA[\u00a0b\u202fc]",
+                                                  "\"d\u00a0e\"",
                                                   "\xff",
                                                   "AREA",
                                                   "\"\"",
@@ -307,9 +338,9 @@ TEST(Print, of_any_parsed_text_parses_to_the_same_tree) {
 
 // Any tree that the grammar has.
 Node random_tree(Random& random, int depth) {
-  static const std::vector<std::string> words = {"heart", "AND", "or",    "MISSING",       "a(b", "[x]",  "c,d",
-                                                 "\"q\"", "\\",  "RANGE", "\u00e9t\u00e9", "e f", "AREA", "5-FU",
-                                                 "NOT",   "ALL", ")"};
+  static const std::vector<std::string> words = {"heart", "AND", "or",    "MISSING",       "a(b",   "[x]",  "c,d",
+                                                 "\"q\"", "\\",  "RANGE", "\u00e9t\u00e9", "e f",   "AREA", "5-FU",
+                                                 "NOT",   "ALL", ")",     "g\u00a0h",      "\ufeff"};
   static const std::vector<std::string> names = {"BriefTitle", "Phase:size", "Location", "FullMatch", "a b", ""};
   Node node;
   const auto add_child = [&] { node.children.push_back(random_tree(random, depth - 1)); };

@@ -27,6 +27,8 @@ class QueryMaker {
   std::string context();
   std::string run();
   std::string words_of_value(const SlowValue& value);
+  // Mostly a plain one.
+  std::string blank();
   std::string retyped(std::string word);
   std::string covered(const SlowValue& value);
   std::string symbol();

@@ -51,13 +51,15 @@ std::string QueryMaker::query(int depth) {
   switch (random_.below(9)) {
     case 0:
     case 1:
-      return concat("(", query(depth - 1), random_.chance(0.5) ? ") AND " : "), ", query(depth - 1));
+      return concat("(", query(depth - 1), random_.chance(0.5) ? concat(")", blank(), "AND", blank()) : "), ",
+                    query(depth - 1));
     case 2:
-      return concat(query(depth - 1), " OR ", query(depth - 1), random_.chance(0.3) ? concat(" OR ", source()) : "");
+      return concat(query(depth - 1), blank(), "OR", blank(), query(depth - 1),
+                    random_.chance(0.3) ? concat(" OR ", source()) : "");
     case 3:
       return concat("NOT (", query(depth - 1), ")");
     case 4:
-      return concat(source(), " NOT ", source());
+      return concat(source(), blank(), "NOT", blank(), source());
     case 5:
       return concat(context(), "(", query(depth - 1), ")");
     case 6:
@@ -164,11 +166,16 @@ std::string QueryMaker::words_of_value(const SlowValue& value) {
     if (i > 0) {
       const bool hyphen = is_plain ? random_.chance(0.1) : value.words[begin + i].joint == text::Joint::kHyphen;
       const bool other = !is_plain && value.words[begin + i].joint == text::Joint::kOther;
-      out += random_.chance(0.05) ? "" : other ? "/" : hyphen ? "-" : " ";
+      out += random_.chance(0.05) ? "" : other ? "/" : hyphen ? "-" : blank();
     }
     out += words[i];
   }
   return out;
+}
+
+std::string QueryMaker::blank() {
+  constexpr const char* kPasted[] = {"\u00a0", "\u202f", "\u2009", "\u200b", "\u3000", "\ufeff", "\t", "  "};
+  return random_.chance(0.9) ? " " : random_.pick(kPasted);
 }
 
 std::string QueryMaker::run() {
@@ -278,7 +285,8 @@ std::string QueryMaker::range() {
   const auto low = static_cast<std::int32_t>(*value->number - (random_.chance(0.3) ? 0 : random_.between(-5, spread)));
   const auto high = static_cast<std::int32_t>(*value->number + (random_.chance(0.3) ? 0 : random_.between(-5, spread)));
   return concat("AREA[", name_of(value->field), "]RANGE[",
-                random_.chance(0.3) ? std::string("MIN") : literal(value->field, low), random_.chance(0.5) ? ", " : ",",
+                random_.chance(0.3) ? std::string("MIN") : literal(value->field, low),
+                random_.chance(0.5) ? concat(",", blank()) : ",",
                 random_.chance(0.3) ? std::string("MAX") : literal(value->field, high), "]");
 }
 

@@ -124,6 +124,9 @@ struct Scope {
 // The values of a field that the scope lets see.
 std::vector<const SlowValue*> visible_values(model::FieldId field, const Scope& scope, const SlowStudy& study);
 
+// The text of a run as one value: its parts with a blank between, white space of any kind and length one blank.
+std::string value_text(const query::Node& run);
+
 // A run of words and phrases.
 Match evaluate_run(const query::Node& node, const Scope& scope, const SlowStudy& study, const SlowWorld& world);
 

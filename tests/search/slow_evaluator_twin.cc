@@ -110,7 +110,7 @@ class Evaluator {
       case NodeKind::kAll:
         return {true, 0};
       case NodeKind::kTerm:
-        return scope.by_size ? sized(scope, node.parts.front().text, node.parts.front().text) : run(node, scope);
+        return scope.by_size ? sized(scope, value_text(node), value_text(node)) : run(node, scope);
       case NodeKind::kMissing:
         return {!has_value(scope), 0};
       case NodeKind::kRange:

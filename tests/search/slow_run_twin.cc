@@ -330,11 +330,22 @@ class RunEvaluator {
 
 std::int64_t evidence_worth(double p) { return std::llround(-std::log1p(-std::min(p, 0.999)) * 4294967296.0); }
 
+std::string value_text(const query::Node& run) {
+  constexpr std::string_view kBlanks[] = {"\t",     "\n",     "\v",     "\f",     "\r",     "\u0085", "\u00a0",
+                                          "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+                                          "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u200b", "\u2028",
+                                          "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff"};
+  std::string text;
+  for (const query::TermPart& part : run.parts) append_to(text, " ", part.text);
+  for (const std::string_view blank : kBlanks) {
+    for (std::size_t at = 0; (at = text.find(blank, at)) != std::string::npos;) text.replace(at, blank.size(), " ");
+  }
+  return joined_line(text);
+}
+
 Match evaluate_run(const query::Node& node, const Scope& scope, const SlowStudy& study, const SlowWorld& world) {
   const RunEvaluator evaluator(scope, study, world);
-  std::string text;
-  for (const query::TermPart& part : node.parts) append_to(text, text.empty() ? "" : " ", part.text);
-  Found found = evaluator.as_value(text);
+  Found found = evaluator.as_value(value_text(node));
   const std::vector<Part> parts = parts_with_words(node);
   const Words words = joined(parts);
   if (!words.empty()) {

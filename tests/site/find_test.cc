@@ -134,6 +134,16 @@ TEST_F(FindTest, TakesAPastedLink) {
   EXPECT_EQ(*site_->get("/?q=clinicaltrials.gov/study/NCT00000002").find_header("Location"), "/study/NCT00000002");
 }
 
+TEST_F(FindTest, LeadsFromANumberToItsStudy) {
+  for (const char* target : {"/?q=NCT00000002", "/?q=+nct2", "/?q=%EF%BB%BFNCT00000002%C2%A0"}) {
+    const http::Response response = site_->get(target);
+    EXPECT_EQ(response.status, 302) << target;
+    const std::string* location = response.find_header("Location");
+    EXPECT_EQ(location == nullptr ? "" : *location, "/study/NCT00000002") << target;
+  }
+  EXPECT_EQ(site_->get("/?q=NCT00000001%C2%A0NCT00000002").status, 200);
+}
+
 TEST_F(FindTest, AgreesWithTheApi) {
   static const std::regex link("<a href=\"(/api/v2/studies[^\"]*)\">");
   for (const char* target :
