@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/nct.h"
 #include "base/strings.h"
 #include "engine/search.h"
@@ -39,6 +40,12 @@ SearchQuestion question_of(const http::Request& request) {
   SearchQuestion question = read_question(request.parameters);
   add_website_filters(request.parameters, question);
   return question;
+}
+
+// Says what is missing before the search goes on without it.
+http::Response half_taken_page(const RegistryLink& pasted) {
+  return error_page(400, "Part of this link is not understood", pasted.not_taken, shown_text(pasted.question),
+                    element("p", {{"class", "remedy"}}, link(address_of(pasted.question), "Go on without it")));
 }
 
 bool has_words(const std::vector<Criterion>& criteria) {
@@ -149,14 +156,23 @@ StatusOr<Found> find(engine::Registry& registry, const SearchQuestion& question,
 }  // namespace
 
 http::Response Find::search(const http::Request& request) {
-  const SearchQuestion question = question_of(request);
+  SearchQuestion question = question_of(request);
   if (question.is_empty() && question.as_of.empty()) {
     return welcome();
   }
-  if (auto link = read_registry_link(question.text("q"))) {
-    link->question.as_of = question.as_of;
-    return redirect(
-        302, link->study ? StudyAddress{link->study->text(), question.as_of}.page() : address_of(link->question));
+  if (auto pasted = read_registry_link(question.text("q"))) {
+    if (pasted->study) {
+      return redirect(302, StudyAddress{pasted->study->text(), question.as_of}.page());
+    }
+    pasted->question.as_of = question.as_of;
+    if (!pasted->not_taken.empty()) {
+      return half_taken_page(*pasted);
+    }
+    const std::string address = address_of(pasted->question);
+    if (address.size() <= limits::kTargetBytes) {
+      return redirect(302, address);
+    }
+    question = std::move(pasted->question);  // many numbers: too long to be sent on to
   }
   SearchQuestion number;
   number.text("q") = question.text("q");

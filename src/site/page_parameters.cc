@@ -109,12 +109,6 @@ Names names_taken(const PageRow& page) {
   return names;
 }
 
-bool is_for_counting(std::string_view name) {
-  return std::find(std::begin(kCountingNames), std::end(kCountingNames), name) != std::end(kCountingNames) ||
-         std::any_of(std::begin(kCountingPrefixes), std::end(kCountingPrefixes),
-                     [&](std::string_view prefix) { return name.starts_with(prefix); });
-}
-
 // How the page calls what it reads the parameter as; empty for what it does not take.
 std::string_view name_at(const PageRow& page, std::string_view name) {
   const auto is_named = [&](const OwnParameter& one) { return one.name == name; };
@@ -189,10 +183,9 @@ std::optional<ParameterFault> fault_of_value(std::string_view name, std::string_
     return ParameterFault{concat("“", value, "” is no number of a page. Write a whole number from 1, as in page=2."),
                           {}};
   }
-  if (use_of_website_parameter(name) == WebsiteParameterUse::kRange && value.find('_') == value.npos) {
-    return ParameterFault{concat("“", value, "” is no range. Write two ends with _ between, as in ", name,
-                                 name == "ageRange" ? "=18y_64y." : "=2020-01-01_2021-12-31."),
-                          {}};
+  if (use_of_website_parameter(name) == WebsiteParameterUse::kRange) {
+    std::string fault = range_fault(name, value);
+    return fault.empty() ? std::nullopt : std::optional(ParameterFault{std::move(fault), {}});
   }
   return std::nullopt;
 }
@@ -274,6 +267,12 @@ std::string mended_address(const http::Request& request, std::size_t which, std:
 }
 
 }  // namespace
+
+bool is_for_counting(std::string_view name) {
+  return std::find(std::begin(kCountingNames), std::end(kCountingNames), name) != std::end(kCountingNames) ||
+         std::any_of(std::begin(kCountingPrefixes), std::end(kCountingPrefixes),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
 
 std::optional<http::Response> refuse_parameters(const http::Request& request) {
   const PageRow* page = request.parameters.empty() ? nullptr : page_row_of(request.segments);

@@ -6,6 +6,7 @@
 // on the page of a study and those below it also what the registry's addresses carry (cond, rank, tab).
 
 #include <optional>
+#include <string_view>
 
 #include "http/message.h"
 
@@ -16,5 +17,8 @@ namespace trialkeep::site {
 // there is nothing to say, and for what is no page (assets). An empty value counts as absent. What the pages tell of
 // themselves (days, places, queries, versions) is left to them.
 std::optional<http::Response> refuse_parameters(const http::Request& request);
+
+// True for what others add to any address to count where its readers come from.
+bool is_for_counting(std::string_view name);
 
 }  // namespace trialkeep::site

@@ -1,13 +1,14 @@
 #include "site/registry_link.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
 
 #include "base/strings.h"
 #include "engine/search_words.h"
 #include "http/query_string.h"
-#include "query/geo_filter.h"
 #include "query/website_parameters.h"
+#include "site/page_parameters.h"
 
 namespace trialkeep::site {
 namespace {
@@ -19,6 +20,10 @@ constexpr std::string_view kPlaceNames[] = {"locStr", "lat", "lng", "distance"};
 constexpr std::string_view kViewNames[] = {"viewType", "rank", "tab", "a", "b", "limit"};
 constexpr std::string_view kOurNames[] = {"q",   "in",   "filter",
                                           "tag", "near", "asOf"};  // which the registry does not have
+// Of links alone: how a result is shown, paged and ranked, by any of the registry's programs.
+constexpr std::string_view kLinkViewNames[] = {
+    "page",   "from",    "pageSize", "pageToken", "countTotal", "countOnly",  "format",       "markupFormat", "fields",
+    "facets", "explain", "geoDecay", "columns",   "highlight",  "checkSpell", "agg.synonyms", "Search"};
 
 std::string small_letters(std::string_view text) {
   std::string out(text);
@@ -63,14 +68,17 @@ std::string age_query(std::string_view range) {
   if (line == std::string_view::npos) {
     return {};
   }
+  // What is no age stays as it is typed and is complained about as any other bound.
   const auto age = [](std::string_view text) {
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const char unit = digits < text.size() ? text[digits] : 'y';
-    return concat(text.substr(0, digits), unit == 'm'   ? " Months"
-                                          : unit == 'w' ? " Weeks"
-                                          : unit == 'd' ? " Days"
-                                          : unit == 'h' ? " Hours"
-                                                        : " Years");
+    const std::string_view letter = text.substr(digits);
+    const std::string_view unit = letter.empty() || letter == "y" ? " Years"
+                                  : letter == "m"                 ? " Months"
+                                  : letter == "w"                 ? " Weeks"
+                                  : letter == "d"                 ? " Days"
+                                  : letter == "h"                 ? " Hours"
+                                                                  : "";
+    return unit.empty() ? std::string(text) : concat(text.substr(0, digits), unit);
   };
   std::string out;
   if (line > 0) {
@@ -85,8 +93,8 @@ std::string age_query(std::string_view range) {
 
 std::string value_of(const std::vector<http::Parameter>& parameters, std::string_view name) {
   for (const http::Parameter& one : parameters) {
-    if (one.name == name) {
-      return std::string(without_outer_blanks(one.value));
+    if (const std::string_view value = without_outer_blanks(one.value); one.name == name && !value.empty()) {
+      return std::string(value);
     }
   }
   return {};
@@ -99,9 +107,8 @@ void read_place(const std::vector<http::Parameter>& parameters, SearchQuestion& 
   std::string distance = value_of(parameters, "distance");
   distance = distance.empty() ? "50mi" : distance;
   // The registry means miles when it names no unit, as in distance=50.
-  const std::string circle = concat("distance(", latitude, ",", longitude, ",", distance, ")");
-  if (question.near.empty() && !latitude.empty() && query::parse_geo_filter(circle)) {
-    question.near = circle;
+  if (question.near.empty() && !(latitude.empty() && longitude.empty())) {
+    question.near = concat("distance(", latitude, ",", longitude, ",", distance, ")");
     return;
   }
   bool is_said = !question.text("locn").empty();
@@ -116,22 +123,130 @@ void read_place(const std::vector<http::Parameter>& parameters, SearchQuestion& 
   }
 }
 
-SearchQuestion read_search(const std::vector<http::Parameter>& parameters) {
-  // The parameters that are called as in our own addresses are read as those; which page was looked at is no matter.
-  std::vector<http::Parameter> own;
-  for (const http::Parameter& one : parameters) {
-    if (use_of_website_parameter(one.name) == WebsiteParameterUse::kSame && one.name != "sort" && one.name != "page") {
-      own.push_back(one);
+// The entries of a list of the API: commas or pipes between.
+std::vector<std::string_view> entries_of(std::string_view list) {
+  std::vector<std::string_view> entries;
+  for (std::size_t start = 0; start <= list.size();) {
+    const std::size_t end = std::min(list.find_first_of(",|", start), list.size());
+    if (const auto entry = without_outer_blanks(list.substr(start, end - start)); !entry.empty()) {
+      entries.push_back(entry);
+    }
+    start = end + 1;
+  }
+  return entries;
+}
+
+// The list of filter.overallStatus in our own words: a single one is what the form has a field for.
+std::optional<http::Parameter> status_filter(std::string_view list) {
+  const model::Field& field = model::field(piece::OverallStatus);
+  std::vector<std::string> values;
+  for (const std::string_view entry : entries_of(list)) {
+    const model::EnumValue* value = model::find_enum_value(field.enum_type, entry);
+    if (value == nullptr) {
+      return std::nullopt;
+    }
+    values.emplace_back(value->value);
+  }
+  if (values.size() == 1) {
+    return http::Parameter{"in", concat(field.piece, ":", values.front())};
+  }
+  return values.empty() ? std::nullopt
+                        : std::optional(http::Parameter{
+                              "filter", area(piece::OverallStatus, concat("(", joined(values, " OR "), ")"))});
+}
+
+// The list of filter.ids: as there, obsolete numbers count.
+std::optional<http::Parameter> number_filter(std::string_view list) {
+  std::vector<std::string> numbers;
+  for (const std::string_view entry : entries_of(list)) {
+    const auto number = NctNumber::from_typed(entry);
+    if (!number) {
+      return std::nullopt;
+    }
+    numbers.push_back(number->text());
+  }
+  return numbers.empty()
+             ? std::nullopt
+             : std::optional(http::Parameter{"filter", concat("AREA[NCTIdSearch](", joined(numbers, " OR "), ")")});
+}
+
+// What a parameter is in our own addresses; nullopt where they have nothing for it or for its value.
+std::optional<http::Parameter> as_our_own(std::string_view name, std::string_view value) {
+  constexpr std::string_view kAgain = "postFilter.";  // which has the effect of filter.
+  const std::string once = name.starts_with(kAgain) ? concat("filter.", name.substr(kAgain.size())) : std::string(name);
+  if (once == "filter.overallStatus") {
+    return status_filter(value);
+  }
+  if (once == "filter.ids") {
+    return number_filter(value);
+  }
+  return use_of_website_parameter(once) == WebsiteParameterUse::kSame
+             ? std::optional(http::Parameter{std::string(question_parameter(once)), std::string(value)})
+             : std::nullopt;
+}
+
+// Reads the parameters of a link to a search one after another and remembers what it cannot take.
+class LinkReader {
+ public:
+  void read(const http::Parameter& one) {
+    const std::string_view value = without_outer_blanks(one.value);
+    const WebsiteParameterUse use = use_of_website_parameter(one.name);
+    const bool is_of_view =
+        use == WebsiteParameterUse::kView || is_for_counting(one.name) ||
+        std::find(std::begin(kLinkViewNames), std::end(kLinkViewNames), one.name) != std::end(kLinkViewNames);
+    if (value.empty() || is_of_view) {
+      return;
+    }
+    if (one.name == "sort") {
+      // Orders that this registry does not have are left out; what was found stays the same.
+      if (engine::parse_sort_key(value).ok()) {
+        own_.push_back(one);
+      }
+      return;
+    }
+    const bool is_of_website = use == WebsiteParameterUse::kRange || use == WebsiteParameterUse::kPlace;
+    const auto own = is_of_website ? std::nullopt : as_our_own(one.name, value);
+    std::string fault = use == WebsiteParameterUse::kRange ? range_fault(one.name, value) : std::string();
+    const bool is_known = is_of_website ? fault.empty() && !is_code(one.name, value) : own.has_value();
+    if (!is_known || !is_first(own ? own->name : one.name == "lat" ? "near" : one.name, value)) {
+      not_taken_.push_back(concat(one.name, "=", value));
+      faults_.push_back(std::move(fault));
+    } else {
+      (own ? own_ : website_).push_back(own ? *own : one);
     }
   }
-  SearchQuestion question = read_question(own);
-  add_website_filters(parameters, question);
-  // Orders that this registry does not have are left out; what was found stays the same.
-  if (const std::string sort = value_of(parameters, "sort"); engine::parse_sort_key(sort).ok()) {
-    question.sort = sort;
+
+  RegistryLink link() const {
+    RegistryLink link;
+    link.question = read_question(own_);
+    add_website_filters(website_, link.question);
+    if (!not_taken_.empty()) {
+      link.not_taken = concat("The link also has ", joined(not_taken_, ", "), ", which cannot be taken over. Without ",
+                              not_taken_.size() == 1 ? "it" : "them", ", other studies may be found.");
+    }
+    for (const std::string& fault : faults_) {
+      append_to(link.not_taken, fault.empty() ? "" : " ", fault);
+    }
+    return link;
   }
-  return question;
-}
+
+ private:
+  // The older pages have codes of states, as in NA:US:MA, where the present ones have names.
+  static bool is_code(std::string_view name, std::string_view value) {
+    return name == "state" && value.find(':') != std::string_view::npos;
+  }
+
+  // False for a second value of what our addresses have one of.
+  bool is_first(std::string_view name, std::string_view value) {
+    return times_max(name) > 1 || values_.emplace(name, value).first->second == value;
+  }
+
+  std::vector<http::Parameter> own_;      // called as in our own addresses
+  std::vector<http::Parameter> website_;  // for add_website_filters()
+  std::vector<std::string> not_taken_;
+  std::vector<std::string> faults_;  // sentences about those of `not_taken_`, some of them empty
+  std::map<std::string, std::string, std::less<>> values_;
+};
 
 }  // namespace
 
@@ -147,6 +262,13 @@ WebsiteParameterUse use_of_website_parameter(std::string_view name) {
          : is_among(kViewNames)                                        ? WebsiteParameterUse::kView
          : !question_parameter(name).empty() && !is_among(kOurNames)   ? WebsiteParameterUse::kSame
                                                                        : WebsiteParameterUse::kNone;
+}
+
+std::string range_fault(std::string_view name, std::string_view value) {
+  return value.find('_') != std::string_view::npos
+             ? std::string()
+             : concat("“", value, "” is no range. Write two ends with _ between, as in ", name,
+                      name == kAges ? "=18y_64y." : "=2020-01-01_2021-12-31.");
 }
 
 void add_website_filters(const std::vector<http::Parameter>& parameters, SearchQuestion& question) {
@@ -181,8 +303,11 @@ std::optional<RegistryLink> read_registry_link(std::string_view text) {
       return link;
     }
   }
-  link.question = read_search(target->parameters);
-  return link;
+  LinkReader reader;
+  for (const http::Parameter& one : target->parameters) {
+    reader.read(one);
+  }
+  return reader.link();
 }
 
 }  // namespace trialkeep::site

@@ -144,6 +144,51 @@ TEST_F(FindTest, LeadsFromANumberToItsStudy) {
   EXPECT_EQ(site_->get("/?q=NCT00000001%C2%A0NCT00000002").status, 200);
 }
 
+TEST_F(FindTest, NarrowsByTheFiltersOfAPastedLink) {
+  const auto found = [&](std::string_view link) {
+    const http::Response sent = site_->get(concat("/?q=", http::percent_encode(link)));
+    EXPECT_EQ(sent.status, 302) << link;
+    return total_of(site_->get(*sent.find_header("Location")).body);
+  };
+  EXPECT_EQ(found("https://clinicaltrials.gov/api/v2/studies?query.cond=asthma"), 2u);
+  EXPECT_EQ(found("https://clinicaltrials.gov/api/v2/studies?query.cond=asthma&filter.overallStatus=RECRUITING"), 1u);
+  EXPECT_EQ(found("https://clinicaltrials.gov/api/v2/studies?filter.overallStatus=RECRUITING,COMPLETED"), 3u);
+  EXPECT_EQ(found("https://clinicaltrials.gov/api/v2/studies?filter.ids=NCT00000001,NCT00000003"), 2u);
+  EXPECT_EQ(found("https://clinicaltrials.gov/api/v2/studies?postFilter.advanced=AREA[Phase]PHASE2"), 1u);
+}
+
+TEST_F(FindTest, GoesOnWithoutAPartOfAPastedLinkOnlyWhenItIsTold) {
+  const std::string link = "https://clinicaltrials.gov/ct2/results?cond=asthma&cntry=FR&recrs=a";
+  const http::Response answer = site_->get(concat("/?asOf=2099-01-01&q=", http::percent_encode(link)));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(text_of(answer.body), HasSubstr("The link also has cntry=FR, recrs=a, which cannot be taken over."));
+  EXPECT_THAT(answer.body, HasSubstr("<a href=\"/?cond=asthma&amp;asOf=2099-01-01\">Go on without it</a>"));
+}
+
+TEST_F(FindTest, TakesAPastedLinkThatIsLongerInOurOwnWordsThanAnAddressMayBe) {
+  std::string link = "/?q=clinicaltrials.gov/api/v2/studies?filter.ids=NCT1";
+  for (int i = 0; i < 5'000; ++i) {
+    append_to(link, ",NCT", 10'000 + i);
+  }
+  const http::Response answer = site_->get(link);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(text_of(answer.body), HasSubstr("The query is longer than 65536 bytes."));
+}
+
+TEST_F(FindTest, RefusesACircleThatIsNone) {
+  for (const char* circle :
+       {"lat=abc&lng=1&distance=50", "lat=1", "lng=1", "lat=91&lng=1", "lat=1&lng=1&distance=far"}) {
+    const http::Response answer = site_->get(concat("/?cond=asthma&", circle));
+    EXPECT_EQ(answer.status, 400) << circle;
+    EXPECT_THAT(text_of(answer.body), HasSubstr("is no circle: write latitude, longitude and a radius")) << circle;
+    EXPECT_EQ(site_->get(concat("/download?format=csv&cond=asthma&", circle)).status, 400) << circle;
+    for (const char* path : {"/overview", "/changes"}) {
+      EXPECT_EQ(site_->get(concat(path, "?cond=asthma&", circle)).status, 302) << path << circle;
+    }
+  }
+  EXPECT_EQ(site_->get("/?cond=asthma&ageRange=18q_").status, 400);
+}
+
 TEST_F(FindTest, AgreesWithTheApi) {
   static const std::regex link("<a href=\"(/api/v2/studies[^\"]*)\">");
   for (const char* target :

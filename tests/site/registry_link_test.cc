@@ -1,5 +1,6 @@
 #include "site/registry_link.h"
 
+#include "base/strings.h"
 #include "support/support.h"
 
 namespace trialkeep::site::registry_link_test {
@@ -72,6 +73,73 @@ TEST(RegistryLink, TakesAPlaceAsACircleElseByItsNames) {
   EXPECT_THAT(named->question.filters,
               ::testing::ElementsAre("AREA[LocationCountry](United States)", "AREA[LocationCity](Boston)"));
   EXPECT_EQ(named->question.near, "");
+}
+
+std::string not_taken(std::string_view text) { return read_registry_link(text).value().not_taken; }
+
+TEST(RegistryLink, TakesTheFiltersOfTheApi) {
+  const auto read = [](std::string_view query) {
+    return read_registry_link(concat("https://clinicaltrials.gov/api/v2/studies?", query)).value();
+  };
+  const RegistryLink one = read("query.cond=gout&filter.overallStatus=RECRUITING");
+  EXPECT_THAT(one.question.in, ::testing::ElementsAre("OverallStatus:RECRUITING"));
+  EXPECT_EQ(one.question.text("cond"), "gout");
+  for (const char* name : {"filter", "postFilter"}) {
+    EXPECT_THAT(read(concat(name, ".overallStatus=RECRUITING,%20COMPLETED|UNKNOWN")).question.filters,
+                ::testing::ElementsAre("AREA[OverallStatus](RECRUITING OR COMPLETED OR UNKNOWN)"));
+    EXPECT_THAT(read(concat(name, ".ids=NCT00000105,nct104")).question.filters,
+                ::testing::ElementsAre("AREA[NCTIdSearch](NCT00000105 OR NCT00000104)"));
+    EXPECT_THAT(read(concat(name, ".advanced=AREA[Phase]PHASE3")).question.filters,
+                ::testing::ElementsAre("AREA[Phase]PHASE3"));
+    EXPECT_EQ(read(concat(name, ".geo=distance(1,2,3km)")).question.near, "distance(1,2,3km)");
+  }
+  const RegistryLink both = read("filter.ids=NCT1&postFilter.ids=NCT2&filter.advanced=a&postFilter.advanced=b");
+  EXPECT_THAT(both.question.filters,
+              ::testing::ElementsAre("AREA[NCTIdSearch](NCT00000001)", "AREA[NCTIdSearch](NCT00000002)", "a", "b"));
+  EXPECT_EQ(concat(one.not_taken, both.not_taken), "");
+}
+
+TEST(RegistryLink, SaysWhatItDoesNotTake) {
+  EXPECT_EQ(
+      not_taken("https://clinicaltrials.gov/ct2/results?cond=gout&cntry=FR&recrs=a&type=&Search=Search"),
+      "The link also has cntry=FR, recrs=a, which cannot be taken over. Without them, other studies may be found.");
+  EXPECT_EQ(not_taken("clinicaltrials.gov/search?cond=gout&start=2020-01-01"),
+            "The link also has start=2020-01-01, which cannot be taken over. Without it, other studies may be found. "
+            "“2020-01-01” is no range. Write two ends with _ between, as in start=2020-01-01_2021-12-31.");
+  for (const char* left :
+       {"start=foo", "ageRange=child", "state=NA:US:MA", "asOf=2020-01-01", "removed=true", "q=x", "colour=red",
+        "filter.ids=NCT1,x", "filter.overallStatus=OPEN", "filter.synonyms=ConditionSearch:1651367", "cond=gout",
+        "query.cond=gout", "postFilter.geo=distance(1,2,3km)", "lat=1"}) {
+    const auto link = read_registry_link(
+        concat("clinicaltrials.gov/search?cond=asthma&filter.geo=distance(5,6,7km)&", left, "&sort=nonsense"));
+    ASSERT_TRUE(link) << left;
+    EXPECT_THAT(link->not_taken, ::testing::StartsWith(concat("The link also has ", left, ","))) << left;
+    EXPECT_EQ(
+        address_of(link->question),
+        address_of(read_registry_link("clinicaltrials.gov/search?cond=asthma&filter.geo=distance(5,6,7km)")->question))
+        << left;
+  }
+}
+
+TEST(RegistryLink, LeavesOutWithoutAWordWhatNoStudyIsFoundBy) {
+  for (const char* view :
+       {"viewType=Table&rank=3&tab=results&page=2&limit=50", "format=csv&fields=NCTId&pageSize=5&pageToken=x",
+        "countTotal=true&markupFormat=legacy&geoDecay=func:exp,scale:1mi,offset:0mi,decay:0.5", "sort=nonsense",
+        "utm_source=x&fbclid=y", "columns=conditions&highlight=true&checkSpell=true&from=0",
+        "colour=&start=&cond=asthma", "query.cond=asthma", "&&"}) {
+    EXPECT_EQ(not_taken(concat("clinicaltrials.gov/search?cond=asthma&", view)), "") << view;
+    EXPECT_EQ(understood(concat("clinicaltrials.gov/search?cond=asthma&", view)), "/?cond=asthma") << view;
+  }
+}
+
+TEST(RegistryLink, KeepsACircleOrAnAgeThatIsNoneForThePageToRefuse) {
+  EXPECT_EQ(read_registry_link("clinicaltrials.gov/search?lat=abc&lng=1&distance=50")->question.near,
+            "distance(abc,1,50)");
+  EXPECT_EQ(read_registry_link("clinicaltrials.gov/search?lng=1&city=Boston")->question.near, "distance(,1,50mi)");
+  EXPECT_THAT(read_registry_link("clinicaltrials.gov/search?ageRange=18q_")->question.filters,
+              ::testing::ElementsAre("AREA[MinimumAge]RANGE[18q, MAX]"));
+  EXPECT_THAT(read_registry_link("clinicaltrials.gov/search?start=&start=2020-01-01_")->question.filters,
+              ::testing::ElementsAre("AREA[StartDate]RANGE[2020-01-01,MAX]"));
 }
 
 TEST(RegistryLink, KeepsAnOrderThatThereIs) {
