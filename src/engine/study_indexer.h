@@ -26,7 +26,7 @@ namespace trialkeep::engine {
 
 // Part of what the index means. Raised whenever the same study would be indexed differently, so that an
 // index made by another program version is made anew.
-inline constexpr std::uint32_t kIndexingVersion = 6;
+inline constexpr std::uint32_t kIndexingVersion = 7;
 
 // A facet's value is cut to so many bytes, at a character.
 inline constexpr std::size_t kFacetBytesMax = 200;

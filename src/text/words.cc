@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "text/letters.h"
 
 namespace trialkeep::text {
@@ -59,6 +60,56 @@ std::size_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& code
   return length <= 0 ? 0 : static_cast<std::size_t>(length);
 }
 
+// How many bytes the character at `at` has that is passed over; 0 where none stands.
+std::size_t invisible_size(std::string_view text, std::size_t at) {
+  constexpr std::string_view kInvisible[] = {"\u00ad", "\u200c", "\u200d", "\u2060", "\ufeff"};
+  if (at < text.size() && kind_of(text[at]) == Kind::kBeyond) {
+    for (const std::string_view one : kInvisible) {
+      if (text.substr(at).starts_with(one)) {
+        return one.size();
+      }
+    }
+  }
+  return 0;
+}
+
+std::string without_invisible(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t size = invisible_size(text, at); size > 0) {
+      at += size;
+    } else {
+      out.push_back(text[at++]);
+    }
+  }
+  return out;
+}
+
+// The next character that is not passed over; its bytes are [begin, end), none at the end and of malformed text.
+struct Character {
+  std::size_t begin;
+  std::size_t end;
+  utf8proc_int32_t code = 0;
+};
+Character visible_from(std::string_view text, std::size_t at) {
+  while (const std::size_t size = invisible_size(text, at)) {
+    at += size;
+  }
+  Character one{at, at};
+  if (at < text.size()) {
+    one.end += decode(text, at, one.code);
+  }
+  return one;
+}
+
+Joint joint_of(std::string_view between) {
+  if (between.find_first_not_of(" \t\n\r") == std::string_view::npos) {
+    return Joint::kBlank;
+  }
+  const bool hyphen = between == "-" || between == "\u2010" || between == "\u2011";
+  return hyphen ? Joint::kHyphen : Joint::kOther;
+}
+
 }  // namespace
 
 bool WordReader::next() {
@@ -108,6 +159,7 @@ bool WordReader::read_ascii() {
   }
   begin_ = at_;
   at_ = i;
+  is_all_visible_ = true;
   drop_possessive();
   return true;
 }
@@ -126,24 +178,27 @@ bool WordReader::read_unicode() {
       }
     }
   };
-  while (i < text_.size()) {
-    utf8proc_int32_t code = 0;
-    const std::size_t length = decode(text_, i, code);
-    if (length == 0) {
+  is_all_visible_ = true;
+  while (true) {
+    const Character character = visible_from(text_, i);
+    const utf8proc_int32_t code = character.code;
+    if (character.begin == character.end) {
       break;
     }
-    if (is_apostrophe(code)) {
-      utf8proc_int32_t after = 0;
-      if (word_size_ == 0 || i + length >= text_.size() || decode(text_, i + length, after) == 0 ||
-          !is_word_character(after)) {
+    const bool apostrophe = is_apostrophe(code);
+    if (apostrophe) {
+      const Character after = visible_from(text_, character.end);
+      if (word_size_ == 0 || after.begin == after.end || !is_word_character(after.code)) {
         break;
       }
       push('\'');
-      i += length;
-      continue;
-    }
-    if (!is_word_character(code) || (is_ideograph(code) && word_size_ > 0)) {
+    } else if (!is_word_character(code) || (is_ideograph(code) && word_size_ > 0)) {
       break;
+    }
+    is_all_visible_ = is_all_visible_ && character.begin == i;
+    i = character.end;
+    if (apostrophe) {
+      continue;
     }
     ideograph = is_ideograph(code);
     constexpr auto kFolding = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
@@ -165,13 +220,15 @@ bool WordReader::read_unicode() {
         take({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
       }
     }
-    i += length;
     if (ideograph) {
       break;
     }
   }
   begin_ = at_;
   at_ = i;
+  if (!is_all_visible_) {
+    visible_ = without_invisible(text_.substr(begin_, at_ - begin_));
+  }
   drop_possessive();
   return word_size_ > 0;
 }
@@ -190,12 +247,11 @@ void WordReader::drop_possessive() {
 }
 
 Joint WordReader::joint() const {
-  const std::string_view between = text_.substr(before_, begin_ - before_);
-  if (before_ == 0 || between.find_first_not_of(" \t\n\r") == std::string_view::npos) {
+  if (before_ == 0) {
     return Joint::kBlank;
   }
-  const bool hyphen = between == "-" || between == "\u2010" || between == "\u2011";
-  return hyphen ? Joint::kHyphen : Joint::kOther;
+  const std::string_view between = text_.substr(before_, begin_ - before_);
+  return is_ascii(between) ? joint_of(between) : joint_of(without_invisible(between));
 }
 
 LetterCase WordReader::letters() const {

@@ -71,6 +71,8 @@ TEST(BindWords, gives_the_forms_of_a_phrase) {
       {"AREA[BriefTitle]\"M\u00e9ni\u00e8re's\"",
        "text(BriefTitle: <meniere/menieres>.95<men/man/mens iere/ieres>.95<meni/menis/menus ere/eres>)"},
       {"AREA[BriefTitle]\"H1N1\"", "text(BriefTitle: <h1n1>)"},
+      {"AREA[BriefTitle]pa\u00adin", "text(BriefTitle: <pain/pains>)"},
+      {"AREA[NCTId]\u00adnct\u20601\u200d23", "text(NCTId: <nct00000123>)"},
       // Letters and digits: cut where they meet, joined at a hyphen.
       {"AREA[BriefTitle]IL2", "text(BriefTitle: <il2>.95<il 2>)"},
       {"AREA[BriefTitle]\"IL-2\"", "text(BriefTitle: <il 2>.95<il2>)"},

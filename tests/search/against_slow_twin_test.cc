@@ -112,7 +112,11 @@ TEST(AgainstSlowTwin, AgreesOnRealRecords) {
   std::size_t answered = 0;
   std::size_t found = 0;
   for (std::size_t i = 0; i < kWorlds; ++i) {
-    const auto chosen = every_nth(records, i, kEvery);
+    auto chosen = every_nth(records, i, kEvery);
+    Random random(i);
+    if (i % 2 == 1) {  // as if pasted from typeset texts
+      for (std::string& record : chosen) record = with_unseen(record, random);
+    }
     World world(thesaurus_from(chosen, i, 40));
     for (std::size_t k = 0; k < chosen.size(); k += kSegment) {
       const auto begin = chosen.begin() + static_cast<std::ptrdiff_t>(k);

@@ -46,6 +46,9 @@ class QueryMaker {
   Random random_;
 };
 
+// The record with characters that cannot be seen in some of the words of its texts.
+std::string with_unseen(const std::string& record, Random& random);
+
 // The words of some study's value that a thesaurus may hold, and a thesaurus of such phrases.
 ListedThesaurus thesaurus_from(const std::vector<std::string>& records, std::uint64_t seed, std::size_t pairs);
 

@@ -3,6 +3,7 @@
 
 #include "base/instant.h"
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "search/query_maker.h"
 #include "text/compounds.h"
 #include "text/variants.h"
@@ -25,6 +26,8 @@ std::string escaped(const std::string& word) {
   }
   return word;
 }
+
+constexpr const char* kUnseen[] = {"\u00ad", "\u00ad", "\u2060", "\u200c", "\u200d", "\ufeff"};
 
 }  // namespace
 
@@ -127,7 +130,7 @@ std::string QueryMaker::name_of(FieldId field) {
 
 // A word as another person would type it.
 std::string QueryMaker::retyped(std::string word) {
-  switch (random_.below(12)) {
+  switch (random_.below(13)) {
     case 0:
     case 1: {
       const auto variants = text::variants_of(text::fold(word));
@@ -144,6 +147,8 @@ std::string QueryMaker::retyped(std::string word) {
       const auto& [first, second] = random_.pick(halves);
       return concat(first, random_.chance(0.5) ? " " : "-", second);
     }
+    case 5:
+      return word.insert(character_start(word, random_.below(word.size() + 1)), random_.pick(kUnseen));
     default:
       return word;
   }
@@ -353,6 +358,19 @@ std::string QueryMaker::one_location(int depth) {
 std::string QueryMaker::tilt() {
   const SlowValue* value = value_of(study(), [](const SlowValue& one) { return one.number.has_value(); });
   return concat("TILT[", value == nullptr ? "StudyFirstPostDate" : model::field(value->field).piece, "]");
+}
+
+std::string with_unseen(const std::string& record, Random& random) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::string out;
+  bool is_of_text = false;  // a word behind a blank is none of JSON's own, nor one of a key or of a constant
+  for (std::size_t i = 0; i < record.size(); ++i) {
+    const bool is_within = i > 0 && is_letter(record[i - 1]) && is_letter(record[i]);
+    is_of_text = is_within ? is_of_text : i > 1 && record[i - 1] == ' ' && record[i - 2] != ':' && record[i - 2] != ',';
+    if (is_within && is_of_text && random.chance(0.02)) out += random.pick(kUnseen);
+    out += record[i];
+  }
+  return out;
 }
 
 ListedThesaurus thesaurus_from(const std::vector<std::string>& records, std::uint64_t seed, std::size_t pairs) {

@@ -44,6 +44,14 @@ class Vocabulary {
   std::unordered_map<std::string, Similar> similar_;
 };
 
+// The words of a text, read from what can be seen of it: less U+00AD, U+2060, U+200C, U+200D and U+FEFF.
+struct ReadWord {
+  std::string folded;
+  std::string typed;
+  text::Joint joint;
+};
+std::vector<ReadWord> read_words(std::string_view text);
+
 struct SlowWord {
   std::uint32_t number;  // of the folded word in the vocabulary
   std::string typed;

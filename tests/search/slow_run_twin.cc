@@ -19,12 +19,7 @@ constexpr double kSynonym = 0.8;
 constexpr double kCompound = 0.95;
 constexpr std::size_t kCompoundWords = 8;  // longer phrases have no compounds
 
-struct AskedWord {
-  std::string folded;
-  std::string typed;
-  text::Joint joint;
-};
-using Words = std::vector<AskedWord>;
+using Words = std::vector<ReadWord>;
 
 // Words that must follow each other; each may be replaced by its variants.
 struct SlowForm {
@@ -41,15 +36,12 @@ struct Part {
 std::vector<Part> parts_with_words(const query::Node& node) {
   std::vector<Part> parts;
   for (const query::TermPart& part : node.parts) {
-    Part read{{}, part.is_quoted};
-    text::WordReader reader(part.text);
-    while (reader.next()) {
-      AskedWord word{std::string(reader.word()), std::string(reader.typed()), reader.joint()};
+    Part read{read_words(part.text), part.is_quoted};
+    for (ReadWord& word : read.words) {
       if (const auto nct = NctNumber::from_typed(word.folded)) {
         word.typed = nct->text();
         word.folded = text::fold(word.typed);
       }
-      read.words.push_back(std::move(word));
     }
     if (!read.words.empty()) parts.push_back(std::move(read));
   }
@@ -68,7 +60,7 @@ Words joined(const std::vector<Part>& parts) {
 
 std::vector<std::string> folded(const Words& words) {
   std::vector<std::string> out;
-  for (const AskedWord& word : words) out.push_back(word.folded);
+  for (const ReadWord& word : words) out.push_back(word.folded);
   return out;
 }
 
@@ -81,7 +73,7 @@ std::string with_blanks(const std::vector<std::string>& words) {
 // The words cut wherever anything but a hyphen stands between them.
 std::vector<Words> units_of(const Words& words) {
   std::vector<Words> units;
-  for (const AskedWord& word : words) {
+  for (const ReadWord& word : words) {
     if (units.empty() || word.joint != text::Joint::kHyphen) units.emplace_back();
     units.back().push_back(word);
   }

@@ -81,9 +81,8 @@ class Reader {
         break;
     }
     if (kind == ValueKind::kDuration) value.number = model::parse_duration_minutes(text);
-    text::WordReader reader(text);
-    while (reader.next()) {
-      value.words.push_back({vocabulary_.number_of(reader.word()), std::string(reader.typed()), reader.joint()});
+    for (const ReadWord& word : read_words(text)) {
+      value.words.push_back({vocabulary_.number_of(word.folded), word.typed, word.joint});
     }
   }
 
@@ -104,9 +103,8 @@ class DerivedReader final : public model::DerivedVisitor {
   void number(const model::Place& place, std::int32_t number) override { value_at(place).number = number; }
   void word(const model::Place& place, std::string_view word) override {
     SlowValue& value = value_at(place);
-    text::WordReader reader(word);
-    while (reader.next()) {
-      value.words.push_back({vocabulary_.number_of(reader.word()), std::string(reader.typed()), reader.joint()});
+    for (const ReadWord& read : read_words(word)) {
+      value.words.push_back({vocabulary_.number_of(read.folded), read.typed, read.joint});
       study_.words.insert(value.words.back().number);
     }
   }
@@ -124,6 +122,19 @@ class DerivedReader final : public model::DerivedVisitor {
 };
 
 }  // namespace
+
+std::vector<ReadWord> read_words(std::string_view text) {
+  std::string seen(text);
+  for (const std::string_view unseen : {"\u00ad", "\u2060", "\u200c", "\u200d", "\ufeff"}) {
+    for (std::size_t at = 0; (at = seen.find(unseen, at)) != std::string::npos;) seen.erase(at, unseen.size());
+  }
+  std::vector<ReadWord> words;
+  text::WordReader reader(seen);
+  while (reader.next()) {
+    words.push_back({std::string(reader.word()), std::string(reader.typed()), reader.joint()});
+  }
+  return words;
+}
 
 bool Vocabulary::may_be_variants(std::string_view word, std::string_view other) {
   constexpr std::size_t kLengthsDiffer = 4;

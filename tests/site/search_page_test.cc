@@ -143,6 +143,9 @@ TEST(HitRow, MarksTheWordsOfAQueryAndWhatStandsForThem) {
   EXPECT_EQ(marked.mark("Myocardial-Infarction & a <Heart attack> of the heart in Children").string(),
             "<mark>Myocardial-Infarction</mark> &amp; a &lt;<mark>Heart attack</mark>&gt; of the heart in "
             "<mark>Children</mark>");
+  EXPECT_EQ(marked.mark("\ufeffHeart at\u00adtack\u00ad, chil\u2060dren").string(),
+            "\ufeff<mark>Heart at\u00adtack</mark>\u00ad, <mark>chil\u2060dren</mark>")
+      << "with what is passed over in them";
   EXPECT_EQ(MarkedWords().mark("a & b").string(), "a &amp; b");
 }
 

@@ -52,6 +52,15 @@ TEST(Fold, gives_the_words_of_a_text) {
       {"Hangul, composed and decomposed", "한 \u1112\u1161\u11ab", "\u1112\u1161\u11ab \u1112\u1161\u11ab"},
       {"dashes of every length", "a–b—c−d", "a b c d"},
       {"no-break blanks", "a\u00a0b\u202fc", "a b c"},
+      {"soft hyphens", "asth\u00adma RAN\u00adDOM\u00adIZED \u00ada\u00ad", "asthma randomized a"},
+      {"joiners", "in\u2060hibitor, می\u200cخواهم क\u094d\u200dष", "inhibitor میخواهم कष"},
+      {"the mark at the beginning of a file, anywhere", "\ufeffheart at\ufefftack\ufeff", "heart attack"},
+      {"a blank of no width separates", "heart\u200battack", "heart attack"},
+      {"a soft hyphen at a possessive", "Crohn\u00ad's Crohn’\u00ads O\u00ad'\u00adBrien", "crohn crohn obrien"},
+      {"a soft hyphen behind a quote", "the 'patients'\u00ad 'x", "the patients x"},
+      {"a soft hyphen before an accent", "Me\u00ad\u0301nie\u0300re", "meniere"},
+      {"a soft hyphen between ideographs", "肺\u00ad癌\u2060a\u200d肺", "肺 癌 a 肺"},
+      {"a soft hyphen cut off", "ab\xc2 c\xad d\xe2\x80", "ab c d"},
       {"typographic quotes", "“heart attack”", "heart attack"},
       {"signs", "≥18 ±5 ® ™ 50 % €", "18 5 50"},
       {"a combining mark alone", "\u0301 a", "a"},
@@ -90,6 +99,51 @@ TEST(WordReader, tells_where_a_word_lies_whose_letters_become_two) {
   EXPECT_EQ(words, (std::vector<std::string>{"le", "coeur", "aeo", "thth"}));
 }
 
+TEST(WordReader, tells_where_a_word_lies_with_what_is_passed_over_in_it) {
+  const std::string text = "\ufeffAsth\u00adma\u00ad (Mc\u2060Donald’\ufeffs)\u00ad-\u200dx";
+  std::vector<std::string> spans;
+  std::vector<std::string> typed;
+  for (WordReader reader(text); reader.next();) {
+    spans.push_back(text.substr(reader.begin(), reader.end() - reader.begin()));
+    typed.emplace_back(reader.typed());
+  }
+  EXPECT_EQ(spans, (std::vector<std::string>{"Asth\u00adma", "Mc\u2060Donald’\ufeffs", "x"}));
+  EXPECT_EQ(typed, (std::vector<std::string>{"Asthma", "McDonald’s", "x"}));
+}
+
+// All that is told of the words of a text.
+std::vector<std::string> told_of(std::string_view text) {
+  std::vector<std::string> words;
+  for (WordReader reader(text); reader.next();) {
+    words.push_back(concat(reader.word(), ":", reader.typed(), ":", static_cast<int>(reader.letters()), ":",
+                           static_cast<int>(reader.joint())));
+  }
+  return words;
+}
+
+TEST(WordReader, reads_a_text_as_if_what_cannot_be_seen_were_not_there) {
+  const std::uint64_t seed = 173;
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  const std::vector<std::string> pieces = {"a",      "S", "é",      "e\u0301", "\u0301", "'",        "’",
+                                           "\u02bc", " ", "-",      "\u2011",  "肺",     "か\u3099", "Ł",
+                                           "\u200b", "9", "\u00a0", "ab's",    "/ ",     "Heart"};
+  const std::vector<std::string> invisible = {"\u00ad", "\u2060", "\u200c", "\u200d", "\ufeff"};
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    std::string seen;
+    for (std::uint64_t i = random.below(12); i > 0; --i) {
+      const std::string piece = random.pick(pieces);
+      text += piece;
+      seen += piece;
+      while (random.chance(0.4)) {
+        text += random.pick(invisible);
+      }
+    }
+    ASSERT_EQ(told_of(text), told_of(seen)) << text;
+  }
+}
+
 TEST(WordReader, tells_how_each_word_was_typed_and_what_stands_before_it) {
   const struct {
     std::string_view text;
@@ -102,6 +156,9 @@ TEST(WordReader, tells_how_each_word_was_typed_and_what_stands_before_it) {
        "H1N1:upper:blank h1n1:lower:blank 5FU:upper:blank 19:lower:blank 5:lower:blank Fu:capitalized:hyphen"},
       {"non-small\u2010cell\u2011lung\u2013x",
        "non:lower:blank small:lower:hyphen cell:lower:hyphen lung:lower:hyphen x:lower:other"},
+      {"her\u00ad-\u20602 heart \u00ad\ufeff rate\u00ad, x\u200by",
+       "her:lower:blank 2:lower:hyphen heart:lower:blank rate:lower:blank x:lower:other y:lower:other"},
+      {"A\u00adB co\u00adPd he\u2060art", "AB:upper:blank coPd:other:blank heart:lower:blank"},
       {"a--b a - b a -b", "a:lower:blank b:lower:other a:lower:blank b:lower:other a:lower:blank b:lower:other"},
       {"a/b, c.d (e)\t f\r\ng",
        "a:lower:blank b:lower:other c:lower:other d:lower:other e:lower:other f:lower:other g:lower:blank"},
@@ -170,7 +227,7 @@ TEST(WordReader, agrees_with_the_slow_twin_on_ascii) {
 
 const std::string kMixed =
     "Alzheimer’s ﬁbrosis µg m² 肺癌 e\u0301 O'Brien d'été \xf0\x9f\x92\x8a \xf0\xa0\x80\x80 ẞ İ ŉ \u0301\u0302 한 ½ "
-    "Łœþ ";
+    "Łœþ a\u00adb'\u2060s\ufeff ";
 
 TEST(WordReader, survives_every_truncation_and_every_changed_byte) {
   for (std::size_t size = 0; size <= kMixed.size(); ++size) {
@@ -224,6 +281,14 @@ TEST(WordReader, stays_quick_on_runs_that_fold_to_nothing) {
     marks += "\u0301";
   }
   EXPECT_EQ(fold(marks + " end"), "end");  // a quadratic reader would take minutes
+  std::string unseen;
+  std::string quoted;
+  for (int i = 0; i < 500'000; ++i) {
+    unseen += "\u00ad";
+    quoted += "a'\u00ad";
+  }
+  EXPECT_EQ(fold(concat(unseen, "e", unseen, "nd", unseen)), "end");
+  EXPECT_EQ(fold(concat(quoted, unseen)), std::string(kWordBytesMax / 2, 'a')) << "apostrophes count until the end";
 }
 
 TEST(Fold, of_words_gives_the_same_words) {
@@ -231,7 +296,7 @@ TEST(Fold, of_words_gives_the_same_words) {
   SCOPED_TRACE(seed);
   Random random(seed);
   const std::vector<std::string> pieces = {"a", "s", "É", "e\u0301", "'",        "’",  " ", "-", "ß", "ﬁ",
-                                           "²", "µ", "Ω", "肺",      "か\u3099", "한", "Ł", "ø", "Æ", "œ",
+                                           "²", "µ", "Ω", "肺",      "か\u3099", "한", "Ł", "ø", "Æ", "\u00ad",
                                            "Þ", "ı", "9", "Ж",       "İ",        "Ⅳ",  "ſ", "ά", "½", "Ａ"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
