@@ -345,8 +345,8 @@ Response Api::redirect_to(const Request& request, NctNumber number, NctNumber su
   std::string location = concat("/api/v2/studies/", successor.text());
   bool is_first = true;
   for (const http::Parameter& parameter : request.parameters) {
-    append_to(location, is_first ? "?" : "&", http::percent_encode(parameter.name), "=",
-              http::percent_encode(parameter.value));
+    append_to(location, is_first ? "?" : "&", http::encode_parameter(parameter.name), "=",
+              http::encode_parameter(parameter.value));
     is_first = false;
   }
   Response response = Response::text(301, concat(number.text(), " is now ", successor.text()));

@@ -100,7 +100,7 @@ StatusOr<std::optional<std::string>> tag_of(engine::Registry& registry, std::uin
   }
   std::string asked = registry.now().date_text();  // a reference tells the day
   for (const http::Parameter& parameter : request.parameters) {
-    append_to(asked, "&", http::percent_encode(parameter.name), "=", http::percent_encode(parameter.value));
+    append_to(asked, "&", http::encode_parameter(parameter.name), "=", http::encode_parameter(parameter.value));
   }
   return std::optional(concat("\"", hash128({program_version(), *state, request.path, asked}).hex(), "\""));
 }

@@ -94,12 +94,8 @@ void append_element(std::string_view indent, std::string_view name, std::string_
 std::string address_tail(const std::vector<http::Parameter>& parameters) {
   std::string out;
   for (const http::Parameter& parameter : parameters) {
-    append_to(out, out.empty() ? "?" : "&", http::percent_encode(parameter.name), "=");
-    std::string_view value = parameter.value;
-    for (std::size_t blank; (blank = value.find(' ')) != std::string_view::npos; value.remove_prefix(blank + 1)) {
-      append_to(out, http::percent_encode(value.substr(0, blank)), "+");
-    }
-    out += http::percent_encode(value);
+    append_to(out, out.empty() ? "?" : "&", http::encode_parameter(parameter.name), "=",
+              http::encode_parameter(parameter.value));
   }
   return out;
 }

@@ -190,4 +190,12 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+std::string encode_parameter(std::string_view text) {
+  std::string out;
+  for (std::size_t blank; (blank = text.find(' ')) != std::string_view::npos; text.remove_prefix(blank + 1)) {
+    append_to(out, percent_encode(text.substr(0, blank)), "+");
+  }
+  return out + percent_encode(text);
+}
+
 }  // namespace trialkeep::http

@@ -36,7 +36,11 @@ StatusOr<std::vector<Parameter>> parse_parameters(std::string_view query);
 // A request for `target` as the server would hand it over. For the server and for tests of handlers.
 StatusOr<Request> make_request(Method method, std::string_view target, std::size_t bytes_max = limits::kTargetBytes);
 
-// `text` for one segment or one parameter of a link: all but letters, digits and "-._~" escaped.
+// `text` for one segment of a link's path: all but letters, digits and "-._~" escaped.
 std::string percent_encode(std::string_view text);
+
+// `text` for a name or a value behind the "?" of a link: the same with a blank as "+", as browsers send a form, so that
+// a link is no longer than the address that it was made from.
+std::string encode_parameter(std::string_view text);
 
 }  // namespace trialkeep::http

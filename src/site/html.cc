@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/references.h"
 #include "base/strings.h"
 #include "site/assets.h"
@@ -20,11 +21,21 @@ void append_escaped(std::string_view text, std::string& out) {
 
 bool is_address(Name name) { return name.text() == "href" || name.text() == "action"; }
 
-void append_open_tag(Name tag, Attributes attributes, std::string& out) {
+// Of this site; the fragment is never sent.
+bool is_too_long(std::string_view address) {
+  return address.starts_with("/") && std::min(address.find('#'), address.size()) > limits::kTargetBytes;
+}
+
+// False when it had to leave out an address because of its length.
+bool append_open_tag(Name tag, Attributes attributes, std::string& out) {
+  bool is_whole = true;
   append_to(out, "<", tag.text());
   for (const Attribute& attribute : attributes) {
-    if (is_address(attribute.name) && !is_safe_address(attribute.value)) {
-      continue;
+    if (is_address(attribute.name)) {
+      is_whole = is_whole && !is_too_long(attribute.value);
+      if (!is_safe_address(attribute.value) || is_too_long(attribute.value)) {
+        continue;
+      }
     }
     append_to(out, " ", attribute.name.text(), "=\"");
     std::string value = text::printable(attribute.value);
@@ -36,6 +47,7 @@ void append_open_tag(Name tag, Attributes attributes, std::string& out) {
     out += "\"";
   }
   out += ">";
+  return is_whole;
 }
 
 }  // namespace
@@ -43,7 +55,7 @@ void append_open_tag(Name tag, Attributes attributes, std::string& out) {
 // The only maker of HTML from strings.
 class HtmlMaker {
  public:
-  static Html make(std::string html) { return Html(std::move(html)); }
+  static Html make(std::string html, bool lacks_links = false) { return Html(std::move(html), lacks_links); }
 };
 
 Html text(std::string_view text) {
@@ -57,17 +69,17 @@ Html markup(std::string_view markup) { return HtmlMaker::make(text::printable(te
 Html element(Name tag, Attributes attributes, const Html& content) {
   std::string out;
   out.reserve(content.string().size() + 64);
-  append_open_tag(tag, attributes, out);
+  const bool is_whole = append_open_tag(tag, attributes, out);
   append_to(out, content.string(), "</", tag.text(), ">");
-  return HtmlMaker::make(std::move(out));
+  return HtmlMaker::make(std::move(out), content.lacks_links() || !is_whole);
 }
 
 Html element(Name tag, const Html& content) { return element(tag, {}, content); }
 
 Html empty_element(Name tag, Attributes attributes) {
   std::string out;
-  append_open_tag(tag, attributes, out);
-  return HtmlMaker::make(std::move(out));
+  const bool is_whole = append_open_tag(tag, attributes, out);
+  return HtmlMaker::make(std::move(out), !is_whole);
 }
 
 Html site_script() { return HtmlMaker::make(concat("<script src=\"", script_address(), "\" defer></script>")); }

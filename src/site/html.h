@@ -15,16 +15,20 @@ class Html {
   Html() = default;
   Html& operator+=(const Html& more) {
     html_ += more.html_;
+    lacks_links_ = lacks_links_ || more.lacks_links_;
     return *this;
   }
   friend Html operator+(Html a, const Html& b) { return std::move(a += b); }
   const std::string& string() const { return html_; }
   bool empty() const { return html_.empty(); }
+  // True when an address in it was left out because it is longer than the server reads.
+  bool lacks_links() const { return lacks_links_; }
 
  private:
   friend class HtmlMaker;
-  explicit Html(std::string html) : html_(std::move(html)) {}
+  explicit Html(std::string html, bool lacks_links = false) : html_(std::move(html)), lacks_links_(lacks_links) {}
   std::string html_;
+  bool lacks_links_ = false;
 };
 
 // A name of our own, so that nothing of a record becomes a tag or the name of an attribute.
@@ -47,7 +51,7 @@ class Name {
 };
 
 // `href` and `action` are left out when their value is neither http:, https:, mailto: nor a path or
-// fragment of this site. In an <input>, line breaks and tabs are blanks.
+// fragment of this site, or longer than limits::kTargetBytes. In an <input>, line breaks and tabs are blanks.
 struct Attribute {
   Name name;
   std::string value;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/limits.h"
 #include "base/strings.h"
 #include "base/version.h"
 #include "site/assets.h"
@@ -53,6 +54,16 @@ Html footer(const PageFrame& frame) {
                                               "Not an official page of the registry."))));
 }
 
+// In place of the links that could not be followed.
+Html missing_links_note() {
+  return element(
+      "p", {{"class", "note"}},
+      text(concat("Some links of this page are left out: they would be longer than ", grouped(limits::kTargetBytes),
+                  " bytes, the longest address that is read. A shorter question has them all.")));
+}
+
+Html main_element(const Html& content) { return element("main", {{"id", "main"}, {"tabindex", "-1"}}, content); }
+
 void add_page_headers(http::Response& response) {
   response.headers.emplace_back("Content-Security-Policy", kContentPolicy);
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -65,7 +76,7 @@ void add_page_headers(http::Response& response) {
 http::Response page(int status, const PageFrame& frame, const Html& main) {
   Html body = element("a", {{"class", "skip"}, {"href", "#main"}}, text("Skip to the content"));
   body += header(frame);
-  body += element("main", {{"id", "main"}, {"tabindex", "-1"}}, main);
+  body += main.lacks_links() ? main_element(missing_links_note() + main) : main_element(main);
   body += footer(frame);
   http::Response response = http::Response::html(status, document(head(frame), element("body", body)));
   add_page_headers(response);

@@ -258,7 +258,7 @@ std::string mended_address(const http::Request& request, std::size_t which, std:
   for (std::size_t i = 0; i < request.parameters.size(); ++i) {
     const http::Parameter& one = request.parameters[i];
     if (i != which) {
-      address = with_parameter(std::move(address), http::percent_encode(one.name), one.value);
+      address = with_parameter(std::move(address), http::encode_parameter(one.name), one.value);
     } else if (const std::size_t equals = other.find('='); equals != std::string_view::npos) {
       address = with_parameter(std::move(address), other.substr(0, equals), other.substr(equals + 1));
     }

@@ -20,7 +20,7 @@ std::string with_parameter(std::string address, std::string_view name, std::stri
   }
   const std::size_t end = std::min(address.find('#'), address.size());
   const bool is_first = std::string_view(address).substr(0, end).find('?') == std::string_view::npos;
-  return address.insert(end, concat(is_first ? "?" : "&", name, "=", http::percent_encode(value)));
+  return address.insert(end, concat(is_first ? "?" : "&", name, "=", http::encode_parameter(value)));
 }
 
 std::string StudyAddress::page(std::string_view rest) const {

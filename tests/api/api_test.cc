@@ -109,6 +109,8 @@ TEST_F(ApiTest, RedirectsAnObsoleteNumberAndKeepsTheParameters) {
   EXPECT_EQ(response.status, 301);
   EXPECT_EQ(header(response, "Location"), "/api/v2/studies/NCT00000002?fields=NCTId%7CBriefTitle&format=json");
   EXPECT_EQ(get(header(response, "Location")).status, 200);
+  EXPECT_EQ(header(get("/api/v2/studies/NCT00000900?format=csv&fields=NCT%20Number"), "Location"),
+            "/api/v2/studies/NCT00000002?format=csv&fields=NCT+Number");
   EXPECT_EQ(header(get("/api/v2/studies/NCT00000900"), "Location"), "/api/v2/studies/NCT00000002");
 }
 

@@ -1,5 +1,6 @@
 #include "http/query_string.h"
 
+#include "base/strings.h"
 #include "support/support.h"
 
 namespace trialkeep::http {
@@ -123,6 +124,19 @@ TEST(PercentEncode, IsUndoneByDecoding) {
   }
   EXPECT_EQ(target_of("/?q=" + percent_encode(ascii)).parameters[0].value, ascii);
   EXPECT_THAT(target_of("/" + percent_encode(ascii)).segments, ElementsAre(ascii));
+}
+
+TEST(EncodeParameter, WritesABlankAsBrowsersDoAndIsUndoneByDecoding) {
+  EXPECT_EQ(encode_parameter("a b/c+d&e=\"\xC3\xA9%"), "a+b%2Fc%2Bd%26e%3D%22%C3%A9%25");
+  EXPECT_EQ(encode_parameter(""), "");
+  EXPECT_EQ(encode_parameter(" a  b "), "+a++b+");
+  std::string ascii;
+  for (char c = 1; c < 127; ++c) {
+    ascii.push_back(c);
+  }
+  const Target target = target_of(concat("/?", encode_parameter(ascii), "=", encode_parameter(ascii)));
+  EXPECT_EQ(target.parameters[0].name, ascii);
+  EXPECT_EQ(target.parameters[0].value, ascii);
 }
 
 TEST(MakeRequest, FillsWhatATargetSays) {

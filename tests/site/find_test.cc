@@ -86,7 +86,7 @@ TEST_F(FindTest, CountsWhatEachLinkLeadsTo) {
 TEST_F(FindTest, TakesAFilterAwayAgain) {
   const std::string page = site_->get("/?q=asthma&in=Phase:PHASE2&in=Sex:ALL&tag=possible+gene+therapy").body;
   EXPECT_EQ(total_of(page), 1u);
-  EXPECT_THAT(page, HasSubstr("<a href=\"/?q=asthma&amp;in=Sex%3AALL&amp;tag=possible%20gene%20therapy\" "
+  EXPECT_THAT(page, HasSubstr("<a href=\"/?q=asthma&amp;in=Sex%3AALL&amp;tag=possible+gene+therapy\" "
                               "class=\"chosen\" rel=\"nofollow\">"));
   EXPECT_THAT(text_of(page), HasSubstr("Remove the filter: Study Phase: Phase 2 ✕"));
 }
@@ -115,8 +115,8 @@ TEST_F(FindTest, OffersAQueryInPlaceOfOneThatCannotBeRead) {
   static const std::regex remedy("class=\"remedy\">Search for <a href=\"([^\"]*)\">");
   for (const auto& [query, first] :
        {std::pair("AREA[Phas]PHASE3", "/?q=AREA%5BPhase%5DPHASE3"), std::pair("(asthma", "/?q=%28asthma%29"),
-        std::pair("asthma ) eczema", "/?q=asthma%20%20%20eczema"), std::pair("asthma AND", "/?q=asthma"),
-        std::pair("AREA[OverallStatus]NOSUCH", "/?q=overallstatus%20nosuch")}) {
+        std::pair("asthma ) eczema", "/?q=asthma+++eczema"), std::pair("asthma AND", "/?q=asthma"),
+        std::pair("AREA[OverallStatus]NOSUCH", "/?q=overallstatus+nosuch")}) {
     const std::string page = site_->get(concat("/?q=", http::percent_encode(query))).body;
     std::smatch match;
     ASSERT_TRUE(std::regex_search(page, match, remedy)) << query;

@@ -1,5 +1,7 @@
 #include "site/html.h"
 
+#include "base/limits.h"
+#include "base/strings.h"
 #include "support/support.h"
 
 namespace trialkeep::site::html_test {
@@ -34,6 +36,16 @@ TEST(Html, LeavesOutAddressesThatAreNotSafe) {
        {"https://a.example/?b", "HTTP://a.example", "mailto:a@b.example", "/study/NCT00000001", "/", "#head"}) {
     EXPECT_EQ(element("a", {{"href", address}}, text("x")).string(), std::string("<a href=\"") + address + "\">x</a>");
   }
+}
+
+TEST(Html, LeavesOutAddressesThatAreLongerThanTheServerReads) {
+  const std::string longest = concat("/", std::string(limits::kTargetBytes - 1, 'a'));
+  EXPECT_FALSE(element("a", {{"href", concat(longest, "#b")}}, text("x")).lacks_links());
+  EXPECT_FALSE(element("a", {{"href", concat("https://a.example", longest)}}, text("x")).lacks_links());
+  const Html dead = element("a", {{"href", concat(longest, "a")}, {"rel", "next"}}, text("x"));
+  EXPECT_EQ(dead.string(), "<a rel=\"next\">x</a>");
+  EXPECT_TRUE((text("y") + element("p", element("b", dead) + text("z"))).lacks_links());
+  EXPECT_TRUE(empty_element("link", {{"href", concat(longest, "a")}}).lacks_links());
 }
 
 TEST(Html, KeepsTheWordsOfSeveralLinesApartInABoxOfOne) {

@@ -6,13 +6,13 @@ namespace trialkeep::site::parts_test {
 namespace {
 
 TEST(Parts, a_parameter_goes_behind_the_others_and_before_the_fragment) {
-  EXPECT_EQ(with_parameter("/", "q", "a b"), "/?q=a%20b");
+  EXPECT_EQ(with_parameter("/", "q", "a b"), "/?q=a+b");
   EXPECT_EQ(with_parameter("/?q=a", "page", "2"), "/?q=a&page=2");
   EXPECT_EQ(with_parameter("/study/NCT00000001#sites", "asOf", "2020-01-01"),
             "/study/NCT00000001?asOf=2020-01-01#sites");
   EXPECT_EQ(with_parameter("/a?b=c#d?e", "f", "g"), "/a?b=c&f=g#d?e");
   EXPECT_EQ(with_parameter("/a#b", "c", ""), "/a#b");
-  EXPECT_EQ(with_parameter("/", "q", "&=#\""), "/?q=%26%3D%23%22");
+  EXPECT_EQ(with_parameter("/", "q", "&=#\"+"), "/?q=%26%3D%23%22%2B");
 }
 
 TEST(Parts, the_addresses_of_a_study_stay_on_its_day) {

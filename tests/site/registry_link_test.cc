@@ -26,8 +26,8 @@ TEST(RegistryLink, LeadsToAStudy) {
 TEST(RegistryLink, TakesTheTextsAndFiltersOfASearch) {
   EXPECT_EQ(understood("https://clinicaltrials.gov/search?cond=Heart%20Attack&term=a+b&intr=x&titles=t&outc=o&spons=s&"
                        "lead=l&id=i&locn=Clinic&aggFilters=status:rec%20act,phase:2&viewType=Table&rank=3&tab=results"),
-            "/?q=a%20b&cond=Heart%20Attack&intr=x&locn=Clinic&titles=t&outc=o&spons=s&lead=l&id=i&"
-            "aggFilters=status%3Arec%20act%2Cphase%3A2");
+            "/?q=a+b&cond=Heart+Attack&intr=x&locn=Clinic&titles=t&outc=o&spons=s&lead=l&id=i&"
+            "aggFilters=status%3Arec+act%2Cphase%3A2");
 }
 
 TEST(RegistryLink, TakesTheDatesAsRanges) {

@@ -1,5 +1,6 @@
 #include "site/search_page.h"
 
+#include "base/limits.h"
 #include "base/strings.h"
 #include "http/query_string.h"
 #include "site/page_checks.h"
@@ -52,8 +53,8 @@ TEST(SearchPage, ListsWhatAReaderNeedsToChoose) {
   EXPECT_THAT(text, HasSubstr("A <b>title</b> NCT00000001 Recruiting Conditions A; B; C; D; and 2 more"));
   EXPECT_THAT(text, HasSubstr("Phase Phase 2 Enrollment 60 (Estimated) Sponsor Sponsor & Co Last update 2024-05-16"));
   EXPECT_THAT(page.body, HasSubstr("href=\"/study/NCT00000001\""));
-  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=lung%20%22injury%22\" rel=\"prev\""));
-  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=lung%20%22injury%22&amp;page=3\" rel=\"next\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=lung+%22injury%22\" rel=\"prev\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=lung+%22injury%22&amp;page=3\" rel=\"next\""));
   EXPECT_THAT(page.body, HasSubstr("value=\"lung &quot;injury&quot;\""));
 }
 
@@ -101,7 +102,50 @@ TEST(SearchPage, WelcomesWithTheSizeAndAgeOfTheData) {
   EXPECT_THAT(faults_of(page.body), IsEmpty());
   EXPECT_THAT(text_of(page.body), HasSubstr("1,234,567 studies of ClinicalTrials.gov, kept on this machine; last "
                                             "brought up to date 2026-11-22 12:33 UTC."));
-  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=heart%20attack\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/?q=heart+attack\""));
+}
+
+// The longest address that the page leads to.
+std::size_t longest_link(const std::string& html) {
+  std::size_t longest = 0;
+  constexpr std::string_view kLink = " href=\"/";
+  for (std::size_t at = 0; (at = html.find(kLink, at)) != std::string::npos; ++at) {
+    std::string address = html.substr(at + kLink.size() - 1, html.find('"', at + kLink.size()) - at - kLink.size() + 1);
+    for (std::size_t mark = 0; (mark = address.find("&amp;", mark)) != std::string::npos; ++mark) {
+      address.replace(mark, 5, "&");
+    }
+    longest = std::max(longest, address.size());
+  }
+  return longest;
+}
+
+// A strategy of `bytes` or a little more.
+std::string strategy(std::string_view line, std::size_t bytes) {
+  std::string text(line);
+  while (text.size() < bytes) append_to(text, " OR ", line);
+  return text;
+}
+
+TEST(SearchPage, LeadsOnFromAStrategyThatIsNearlyAsLongAsAnAddressMayBe) {
+  const SearchQuestion question = question_of(strategy("heart failure in the very old", 60'000), 2);
+  Found found = found_of(question, 100);
+  found.rows = {row("NCT00000001")};
+  const std::string html = results_page(question, found).body;
+  EXPECT_GT(longest_link(html), 60'000u);
+  EXPECT_LE(longest_link(html), limits::kTargetBytes);
+  EXPECT_THAT(html, ::testing::AllOf(HasSubstr(" rel=\"next\">Next"), HasSubstr("+OR+heart+failure+in+the+very+old")));
+  EXPECT_THAT(html, ::testing::Not(HasSubstr("links of this page are left out")));
+}
+
+TEST(SearchPage, SaysSoInPlaceOfLinksThatAreLongerThanAnAddressMayBe) {
+  const SearchQuestion question = question_of(strategy("\"heart failure\"", 60'000), 2);
+  Found found = found_of(question, 100);
+  found.rows = {row("NCT00000001")};
+  const std::string html = results_page(question, found).body;
+  EXPECT_THAT(faults_of(html), IsEmpty());
+  EXPECT_LE(longest_link(html), limits::kTargetBytes);
+  EXPECT_THAT(text_of(html), HasSubstr("Some links of this page are left out: they would be longer than 65,536 bytes"));
+  EXPECT_THAT(html, ::testing::AllOf(HasSubstr("<a rel=\"next\">Next"), HasSubstr("href=\"/study/NCT00000001\"")));
 }
 
 TEST(HitRow, IsMadeFromARecord) {
@@ -157,7 +201,7 @@ TEST(SearchQuestion, HasOneAddressForOneQuestion) {
   ASSERT_OK(parameters);
   const SearchQuestion question = read_question(parameters->parameters);
   const std::string address = address_of(question);
-  EXPECT_EQ(address, "/?q=x%20y&cond=asthma&in=Phase%3APHASE2&filter=ALL&tag=cell%20therapy&asOf=2024-01-01&page=3");
+  EXPECT_EQ(address, "/?q=x+y&cond=asthma&in=Phase%3APHASE2&filter=ALL&tag=cell+therapy&asOf=2024-01-01&page=3");
   const auto again = http::make_request(http::Method::kGet, address);
   ASSERT_OK(again);
   EXPECT_EQ(address_of(read_question(again->parameters)), address);
