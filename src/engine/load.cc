@@ -291,14 +291,15 @@ Status Loader::in_batch(const std::function<Status(IndexBatch&)>& fill) {
 Status Loader::observe_waiting() {
   const auto waiting = undated_->take_waiting();
   for (std::size_t next = 0; next < waiting.size();) {
-    RETURN_IF_ERROR(in_batch([&](IndexBatch& to_index) -> Status {
+    const auto observe_some = [&](IndexBatch& to_index) -> Status {
       const std::size_t end = std::min(waiting.size(), next + limits::kBatchRecords);
       for (std::size_t bytes = 0; next < end && bytes < limits::kBatchBytes; ++next) {
         RETURN_IF_ERROR(observe_at_end(waiting[next], to_index));
         bytes += to_index.bodies.empty() ? 0 : to_index.bodies.back().size();
       }
       return absl::OkStatus();
-    }));
+    };
+    RETURN_IF_ERROR(in_batch(observe_some));
     report("loading");
   }
   return absl::OkStatus();
