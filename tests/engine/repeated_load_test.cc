@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/strings.h"
 #include "engine/changes.h"
+#include "engine/hourly_loads.h"
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "support/support.h"
@@ -28,27 +29,13 @@ std::string record(std::uint32_t number, std::string_view title, std::string_vie
                 "\",\"briefTitle\":\"", title, "\"}", status, "}", release, ",\"hasResults\":false}\n");
 }
 
-class LaterClock final : public os::Clock {
- public:
-  Instant now() const override { return instant; }
-  std::int64_t monotonic_us() const override { return 0; }
-  Instant instant = {1'700'000'000'123};
-};
-
-class RepeatedLoad : public ::testing::Test {
+class RepeatedLoad : public HourlyLoads {
  protected:
+  RepeatedLoad() : HourlyLoads(Instant{1'700'000'000'123}) {}
+
   engine::LoadSummary load(const std::string& records, engine::LoadOptions options = {}) {
     write_text_file(folder_ / "input.ndjson", records);
     return load_paths({folder_ / "input.ndjson"}, std::move(options));
-  }
-  // Each an hour after the one before.
-  engine::LoadSummary load_paths(const std::vector<std::string>& paths, engine::LoadOptions options = {}) {
-    clock_.instant.unix_ms += kDayMs / 24;
-    options.clock = &clock_;
-    options.threads = 1;
-    auto summary = engine::load(data_, paths, options);
-    EXPECT_OK(summary);
-    return summary.ok() ? *summary : engine::LoadSummary();
   }
   std::unique_ptr<engine::Registry> open() {
     auto registry = engine::Registry::open(data_);
@@ -78,10 +65,6 @@ class RepeatedLoad : public ::testing::Test {
     return numbers;
   }
   std::vector<std::string> faults() { return open()->verify(nullptr)->faults; }
-
-  TemporaryFolder folder_;
-  std::string data_ = folder_ / "data";
-  LaterClock clock_;
 };
 
 TEST_F(RepeatedLoad, of_two_records_of_one_study_keeps_both_once) {

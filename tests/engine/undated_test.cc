@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "base/strings.h"
+#include "engine/hourly_loads.h"
 #include "engine/load.h"
 #include "engine/registry.h"
 #include "support/support.h"
@@ -31,16 +32,10 @@ std::string record(std::uint32_t number, std::int64_t made) {
                 day(made).date_text(), "\"}},\"hasResults\":false}\n");
 }
 
-class StepClock final : public os::Clock {
- public:
-  Instant now() const override { return instant; }
-  std::int64_t monotonic_us() const override { return 0; }
-  Instant instant = {(kDays + 1'000) * kDayMs + 45'296'789};
-};
-
-class Undated : public ::testing::Test {
+class Undated : public HourlyLoads {
  protected:
-  // Each load an hour after the one before.
+  Undated() : HourlyLoads(Instant{(kDays + 1'000) * kDayMs + 45'296'789}) {}
+
   engine::LoadSummary load(const std::string& records, std::optional<Instant> observed = std::nullopt,
                            bool complete = false) {
     write_text_file(folder_ / "input.ndjson", records);
@@ -48,14 +43,6 @@ class Undated : public ::testing::Test {
     options.observed = observed;
     options.complete = complete;
     return load_paths({folder_ / "input.ndjson"}, options);
-  }
-  engine::LoadSummary load_paths(const std::vector<std::string>& paths, engine::LoadOptions options = {}) {
-    clock_.instant.unix_ms += kDayMs / 24;
-    options.clock = &clock_;
-    options.threads = 1;
-    auto summary = engine::load(data_, paths, options);
-    EXPECT_OK(summary);
-    return summary.ok() ? *summary : engine::LoadSummary();
   }
   // "day of the record @ first - last day seen" of each version; a day that the clock told is "now".
   std::vector<std::string> history(std::uint32_t number) {
@@ -78,10 +65,6 @@ class Undated : public ::testing::Test {
     const auto study = (*engine::Registry::open(data_))->study(NctNumber::from_value(number));
     return study.ok() && study->has_value() ? (*study)->json : "none";
   }
-
-  TemporaryFolder folder_;
-  std::string data_ = folder_ / "data";
-  StepClock clock_;
 };
 
 TEST_F(Undated, an_old_export_gives_way_to_a_dated_one_whichever_is_loaded_first) {
